@@ -1,0 +1,22 @@
+// anamnesis: the program. One file of cli/ per command; this one only names them.
+//
+// Exit status: 0 done; 1 findings, or some inputs failed; 2 wrong usage, configuration or expression; 3 input/output
+// or network, where nothing could be done.
+#include <CLI/CLI.hpp>
+
+#include "cli/commands.h"
+
+int main(int argc, char** argv) {
+  CLI::App app{"Narrative clinical cases to FHIR R4 Bundles, and FHIR validation."};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", ANAMNESIS_VERSION);
+  int status = 0;
+  for (const anamnesis::cli::Register add : anamnesis::cli::kCommands)
+    if (add != nullptr) add(app, status);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? 0 : 2;
+  }
+  return status;
+}

@@ -1,0 +1,42 @@
+#include "tables/table.h"
+
+#include <doctest/doctest.h>
+
+using anamnesis::Table;
+
+TEST_CASE("a table gives its rows with their line numbers") {
+  const auto table = Table::parse("t", "t.tsv", "# why\nkey\tvalue\n\na\t1\n# more\nb\t\n");
+  REQUIRE(table.ok());
+  REQUIRE(table->size() == 2);
+  CHECK(table->cell(0, "value") == "1");
+  CHECK(table->key(1) == "b");
+  CHECK(table->line(1) == 6);
+  CHECK(table->cell(0, "no such column").empty());
+}
+
+TEST_CASE("a faulty table is refused with its place") {
+  const struct {
+    const char* bytes;
+    const char* error;
+  } cases[] = {
+      {"", "t.tsv:1:1: has no header row"},
+      {"a\tb\nx\n", "t.tsv:2:2: the row has 1 cells, the header 2"},
+      {"a\tb\nx\t1\t2\n", "t.tsv:2:6: the row has 3 cells, the header 2"},
+      {"a\ta\n", "t.tsv:1:3: column 'a' is there twice"},
+      {"a\t\n", "t.tsv:1:3: a column without a name"},
+      {"a\tb\n\tx\n", "t.tsv:2:1: the key column 'a' is empty"},
+      {"a\tb\nx\t\xff\n", "t.tsv:2:3: is not well-formed UTF-8"},
+  };
+  for (const auto& c : cases) {
+    const auto table = Table::parse("t", "t.tsv", c.bytes);
+    REQUIRE_FALSE(table.ok());
+    CHECK(table.error().text() == c.error);
+  }
+}
+
+TEST_CASE("a list cell splits at the bar") {
+  const auto parts = anamnesis::split_list(" a | b||c ");
+  REQUIRE(parts.size() == 3);
+  CHECK(parts[0] == "a");
+  CHECK(parts[2] == "c");
+}
