@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""The benchmark: speed and memory of the program, on one core, as a table or JSON.
+
+usage: bench.py --build BUILD_FOLDER [--json] [--only REGEX]
+
+Inputs are made from samples/ and tests/cases, so a checkout alone can run it; with ../shared beside it the large
+synthetic patient Bundles are measured too. Machines are noisy: compare ratios within one run. Every figure is the
+best of several runs. `budget` is what the project holds itself to.
+
+Programs X_bench in BUILD_FOLDER/tests/bench measure single stages and print lines of `name`, `value`, `unit` and
+perhaps `budget` (more is better), separated by tabs.
+"""
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SYNTHEA = ROOT.parent / "shared" / "fhir" / "synthea"
+
+
+def one_core():
+    os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[-1]})
+
+
+def timed(command, repeat=5, **options):
+    """Best wall seconds of several runs, and the largest resident set in MB."""
+    best, peak = float("inf"), 0
+    for _ in range(repeat):
+        begin = time.perf_counter()
+        child = subprocess.Popen([str(c) for c in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                 preexec_fn=one_core, **options)
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        best = min(best, time.perf_counter() - begin)
+        peak = max(peak, usage.ru_maxrss / 1024)
+        if child.returncode not in (0, 1):
+            sys.exit(f"{command}: exit {child.returncode}")
+    return best, peak
+
+
+def narratives(path, count):
+    """NDJSON of `count` narratives, made from the samples in turn."""
+    texts = [p.read_text("utf-8") for p in sorted((ROOT / "samples").glob("*/case.txt"))]
+    with open(path, "w", encoding="utf-8") as f:
+        for i in range(count):
+            f.write(json.dumps({"id": f"case-{i}", "text": texts[i % len(texts)]}, ensure_ascii=False) + "\n")
+    return sum(len(texts[i % len(texts)].encode()) for i in range(count))
+
+
+def resources(path, megabytes):
+    """NDJSON of the samples' Bundles, over and over, or of the synthetic patients where they are."""
+    source = sorted(SYNTHEA.glob("*.json")) or sorted((ROOT / "samples").glob("*/bundle.json"))
+    lines = [json.dumps(json.loads(p.read_text("utf-8")), ensure_ascii=False) + "\n" for p in source]
+    size, i = 0, 0
+    with open(path, "w", encoding="utf-8") as f:
+        while size < megabytes * 1e6:
+            size += f.write(lines[i % len(lines)])
+            i += 1
+    return path.stat().st_size
+
+
+def measure(build, only):
+    program = build / "anamnesis"
+    rows = []
+
+    def add(name, value, unit, budget=None, less_is_better=False):
+        ok = None if budget is None else (value <= budget if less_is_better else value >= budget)
+        rows.append({"name": name, "value": round(value, 3), "unit": unit, "budget": budget, "within": ok})
+
+    wanted = lambda name: re.search(only, name)
+    with tempfile.TemporaryDirectory() as folder:
+        tmp = Path(folder)
+        case = sorted((ROOT / "samples").glob("*/case.txt"))[0]
+        small = tmp / "patient.json"
+        small.write_text('{"resourceType":"Patient","id":"p","gender":"male"}')
+        if wanted("cold"):
+            seconds, _ = timed([program, "validate", small], 15)
+            add("validate one small file, cold", seconds * 1e3, "ms", 30, True)
+            seconds, _ = timed([program, "convert", case], 15)
+            add("convert one case, cold", seconds * 1e3, "ms", 60, True)
+        if wanted("convert"):
+            timings = {}
+            for n in (100, 1000):
+                narratives(tmp / f"{n}.ndjson", n)
+                timings[n], _ = timed([program, "convert", "--jobs", 1, tmp / f"{n}.ndjson", "-o", tmp / "out.ndjson"], 3)
+            add("convert case reports, validated", 900 / (timings[1000] - timings[100]), "cases/s", 500)
+            add("convert, time of 10 times the input", timings[1000] / timings[100], "x", 11, True)
+        if wanted("validate"):
+            size = resources(tmp / "r.ndjson", 60)
+            seconds, peak = timed([program, "validate", "--jobs", 1, tmp / "r.ndjson"], 3)
+            add("validate NDJSON, all base invariants", size / 1e6 / seconds, "MB/s", 60)
+            add("validate NDJSON, memory", peak, "MB", 150, True)
+    for bench in sorted((build / "tests" / "bench").glob("*_bench")):
+        if not wanted(bench.name):
+            continue
+        done = subprocess.run([str(bench)], capture_output=True, text=True, preexec_fn=one_core, cwd=ROOT)
+        if done.returncode:
+            sys.exit(f"{bench.name}: {done.stderr}")
+        for line in done.stdout.splitlines():
+            cells = line.split("\t")
+            if len(cells) >= 3:
+                add(cells[0], float(cells[1]), cells[2], float(cells[3]) if len(cells) > 3 else None)
+    return rows
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--build", type=Path, required=True)
+    ap.add_argument("--json", action="store_true")
+    ap.add_argument("--only", default=".")
+    a = ap.parse_args()
+    rows = measure(a.build.resolve(), a.only)
+    if a.json:
+        print(json.dumps(rows, indent=1))
+        return
+    for r in rows:
+        verdict = "" if r["within"] is None else "  within" if r["within"] else "  OVER BUDGET"
+        budget = "" if r["budget"] is None else f'budget {r["budget"]:g}'
+        print(f'{r["name"]:44s} {r["value"]:12.2f} {r["unit"]:10s} {budget}{verdict}')
+
+
+if __name__ == "__main__":
+    main()
