@@ -1,0 +1,35 @@
+// assemble: mentions in their context become clinical statements about the patient (assemble/README.md).
+#pragma once
+#include <memory>
+#include <span>
+
+#include "assemble/statement.h"
+#include "base/arena.h"
+#include "context/context.h"
+#include "read/document.h"
+#include "recognise/recognise.h"
+#include "segment/segments.h"
+#include "tables/tables.h"
+
+namespace anamnesis {
+
+// What the tables say about attaching, compiled. Immutable, shared between threads; refers to `tables`.
+class AssemblyRules {
+ public:
+  explicit AssemblyRules(const Tables& tables);
+  ~AssemblyRules();
+  AssemblyRules(AssemblyRules&&) noexcept;
+  AssemblyRules& operator=(AssemblyRules&&) noexcept;
+
+  struct Compiled;
+  const Compiled& compiled() const { return *compiled_; }
+
+ private:
+  std::unique_ptr<const Compiled> compiled_;
+};
+
+// `contexts` holds one entry per mention. The result lives in the arena.
+Statements assemble(const Document& document, const Segments& segments, const Mentions& mentions,
+                    std::span<const Context> contexts, const AssemblyRules& rules, Arena& arena);
+
+}  // namespace anamnesis
