@@ -1,0 +1,221 @@
+// XML: pugixml parses a private copy of the text (it works in place); its tree is then copied into the arena, without
+// recursion, since the depth of the input is not ours to choose. pugixml checks tags but neither encodings, nor
+// unknown entities, nor duplicate attributes, nor what stands outside the root: the copy does.
+#include "base/xml.h"
+
+#include <algorithm>
+#include <cstring>
+#include <pugixml.hpp>
+
+#include "base/utf8.h"
+
+namespace anamnesis::xml {
+namespace {
+
+Error fault(std::string_view source, size_t offset, std::string message) {
+  const LineColumn at = locate(source, std::min(offset, source.size()));
+  return Error{.message = std::move(message), .line = at.line, .column = at.column};
+}
+
+const char* message(pugi::xml_parse_status status) {
+  switch (status) {
+    case pugi::status_no_document_element: return "there is no XML element";
+    case pugi::status_bad_pi: return "a wrong processing instruction or XML declaration";
+    case pugi::status_bad_comment: return "a comment has no end";
+    case pugi::status_bad_cdata: return "a CDATA section has no end";
+    case pugi::status_bad_doctype: return "a wrong document type";
+    case pugi::status_bad_pcdata: return "text that may not stand here";
+    case pugi::status_bad_start_element: return "a wrong start tag";
+    case pugi::status_bad_attribute: return "a wrong attribute";
+    case pugi::status_bad_end_element: return "a wrong end tag";
+    case pugi::status_end_element_mismatch: return "an end tag that does not match its start tag";
+    default: return "is not well-formed XML";
+  }
+}
+
+// A reference that pugixml left as it stood: not one of the five, and not a character. 0 if there is none.
+size_t find_unknown_entity(std::string_view source) {
+  for (size_t at = source.find('&'); at != std::string_view::npos; at = source.find('&', at + 1)) {
+    const std::string_view rest = source.substr(at + 1, 10);
+    constexpr std::string_view known[] = {"lt;", "gt;", "amp;", "quot;", "apos;"};
+    if (std::any_of(std::begin(known), std::end(known), [&](std::string_view k) { return rest.starts_with(k); })) continue;
+    if (rest.starts_with('#')) {
+      const size_t stop = rest.find(';');
+      const bool hex = rest.size() > 1 && rest[1] == 'x';
+      const std::string_view digits = rest.substr(hex ? 2 : 1, stop == std::string_view::npos ? 0 : stop - (hex ? 2 : 1));
+      const char* allowed = hex ? "0123456789abcdefABCDEF" : "0123456789";
+      if (!digits.empty() && digits.find_first_not_of(allowed) == std::string_view::npos) continue;
+    }
+    // Inside CDATA and comments an ampersand is only a character.
+    const auto inside = [&](std::string_view open, std::string_view close) {
+      const size_t begin = source.rfind(open, at);
+      return begin != std::string_view::npos && source.find(close, begin) > at;
+    };
+    if (inside("<![CDATA[", "]]>") || inside("<!--", "-->")) continue;
+    return at + 1;
+  }
+  return 0;
+}
+
+class Copier {
+ public:
+  Copier(Arena& arena, int max_depth) : arena_(arena), max_depth_(max_depth) {}
+
+  // Copies everything below `from`; the depth limit is told by a null result.
+  Node* copy(const pugi::xml_node& from) {
+    Node* root = one(from, nullptr);
+    pugi::xml_node at = from;
+    Node* to = root;
+    int depth = 1;
+    while (true) {
+      if (const pugi::xml_node child = at.first_child()) {
+        if (++depth > max_depth_) return nullptr;
+        at = child;
+        Node* made = one(at, to);
+        to->first = made;
+        to = made;
+        continue;
+      }
+      while (at != from && !at.next_sibling()) {
+        at = at.parent();
+        to = to->parent;
+        --depth;
+      }
+      if (at == from) return root;
+      at = at.next_sibling();
+      Node* made = one(at, to->parent);
+      to->next = made;
+      to = made;
+    }
+  }
+
+ private:
+  Node* one(const pugi::xml_node& from, Node* parent) {
+    Node* node = arena_.make<Node>();
+    node->parent = parent;
+    node->offset = static_cast<uint32_t>(from.offset_debug());
+    node->name = arena_.copy(from.name());
+    node->value = arena_.copy(from.value());
+    switch (from.type()) {
+      case pugi::node_element: node->kind = Kind::element; break;
+      case pugi::node_comment: node->kind = Kind::comment; break;
+      case pugi::node_pi: node->kind = Kind::instruction; break;
+      default: node->kind = Kind::text;
+    }
+    Attribute* last = nullptr;
+    for (const pugi::xml_attribute a : from.attributes()) {
+      Attribute* copy = arena_.make<Attribute>(Attribute{arena_.copy(a.name()), arena_.copy(a.value()), nullptr});
+      (last == nullptr ? node->attributes : last->next) = copy;
+      last = copy;
+    }
+    return node;
+  }
+
+  Arena& arena_;
+  int max_depth_;
+};
+
+const Attribute* find_duplicate(const Node& node) {
+  for (const Attribute* a = node.attributes; a != nullptr; a = a->next)
+    for (const Attribute* b = node.attributes; b != a; b = b->next)
+      if (a->name == b->name) return a;
+  return nullptr;
+}
+
+const Node* next_in_order(const Node* node, const Node* root) {
+  if (node->first != nullptr) return node->first;
+  while (node != root && node->next == nullptr) node = node->parent;
+  return node == root ? nullptr : node->next;
+}
+
+}  // namespace
+
+const Node* Node::child(std::string_view element) const {
+  for (const Node* n = first; n != nullptr; n = n->next)
+    if (n->is(element)) return n;
+  return nullptr;
+}
+
+const Node* Node::following(std::string_view element) const {
+  for (const Node* n = next; n != nullptr; n = n->next)
+    if (n->is(element)) return n;
+  return nullptr;
+}
+
+std::string_view Node::attribute(std::string_view wanted) const {
+  for (const Attribute* a = attributes; a != nullptr; a = a->next)
+    if (a->name == wanted) return a->value;
+  return {};
+}
+
+Result<const Node*> parse(std::string_view source, Arena& arena, const Limits& limits) {
+  if (source.size() > limits.bytes) return Error{.message = "is larger than the limit for XML"};
+  if (const auto bad = find_invalid_utf8(source)) return fault(source, *bad, "is not well-formed UTF-8");
+  if (const size_t nul = source.find('\0'); nul != std::string_view::npos)
+    return fault(source, nul, "a NUL character");
+  const size_t doctype = source.find("<!DOCTYPE");
+  if (doctype != std::string_view::npos) {
+    const size_t stop = source.find_first_of("[>", doctype);
+    if (stop != std::string_view::npos && source[stop] == '[')
+      return fault(source, doctype, "declarations in a document type are not allowed");
+  }
+  if (const size_t entity = find_unknown_entity(source)) return fault(source, entity - 1, "an unknown entity");
+  pugi::xml_document document;
+  constexpr unsigned flags = (pugi::parse_default | pugi::parse_ws_pcdata | pugi::parse_comments | pugi::parse_pi) &
+                             ~static_cast<unsigned>(pugi::parse_wconv_attribute);
+  const pugi::xml_parse_result done = document.load_buffer(source.data(), source.size(), flags, pugi::encoding_utf8);
+  if (!done) return fault(source, static_cast<size_t>(std::max<std::ptrdiff_t>(done.offset, 0)), message(done.status));
+  pugi::xml_node root;
+  for (const pugi::xml_node child : document.children()) {
+    const size_t offset = static_cast<size_t>(std::max<std::ptrdiff_t>(child.offset_debug(), 0));
+    if (child.type() == pugi::node_element && root) return fault(source, offset, "a second root element");
+    if (child.type() == pugi::node_element) root = child;
+    const std::string_view text = child.value();
+    if (child.type() == pugi::node_pcdata && text.find_first_not_of(" \t\r\n") != std::string_view::npos)
+      return fault(source, offset, "text outside the root element");
+  }
+  const Node* copy = Copier(arena, limits.depth).copy(root);
+  if (copy == nullptr) return fault(source, 0, "is nested deeper than " + std::to_string(limits.depth) + " levels");
+  for (const Node* n = copy; n != nullptr; n = next_in_order(n, copy))
+    if (const Attribute* twice = find_duplicate(*n))
+      return fault(source, n->offset, "the attribute '" + std::string(twice->name) + "' is there twice");
+  return copy;
+}
+
+void append_escaped(std::string& out, std::string_view text) {
+  for (const char c : text) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      case '\r': out += "&#13;"; break;
+      default: out += c;
+    }
+  }
+}
+
+void append(std::string& out, const Node& node) {
+  // Recursion is bounded by the depth limit of parse().
+  switch (node.kind) {
+    case Kind::text: return append_escaped(out, node.value);
+    case Kind::comment: out.append("<!--").append(node.value).append("-->"); return;
+    case Kind::instruction: out.append("<?").append(node.name).append(" ").append(node.value).append("?>"); return;
+    case Kind::element: break;
+  }
+  out.append("<").append(node.name);
+  for (const Attribute* a = node.attributes; a != nullptr; a = a->next) {
+    out.append(" ").append(a->name).append("=\"");
+    append_escaped(out, a->value);
+    out += '"';
+  }
+  if (node.first == nullptr) {
+    out += "/>";
+    return;
+  }
+  out += '>';
+  for (const Node* n = node.first; n != nullptr; n = n->next) append(out, *n);
+  out.append("</").append(node.name).append(">");
+}
+
+}  // namespace anamnesis::xml
