@@ -5,7 +5,9 @@ file(GLOB_RECURSE ANAMNESIS_SCHEMAS CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/sche
 set(EMBED_DIR ${PROJECT_BINARY_DIR}/embed)
 file(MAKE_DIRECTORY ${EMBED_DIR})
 
-add_executable(anamnesis_compile ${PROJECT_SOURCE_DIR}/converter/compile/compile.cc)
+file(GLOB ANAMNESIS_COMPILE CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/converter/compile/*.cc)
+list(FILTER ANAMNESIS_COMPILE EXCLUDE REGEX "embedded.cc$")
+add_executable(anamnesis_compile ${ANAMNESIS_COMPILE})
 target_link_libraries(anamnesis_compile PRIVATE anamnesis_core)
 
 add_custom_command(OUTPUT ${EMBED_DIR}/tables.bin

@@ -1,4 +1,6 @@
-// Tables from folders of TSV files, layered by key.
+// Tables from their compiled form or folders of TSV files, layered by key.
+//
+// There a table's block is named "table:" and its name; other blocks keep theirs.
 #include "tables/tables.h"
 
 #include <algorithm>
@@ -6,31 +8,111 @@
 
 #include "base/embedded.h"
 #include "base/files.h"
+#include "tables/suggest.h"
 
 namespace anamnesis {
 namespace {
+
+constexpr std::string_view kTablePrefix = "table:";
 
 // "DIR/terms/conditions.tsv" below DIR is the table "terms/conditions".
 std::string table_name(const std::string& folder, const std::string& path) {
   return std::filesystem::path(path).lexically_relative(folder).replace_extension().generic_string();
 }
 
-}  // namespace
-
-Result<Tables> Tables::load_folder(const std::string& folder) {
+// Parses every table of a folder; `file_name` says how messages call a file.
+template <typename FileName>
+Result<std::vector<Table>> parse_folder(const std::string& folder, FileName file_name) {
   Result<std::vector<std::string>> files = list_files(folder);
   if (!files) return files.error();
-  Tables out;
+  std::vector<Table> out;
   for (const std::string& path : *files) {
     if (!path.ends_with(".tsv")) continue;
     Result<std::string> bytes = read_file(path);
     if (!bytes) return bytes.error();
-    Result<Table> table = Table::parse(table_name(folder, path), path, std::move(*bytes));
+    Result<Table> table = Table::parse(table_name(folder, path), file_name(path), std::move(*bytes));
     if (!table) return table.error();
-    out.tables_.push_back(std::make_shared<const Table>(std::move(*table)));
+    out.push_back(std::move(*table));
   }
+  return out;
+}
+
+std::optional<Error> unknown_column(const Table& base, const Table& layer) {
+  uint32_t column = 1;
+  for (const std::string_view name : layer.columns()) {
+    if (!base.column(name) && name != "status") {
+      const std::string near = suggest(name, base.columns());
+      return Error{"unknown column '" + std::string(name) + "' in " + layer.name() +
+                       (near.empty() ? "" : ": did you mean '" + near + "'?"),
+                   layer.file(), 1, column};
+    }
+    column += static_cast<uint32_t>(name.size()) + 1;
+  }
+  return std::nullopt;
+}
+
+bool has_disabled_rows(const Table& table) {
+  const auto status = table.column("status");
+  for (uint32_t row = 0; status && row < table.size(); ++row)
+    if (table.cell(row, *status) == "disabled") return true;
+  return false;
+}
+
+}  // namespace
+
+Result<Tables> Tables::load_folder(const std::string& folder) {
+  // Bundled rows are named by their place in the repository, wherever it is checked out.
+  auto parsed = parse_folder(folder, [&](const std::string& path) {
+    return "mappings/" + std::filesystem::path(path).lexically_relative(folder).generic_string();
+  });
+  if (!parsed) return parsed.error();
+  Tables out;
+  for (Table& table : *parsed)
+    out.tables_.push_back(std::make_shared<const Table>(has_disabled_rows(table) ? Table::layered(nullptr, table)
+                                                                                  : std::move(table)));
   std::sort(out.tables_.begin(), out.tables_.end(), [](const auto& a, const auto& b) { return a->name() < b->name(); });
   return out;
+}
+
+Result<Tables> Tables::load(const std::vector<std::string>& layers) { return open(embedded_tables(), layers); }
+
+Result<Tables> Tables::open(std::string_view compiled, const std::vector<std::string>& layers) {
+  Tables out;
+  out.blocks_ = blocks_of(compiled);
+  for (const BlockView& block : out.blocks_)
+    if (block.name.starts_with(kTablePrefix))
+      out.tables_.push_back(std::make_shared<const Table>(
+          Table::open(std::string(block.name.substr(kTablePrefix.size())), block.bytes)));
+  for (const std::string& layer : layers)
+    if (const auto added = out.add_layer(layer); !added) return added.error();
+  return out;
+}
+
+Result<void> Tables::add_layer(const std::string& folder) {
+  auto parsed = parse_folder(folder, [](const std::string& path) { return path; });
+  if (!parsed) return parsed.error();
+  for (const Table& layer : *parsed) {
+    const auto at = std::lower_bound(tables_.begin(), tables_.end(), layer.name(),
+                                     [](const auto& table, const std::string& n) { return table->name() < n; });
+    if (at == tables_.end() || (*at)->name() != layer.name()) {
+      tables_.insert(at, std::make_shared<const Table>(Table::layered(nullptr, layer)));
+      continue;
+    }
+    if (auto fault = unknown_column(**at, layer)) return *std::move(fault);
+    *at = std::make_shared<const Table>(Table::layered(at->get(), layer));
+  }
+  return {};
+}
+
+std::string Tables::compile(std::vector<Block> more) const {
+  for (const auto& table : tables_) more.push_back({std::string(kTablePrefix) + table->name(), table->compiled()});
+  return join_blocks(std::move(more));
+}
+
+std::string_view Tables::block(std::string_view name) const {
+  for (const BlockView& block : blocks_)
+    if (block.name == name) return block.bytes;
+  return {};
 }
 
 const Table* Tables::find(std::string_view name) const {
