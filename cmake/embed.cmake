@@ -1,7 +1,9 @@
 # anamnesis_data: mappings/ and schemas/, compiled by the program in converter/compile/ at build time and put into
 # the binary with .incbin, where the operating system maps them lazily.
 file(GLOB_RECURSE ANAMNESIS_MAPPINGS CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/mappings/*.tsv)
-file(GLOB_RECURSE ANAMNESIS_SCHEMAS CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/schemas/*.ndjson ${PROJECT_SOURCE_DIR}/schemas/*.json)
+file(GLOB_RECURSE ANAMNESIS_SCHEMAS CONFIGURE_DEPENDS
+  ${PROJECT_SOURCE_DIR}/schemas/*.ndjson ${PROJECT_SOURCE_DIR}/schemas/*.json
+  ${PROJECT_SOURCE_DIR}/schemas/*.tsv ${PROJECT_SOURCE_DIR}/schemas/*.txt)
 set(EMBED_DIR ${PROJECT_BINARY_DIR}/embed)
 file(MAKE_DIRECTORY ${EMBED_DIR})
 

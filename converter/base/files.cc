@@ -79,6 +79,15 @@ Result<std::vector<std::string>> list_files(const std::string& folder, int max_d
   return out;
 }
 
+std::vector<std::string> list_folders(const std::string& folder) {
+  std::vector<std::string> out;
+  std::error_code failed;
+  for (fs::directory_iterator it(folder, failed), end; !failed && it != end; it.increment(failed))
+    if (it->is_directory(failed)) out.push_back(it->path().filename().string());
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
 bool is_folder(const std::string& path) {
   std::error_code failed;
   return fs::is_directory(path, failed);

@@ -20,6 +20,9 @@ Result<void> write_file(const std::string& path, std::string_view bytes);
 // Paths of the regular files below `folder`, sorted bytewise, at most `max_depth` levels down.
 Result<std::vector<std::string>> list_files(const std::string& folder, int max_depth = 16);
 
+// Names of the folders right inside `folder`, sorted bytewise; none if it cannot be read.
+std::vector<std::string> list_folders(const std::string& folder);
+
 bool is_folder(const std::string& path);
 bool file_exists(const std::string& path);
 
