@@ -6,6 +6,7 @@
 // what JSON writes as `x` and `_x`, XML as attribute and children, is one Element here.
 #pragma once
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "base/arena.h"
@@ -44,13 +45,24 @@ struct Element {
     const Element* e = child(wanted);
     return e == nullptr ? std::string_view() : e->value;
   }
+  bool is_resource() const { return !resource_type.empty(); }
 };
 
 // Builders. Strings are not copied: hand in static text, slices of the source, or arena.copy(...).
+// Elements built this way know no property and no type until annotate() (model.h) is called on the root.
 Element* make_resource(Arena& arena, std::string_view resource_type);
 Element* add(Arena& arena, Element* parent, std::string_view name);  // complex child, or one more item of an array
 Element* add(Arena& arena, Element* parent, std::string_view name, std::string_view value,
              JsonKind kind = JsonKind::string);                       // primitive child
 void attach(Element* parent, Element* child, std::string_view name);  // an existing tree, e.g. Bundle.entry.resource
+
+// Gives every element below `root` (a resource) its property and type.
+class Model;
+void annotate(Element* root, const Model& model);
+
+// The place of an element as a FHIRPath-like expression: "Bundle.entry[3].resource.code.coding[0]",
+// "Observation.value.ofType(Quantity)". Items of repeating elements carry their index. Needs annotated elements to
+// know what repeats; without, an index is there where an item stood in an array.
+std::string expression_of(const Element& element);
 
 }  // namespace anamnesis::fhir

@@ -2,9 +2,13 @@
 //
 // Made from the base StructureDefinitions (schemas/r4) on demand, type by type, and shared by all threads.
 #pragma once
+#include <atomic>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace anamnesis::fhir {
 
@@ -16,29 +20,61 @@ struct TypeDef;
 struct Property {
   std::string_view name;       // "value": what FHIRPath says
   std::string_view json_name;  // "valueQuantity": what JSON and XML say
-  const TypeDef* type = nullptr;       // nullptr for Resource-valued ones (contained, Bundle.entry.resource)
+  const TypeDef* type = nullptr;       // TypeDef "Resource" for contained, Bundle.entry.resource
+  const TypeDef* owner = nullptr;      // the type it belongs to
   uint32_t order = 0;                  // position in the definition, for XML
   bool is_array = false;               // max > 1: an array in JSON
   bool is_choice = false;
   bool xml_attribute = false;          // Element.id, Extension.url
 };
 
+// What a type's definition says, read when it is first asked for.
+struct TypeContent {
+  std::vector<Property> properties;  // sorted by json_name; those of the base types included
+};
+
+// Thread-safe. Pointers live as long as the model.
 struct TypeDef {
   std::string_view name;  // "Patient", "Quantity", "code", "Patient.contact"
   TypeKind kind = TypeKind::complex;
-  const TypeDef* base = nullptr;           // "Quantity" for "Age"; nullptr at the top
-  std::span<const Property> properties;    // sorted by json_name
+  bool is_abstract = false;
+  const TypeDef* base = nullptr;  // "Quantity" for "Age"; nullptr at the top
 
+  std::span<const Property> properties() const { return content().properties; }  // sorted by json_name
   const Property* find(std::string_view json_name) const;   // nullptr if unknown
-  bool is_a(std::string_view type_name) const;               // itself or a base of it
+  bool is_a(std::string_view type_name) const;              // itself or a base of it
+  bool is_primitive() const { return kind == TypeKind::primitive; }
+
+  // For the model only: where the content comes from.
+  mutable std::atomic<const TypeContent*> loaded{nullptr};
+  const std::function<const TypeContent*(const TypeDef&)>* loader = nullptr;
+
+ private:
+  const TypeContent& content() const {
+    const TypeContent* c = loaded.load(std::memory_order_acquire);
+    return c != nullptr ? *c : *(*loader)(*this);
+  }
 };
 
-// Thread-safe. Pointers live as long as the program.
+// Thread-safe. Pointers live as long as the model.
 class Model {
  public:
   virtual ~Model() = default;
   virtual const TypeDef* type(std::string_view name) const = 0;  // nullptr if there is no such type
 };
+
+// What a model must know of a type before its definition is read.
+struct TypeHead {
+  std::string_view name;        // StructureDefinition.type; views live as long as the model
+  std::string_view base;        // the base type's name, "" at the top
+  std::string_view kind;        // StructureDefinition.kind
+  bool is_abstract = false;
+};
+
+// A model over definitions found by type name: `definition` gives the StructureDefinition (JSON, with snapshot), whose
+// bytes live as long as the model.
+std::unique_ptr<Model> make_model(std::span<const TypeHead> types,
+                                  std::function<std::string_view(std::string_view type)> definition);
 
 // R4 4.0.1 from the schemas inside the binary.
 const Model& r4_model();

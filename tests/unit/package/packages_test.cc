@@ -114,6 +114,16 @@ TEST_CASE("a named resource wins over packages, and a Bundle brings all its reso
   CHECK(packages.find("http://example.org/cs")->json == R"({"resourceType":"CodeSystem","id":"b","url":"http://example.org/cs"})");
 }
 
+TEST_CASE("a resource in XML is the same resource in JSON") {
+  Packages packages;
+  REQUIRE(packages.add_text(R"(<ValueSet xmlns="http://hl7.org/fhir"><id value="x"/><url value="http://example.org/x"/>
+      <experimental value="true"/><compose><include><system value="http://example.org/cs"/></include></compose></ValueSet>)",
+      "x.xml").ok());
+  CHECK(packages.find("http://example.org/x")->json ==
+        R"({"resourceType":"ValueSet","id":"x","url":"http://example.org/x","experimental":true,"compose":{"include":)"
+        R"([{"system":"http://example.org/cs"}]}})");
+}
+
 TEST_CASE("what cannot be loaded is refused with its name and place") {
   const Folder folder;
   folder.write("broken/package.json", "{\"name\":\n \"x\",}");

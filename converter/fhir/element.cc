@@ -1,0 +1,85 @@
+// Elements: building, annotating with a Model, and their expressions.
+#include "fhir/element.h"
+
+#include <vector>
+
+#include "fhir/model.h"
+
+namespace anamnesis::fhir {
+
+Element* make_resource(Arena& arena, std::string_view resource_type) {
+  Element* e = arena.make<Element>();
+  e->resource_type = resource_type;
+  e->json = JsonKind::object;
+  return e;
+}
+
+void attach(Element* parent, Element* child, std::string_view name) {
+  child->name = name;
+  child->parent = parent;
+  child->next = nullptr;
+  // Items of an array stand together, so the last child of the name is nearly always the last child.
+  child->index = 0;
+  if (parent->last != nullptr && parent->last->name == name) {
+    child->index = parent->last->index + 1;
+  } else {
+    for (const Element* e = parent->first; e != nullptr; e = e->next)
+      if (e->name == name) child->index = e->index + 1;
+  }
+  (parent->last == nullptr ? parent->first : parent->last->next) = child;
+  parent->last = child;
+}
+
+Element* add(Arena& arena, Element* parent, std::string_view name) {
+  Element* e = arena.make<Element>();
+  e->json = JsonKind::object;
+  attach(parent, e, name);
+  return e;
+}
+
+Element* add(Arena& arena, Element* parent, std::string_view name, std::string_view value, JsonKind kind) {
+  Element* e = arena.make<Element>();
+  e->json = kind;
+  e->value = value;
+  e->has_value = kind != JsonKind::null;
+  attach(parent, e, name);
+  return e;
+}
+
+void annotate(Element* root, const Model& model) {
+  std::vector<Element*> stack{root};
+  while (!stack.empty()) {
+    Element* e = stack.back();
+    stack.pop_back();
+    if (e->is_resource()) e->type = model.type(e->resource_type);
+    for (Element* c = e->first; c != nullptr; c = c->next) {
+      c->property = e->type == nullptr ? nullptr : e->type->find(c->name);
+      c->type = c->property == nullptr ? nullptr : c->property->type;
+      if (c->first != nullptr || c->is_resource()) stack.push_back(c);
+    }
+  }
+}
+
+std::string expression_of(const Element& element) {
+  std::vector<const Element*> path;
+  for (const Element* e = &element; e != nullptr; e = e->parent) path.push_back(e);
+  std::string out;
+  for (size_t i = path.size(); i-- > 0;) {
+    const Element& e = *path[i];
+    if (e.parent == nullptr) {
+      out += e.resource_type.empty() ? e.name : e.resource_type;
+      continue;
+    }
+    out += '.';
+    const Property* p = e.property;
+    out += p != nullptr ? p->name : e.name;
+    if (p != nullptr && p->is_choice && p->type != nullptr) {
+      out.append(".ofType(").append(p->type->name).append(")");
+    } else if (p != nullptr ? p->is_array : e.in_array || e.index > 0) {
+      out.append("[").append(std::to_string(e.index)).append("]");
+    }
+  }
+  return out;
+}
+
+}  // namespace anamnesis::fhir

@@ -1,0 +1,170 @@
+// FHIR JSON -> Element tree, walking the JSON tree with the Model beside it. `x` and `_x` become one Element: the pair
+// is found when either is met, and made at the place of whichever comes first.
+#include "fhir/json_reader.h"
+
+#include "base/json.h"
+#include "fhir/locations.h"
+
+namespace anamnesis::fhir {
+namespace {
+
+JsonKind kind_of(const json::Value& v) {
+  switch (v.kind) {
+    case json::Kind::string: return JsonKind::string;
+    case json::Kind::number: return JsonKind::number;
+    case json::Kind::boolean: return JsonKind::boolean;
+    case json::Kind::null: return JsonKind::null;
+    default: return JsonKind::object;
+  }
+}
+
+class Reader {
+ public:
+  Reader(std::string_view source, Arena& arena, const Model& model, Issues& issues)
+      : source_(source), locations_(source), arena_(arena), model_(model), issues_(issues) {}
+
+  Element* root(const json::Value& value, std::string_view type_name) {
+    Element* e = arena_.make<Element>();
+    e->offset = value.offset;
+    e->json = kind_of(value);
+    e->type = type_name.empty() ? nullptr : model_.type(type_name);
+    fill(*e, value);
+    return e;
+  }
+
+ private:
+  // The content of one value into its element, whose property and type are set.
+  void fill(Element& e, const json::Value& v) {
+    switch (v.kind) {
+      case json::Kind::object: return object(e, v);
+      case json::Kind::array:
+        report(e, v.offset, "json-array", "an array may not stand inside an array");
+        return;
+      case json::Kind::null: return;
+      default:
+        e.value = v.text;
+        e.has_value = true;
+    }
+  }
+
+  void object(Element& e, const json::Value& v) {
+    const bool may_be_resource = e.type == nullptr || e.type->kind == TypeKind::resource;
+    if (may_be_resource) {
+      e.resource_type = v.string("resourceType");
+      if (e.is_resource()) e.type = model_.type(e.resource_type);
+    }
+    bool underscores = false;
+    for (const json::Value* m = v.first; m != nullptr; m = m->next) underscores |= m->key.starts_with('_');
+    for (const json::Value* m = v.first; m != nullptr; m = m->next) {
+      if (e.is_resource() && m->key == "resourceType") continue;
+      if (m->duplicate) {
+        report(e, m->key_offset, "json-duplicate", "the property '" + std::string(m->key) + "' is there twice");
+        continue;
+      }
+      if (!underscores) {
+        member(e, m->key, m->key_offset, m, nullptr);
+        continue;
+      }
+      const bool extra = m->key.starts_with('_');
+      const std::string_view name = extra ? m->key.substr(1) : m->key;
+      const json::Value* other = partner(v, name, !extra);
+      if (other != nullptr && other->offset < m->offset) continue;  // made where the first of the two stood
+      member(e, name, m->key_offset, extra ? other : m, extra ? m : other);
+    }
+  }
+
+  static const json::Value* partner(const json::Value& object, std::string_view name, bool with_underscore) {
+    for (const json::Value* m = object.first; m != nullptr; m = m->next) {
+      if (with_underscore ? m->key.size() == name.size() + 1 && m->key[0] == '_' && m->key.substr(1) == name
+                          : m->key == name)
+        return m;
+    }
+    return nullptr;
+  }
+
+  // One property: `plain` is x, `extra` is _x; either may be missing.
+  void member(Element& parent, std::string_view name, uint32_t key_offset, const json::Value* plain,
+              const json::Value* extra) {
+    const Property* p = parent.type == nullptr ? nullptr : parent.type->find(name);
+    const json::Value* shape = plain != nullptr ? plain : extra;
+    if (shape->kind != json::Kind::array) {
+      if (extra != nullptr && extra->kind == json::Kind::array) extra = nullptr;
+      item(parent, name, p, key_offset, plain, extra, false, 0);
+      return;
+    }
+    if (shape->size == 0) report(parent, shape->offset, "json-empty-array", "the array '" + std::string(name) + "' is empty", name, p);
+    const json::Value* a = plain == nullptr ? nullptr : plain->first;
+    const json::Value* b = extra == nullptr || extra->kind != json::Kind::array ? nullptr : extra->first;
+    if (plain != nullptr && extra != nullptr && plain->size != extra->size)
+      report(parent, extra->offset, "json-array-lengths",
+             "'" + std::string(name) + "' and '_" + std::string(name) + "' have different numbers of items");
+    for (uint32_t index = 0; a != nullptr || b != nullptr; ++index) {
+      item(parent, name, p, a != nullptr ? a->offset : b->offset, a, b, true, index);
+      a = a == nullptr ? nullptr : a->next;
+      b = b == nullptr ? nullptr : b->next;
+    }
+  }
+
+  void item(Element& parent, std::string_view name, const Property* p, uint32_t offset, const json::Value* plain,
+            const json::Value* extra, bool in_array, uint32_t index) {
+    Element* e = arena_.make<Element>();
+    e->name = p != nullptr ? p->json_name : name;
+    e->property = p;
+    e->type = p == nullptr ? nullptr : p->type;
+    e->offset = offset;
+    e->index = index;
+    e->in_array = in_array;
+    e->parent = &parent;
+    e->json = plain == nullptr ? JsonKind::null : kind_of(*plain);
+    (parent.last == nullptr ? parent.first : parent.last->next) = e;
+    parent.last = e;
+    const bool nothing = (plain == nullptr || plain->is(json::Kind::null)) && (extra == nullptr || extra->is(json::Kind::null));
+    if (nothing) report(*e, offset, "json-null", "null is only allowed beside an item that has extensions");
+    if (plain != nullptr) fill(*e, *plain);
+    if (extra == nullptr || extra->is(json::Kind::null)) return;
+    if (extra->kind == json::Kind::object) {
+      object(*e, *extra);
+      if (extra->size == 0) report(*e, extra->offset, "json-empty-object", "the object '_" + std::string(name) + "' is empty");
+    } else {
+      report(*e, extra->offset, "json-underscore", "'_" + std::string(name) + "' must be an object with id or extension");
+    }
+  }
+
+  void report(const Element& e, uint32_t offset, std::string_view id, std::string text, std::string_view below = {},
+              const Property* p = nullptr) {
+    Issue issue{.severity = Severity::error, .code = "structure", .id = id, .text = std::move(text)};
+    issue.expression = expression_of(e);
+    if (!below.empty()) issue.expression.append(".").append(p != nullptr ? p->name : below);
+    if (!source_.empty()) {
+      const LineColumn at = locations_.at(offset);
+      issue.line = at.line;
+      issue.column = at.column;
+    }
+    issues_.push_back(std::move(issue));
+  }
+
+  std::string_view source_;
+  Locations locations_;
+  Arena& arena_;
+  const Model& model_;
+  Issues& issues_;
+};
+
+}  // namespace
+
+Element* read_json(const json::Value& value, std::string_view source, Arena& arena, const Model& model, Issues& issues,
+                   std::string_view type_name) {
+  return Reader(source, arena, model, issues).root(value, type_name);
+}
+
+Result<Element*> read_json(std::string_view source, Arena& arena, const Model& model, Issues& issues) {
+  const auto value = json::parse(source, arena);
+  if (!value) return value.error();
+  if ((*value)->kind != json::Kind::object) {
+    const LineColumn at = locate(source, (*value)->offset);
+    return Error{.message = "a FHIR resource must be a JSON object", .line = at.line, .column = at.column};
+  }
+  return read_json(**value, source, arena, model, issues);
+}
+
+}  // namespace anamnesis::fhir
