@@ -12,7 +12,9 @@ namespace anamnesis {
 enum class TokenKind : uint8_t { word, number, punctuation };
 
 // Words hold letters (and digits that stick to them: "IL6", "SpO2"); numbers are digits with inner . and ,;
-// every other non-blank character is a token of its own. A hyphen is punctuation.
+// every other non-blank character is a token of its own. A hyphen is punctuation. Raised digits behind a number
+// are a number token of their own ("10", "\u2079"); an x between numbers stands alone ("77", "x", "10").
+// Punctuation folds to one form: "-" for every dash and minus, "x" for the multiplication sign, "'" and "\"".
 struct Token {
   Span span;
   std::string_view folded;  // lower case, no diacritics, one spelling (see segment/fold.h); in the arena
@@ -34,6 +36,7 @@ struct Section {
   Span body;
   std::string_view kind;     // "case", "abstract", "discussion", "family-history", ...; "" = unlabelled
   Row row;                   // the row of grammar/sections that said so, if any
+  Row meaning;               // the row of grammar/section-kinds for `kind`: reality, experiencer, temporality
 };
 
 struct Segments {

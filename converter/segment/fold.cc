@@ -1,0 +1,164 @@
+// Folding. Text in: one word. Out: its key. In order: characters (case, diacritics, ligatures, Greek, raised and
+// lowered digits, apostrophes), possessive, whole-word rules (final), plural ending (the longest that fits, once),
+// inner spelling rules from left to right. A bit per pair of letters says whether an inner rule can start there,
+// so that most words cost one look at each letter.
+#include "segment/fold.h"
+
+#include <algorithm>
+
+#include "base/utf8.h"
+
+namespace anamnesis {
+namespace {
+
+bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
+
+// Latin letters with marks, U+00C0 to U+017F, as plain ones; '?' = no letter there or more than one (below).
+constexpr std::string_view kLatin =
+    "aaaaaa?ceeeeiiiidnooooo?ouuuuy?" "?aaaaaa?ceeeeiiiidnooooo?ouuuuy?y"
+    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii?" "?jjkkklllllll"
+    "lllnnnnnnn?" "?oooooo?" "?rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+
+constexpr const char* kGreek[] = {"alpha", "beta",    "gamma", "delta", "epsilon", "zeta",  "eta",  "theta", "iota",
+                                  "kappa", "lambda",  "u",     "nu",    "xi",      "omicron", "pi", "rho",   "sigma",
+                                  "sigma", "tau",     "upsilon", "phi", "chi",     "psi",   "omega"};
+
+const char* name_of_letter(char32_t c) {
+  switch (c) {
+    case 0xC6: case 0xE6: return "ae";
+    case 0xDF: return "ss";
+    case 0xDE: case 0xFE: return "th";
+    case 0x132: case 0x133: return "ij";
+    case 0x152: case 0x153: return "oe";
+    case 0x14A: case 0x14B: return "n";
+    case 0xB5: return "u";  // the micro sign; Greek mu the same
+    case 0x2018: case 0x2019: case 0x2BC: case 0x60: case 0xB4: return "'";
+    case 0xFB00: return "ff";
+    case 0xFB01: return "fi";
+    case 0xFB02: return "fl";
+    case 0xFB03: return "ffi";
+    case 0xFB04: return "ffl";
+    case 0xFB05: case 0xFB06: return "st";
+    case 0x2126: return "ohm";
+    case 0xAD: case 0x200B: case 0x200C: case 0x200D: case 0x2060: case 0xFEFF: return "";
+    case 0xB9: return "1";
+    case 0xB2: return "2";
+    case 0xB3: return "3";
+    case 0x2122: case 0xAE: case 0xA9: return "";
+    default: return nullptr;
+  }
+}
+
+void append_folded(std::string& out, char32_t c, std::string_view as_printed) {
+  if (const char* name = name_of_letter(c)) {
+    out += name;
+  } else if (c >= 0xC0 && c < 0xC0 + kLatin.size() && kLatin[c - 0xC0] != '?') {
+    out += kLatin[c - 0xC0];
+  } else if (c >= 0x391 && c <= 0x3A9) {
+    out += kGreek[c - 0x391];
+  } else if (c >= 0x3B1 && c <= 0x3C9) {
+    out += kGreek[c - 0x3B1];
+  } else if (c == 0x2070 || (c >= 0x2074 && c <= 0x2079)) {
+    out += static_cast<char>('0' + (c - 0x2070));
+  } else if (c >= 0x2080 && c <= 0x2089) {
+    out += static_cast<char>('0' + (c - 0x2080));
+  } else if (c >= 0x300 && c <= 0x36F) {
+    // a combining mark: dropped
+  } else if (c >= 0xFF01 && c <= 0xFF5E) {  // full-width ASCII
+    const char plain = static_cast<char>(c - 0xFF01 + '!');
+    out += plain >= 'A' && plain <= 'Z' ? static_cast<char>(plain + 32) : plain;
+  } else {
+    out += as_printed;
+  }
+}
+
+bool ascii_lower(std::string_view word) {
+  return std::all_of(word.begin(), word.end(), [](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
+}
+
+}  // namespace
+
+Result<Folding> Folding::compile(const Tables& tables) {
+  Folding out;
+  const Table* table = tables.find("grammar/spelling");
+  if (table == nullptr) return out;
+  for (uint32_t i = 0; i < table->size(); ++i) {
+    const std::string_view from = table->key(i), where = table->cell(i, "where"), to = table->cell(i, "to");
+    const auto fail = [&](const char* why) { return Error{why, table->file(), table->line(i), 1}; };
+    if (where == "word") {
+      out.words_.emplace(from, to);
+    } else if (where == "plural") {
+      out.plurals_.push_back({std::string(from), std::string(to)});
+    } else if (where == "inner") {
+      if (from.size() < 2 || !is_letter(from[0]) || !is_letter(from[1]))
+        return fail("an inner spelling rule starts with two letters");
+      out.inner_[static_cast<size_t>(from[0] - 'a')].push_back({std::string(from), std::string(to)});
+      out.inner_starts_.set(static_cast<size_t>((from[0] - 'a') * 26 + (from[1] - 'a')));
+    } else {
+      return fail("`where` is none of word, plural, inner");
+    }
+  }
+  const auto longer = [](const Rule& a, const Rule& b) { return a.from.size() > b.from.size(); };
+  std::stable_sort(out.plurals_.begin(), out.plurals_.end(), longer);
+  for (auto& rules : out.inner_) std::stable_sort(rules.begin(), rules.end(), longer);
+  return out;
+}
+
+void Folding::fold_characters(std::string_view word, std::string& out) const {
+  for (uint32_t at = 0; at < word.size();) {
+    const char c = word[at];
+    if (static_cast<unsigned char>(c) < 0x80) {
+      out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c == '`' ? '\'' : c;
+      ++at;
+      continue;
+    }
+    const CodePoint point = decode_utf8(word, at);
+    append_folded(out, point.value, word.substr(at, point.next - at));
+    at = point.next;
+  }
+  if (out.ends_with("'s") && out.size() > 3) out.resize(out.size() - 2);
+  while (out.ends_with('\'') && out.size() > 1) out.pop_back();
+}
+
+// A plural becomes its singular. Short words and -ss, -us, -is stay: they are rarely plurals.
+void Folding::fold_number(std::string& word) const {
+  for (const Rule& rule : plurals_) {
+    if (word.size() < rule.from.size() + 2 || !word.ends_with(rule.from)) continue;
+    word.replace(word.size() - rule.from.size(), rule.from.size(), rule.to);
+    return;
+  }
+  if (word.size() < 4 || word.back() != 's') return;
+  const char before = word[word.size() - 2];
+  if (before != 's' && before != 'u' && before != 'i' && is_letter(before)) word.pop_back();
+}
+
+void Folding::fold_spelling(std::string& word) const {
+  for (size_t i = 0; i + 1 < word.size(); ++i) {
+    if (!is_letter(word[i]) || !is_letter(word[i + 1])) continue;
+    if (!inner_starts_[static_cast<size_t>((word[i] - 'a') * 26 + (word[i + 1] - 'a'))]) continue;
+    for (const Rule& rule : inner_[static_cast<size_t>(word[i] - 'a')]) {
+      if (word.compare(i, rule.from.size(), rule.from) != 0) continue;
+      word.replace(i, rule.from.size(), rule.to);
+      i += rule.to.empty() ? 0 : rule.to.size() - 1;
+      break;
+    }
+  }
+}
+
+std::string Folding::fold(std::string_view word) const {
+  std::string out;
+  out.reserve(word.size() + 8);
+  fold_characters(word, out);
+  if (const auto at = words_.find(out); at != words_.end()) return at->second;
+  fold_number(out);
+  fold_spelling(out);
+  return out;
+}
+
+std::string_view Folding::fold(std::string_view word, Arena& arena) const {
+  const std::string folded = fold(word);
+  if (folded == word && ascii_lower(word)) return word;
+  return arena.copy(folded);
+}
+
+}  // namespace anamnesis

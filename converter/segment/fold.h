@@ -1,0 +1,44 @@
+// Folding: one spelling for a word, so that "Haemorrhages", "hemorrhage" and "HÆMORRHAGE" meet in one key.
+//
+// Words in: a token as printed, or a word of a mapping table. Out: lower case, no diacritics or ligatures, Greek
+// letters by name, super- and subscript digits as digits, no possessive, singular, American spelling. The spelling
+// and plural rules are rows of grammar/spelling; the same Folding must serve the lexicon and the text.
+#pragma once
+#include <array>
+#include <bitset>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/arena.h"
+#include "base/result.h"
+#include "tables/tables.h"
+
+namespace anamnesis {
+
+// Immutable after compile(); may be shared between threads.
+class Folding {
+ public:
+  // Without a table grammar/spelling only characters are folded. Errors: a rule with an unknown `where`.
+  static Result<Folding> compile(const Tables& tables);
+
+  // The folded word, in `arena` or, where nothing changes, `word` itself.
+  std::string_view fold(std::string_view word, Arena& arena) const;
+  std::string fold(std::string_view word) const;
+
+ private:
+  struct Rule {
+    std::string from, to;
+  };
+  void fold_characters(std::string_view word, std::string& out) const;
+  void fold_number(std::string& word) const;
+  void fold_spelling(std::string& word) const;
+
+  std::unordered_map<std::string, std::string> words_;
+  std::vector<Rule> plurals_;                        // longest ending first
+  std::array<std::vector<Rule>, 26> inner_;          // by first letter of `from`, longest first
+  std::bitset<26 * 26> inner_starts_;                // the first two letters of an inner rule
+};
+
+}  // namespace anamnesis

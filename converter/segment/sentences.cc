@@ -1,0 +1,134 @@
+// Sentences. Tokens of a paragraph in, sentence ends out. A full stop (never the one inside a number, which is part
+// of its token) ends a sentence unless what stands before it is an abbreviation, an initial or a list number, or
+// what follows goes on in lower case. Closing quotes, brackets and citation numbers stuck to the stop stay with it.
+#include "segment/sentences.h"
+
+#include <deque>
+
+namespace anamnesis {
+namespace {
+
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+
+class Splitter {
+ public:
+  Splitter(std::string_view text, std::span<const Token> tokens, uint32_t first, uint32_t end,
+           const Abbreviations& abbreviations)
+      : text_(text), tokens_(tokens), first_(first), end_(end), abbreviations_(abbreviations) {}
+
+  void run(std::vector<uint32_t>& out) {
+    uint32_t start = first_;
+    for (uint32_t i = first_; i < end_; ++i) {
+      if (tokens_[i].kind != TokenKind::punctuation) continue;
+      const char c = text_[tokens_[i].span.begin];
+      if (c != '.' && c != '!' && c != '?') continue;
+      const uint32_t after = behind_closing(i + 1);
+      if (after >= end_) break;
+      const bool ends = c == '.' ? stop_ends(start, i, after) : tokens_[after].space_before;
+      if (!ends) continue;
+      out.push_back(after);
+      start = after;
+      i = after - 1;
+    }
+    if (start < end_) out.push_back(end_);
+  }
+
+ private:
+  std::string_view folded(uint32_t i) const { return tokens_[i].folded; }
+  char first_char(uint32_t i) const { return text_[tokens_[i].span.begin]; }
+  bool is_word(uint32_t i) const { return tokens_[i].kind == TokenKind::word; }
+  bool is_number(uint32_t i) const { return tokens_[i].kind == TokenKind::number; }
+
+  // Behind quotes and brackets that close, and citation numbers that stick to the stop ("setting.1,2 The").
+  uint32_t behind_closing(uint32_t i) const {
+    while (i < end_ && !tokens_[i].space_before) {
+      const std::string_view f = folded(i);
+      const bool closes = f == ")" || f == "]" || f == "\"" || f == "'" || f == "\xE2\x80\x9D";
+      if (!closes) break;
+      ++i;
+    }
+    uint32_t j = i;
+    const bool bracket = j + 1 < end_ && folded(j) == "[" && is_number(j + 1);
+    if (bracket) ++j;
+    while (j < end_ && !tokens_[j].space_before && (is_number(j) || (j > i && (folded(j) == "," || folded(j) == "-"))))
+      ++j;
+    if (bracket && j < end_ && folded(j) == "]") ++j;
+    const bool cited = j > i && j < end_ && tokens_[j].space_before && is_upper(first_char(j));
+    return cited ? j : i;
+  }
+
+  bool stop_ends(uint32_t start, uint32_t stop, uint32_t next) const {
+    if (stop == start) return false;
+    const uint32_t before = stop - 1;
+    const char c = first_char(next);
+    const bool sticks = !tokens_[stop].space_before;
+    if (!tokens_[next].space_before)  // "admission.The": the blank was lost
+      return next == stop + 1 && is_word(next) && is_upper(c) && tokens_[next].span.size() > 1 && is_word(before) &&
+             tokens_[before].span.size() > 1 && is_lower(text_[tokens_[before].span.end - 1]) &&
+             is_lower(text_[tokens_[next].span.begin + 1]);
+    if (is_lower(c)) return false;
+    if (!sticks) return true;
+    if (is_number(before) && before == start) return false;  // "1. Fever"
+    if (!is_word(before)) return true;
+    return word_ends(before, next, c);
+  }
+
+  // A word, a stop, a blank, and no lower case behind it.
+  bool word_ends(uint32_t before, uint32_t next, char c) const {
+    using Kind = Abbreviations::Kind;
+    const bool dotted = before >= first_ + 2 && folded(before - 1) == "." && !tokens_[before].space_before &&
+                        tokens_[before - 2].span.size() == 1;  // "b.i.d."
+    switch (dotted ? Kind::may : abbreviations_.of(folded(before))) {
+      case Kind::never: return false;
+      case Kind::number: return !is_number(next);
+      case Kind::may: return is_upper(c);
+      default: break;
+    }
+    const bool initial = tokens_[before].span.size() == 1 && is_upper(first_char(before));
+    if (!initial) return true;
+    if (before > first_ && abbreviations_.of(folded(before - 1)) == Kind::before_letter) return true;
+    return abbreviations_.of(folded(next)) == Kind::starter;
+  }
+
+  std::string_view text_;
+  std::span<const Token> tokens_;
+  uint32_t first_, end_;
+  const Abbreviations& abbreviations_;
+};
+
+}  // namespace
+
+Result<Abbreviations> Abbreviations::compile(const Tables& tables, const Folding& folding) {
+  Abbreviations out;
+  const Table* table = tables.find("grammar/abbreviations");
+  if (table == nullptr) return out;
+  std::vector<Kind> kinds;
+  for (uint32_t i = 0; i < table->size(); ++i) {
+    const std::string_view kind = table->cell(i, "kind");
+    const Kind value = kind == "never"           ? Kind::never
+                       : kind == "may"           ? Kind::may
+                       : kind == "number"        ? Kind::number
+                       : kind == "before-letter" ? Kind::before_letter
+                       : kind == "starter"       ? Kind::starter
+                                                 : Kind::none;
+    if (value == Kind::none)
+      return Error{"`kind` is none of never, may, number, before-letter, starter", table->file(), table->line(i), 1};
+    out.keys_.push_back(folding.fold(table->key(i)));
+    kinds.push_back(value);
+  }
+  for (size_t i = 0; i < kinds.size(); ++i) out.kinds_.emplace(out.keys_[i], kinds[i]);
+  return out;
+}
+
+Abbreviations::Kind Abbreviations::of(std::string_view folded) const {
+  const auto at = kinds_.find(folded);
+  return at == kinds_.end() ? Kind::none : at->second;
+}
+
+void split_sentences(std::string_view text, std::span<const Token> tokens, uint32_t first, uint32_t end,
+                     const Abbreviations& abbreviations, std::vector<uint32_t>& out) {
+  Splitter(text, tokens, first, end, abbreviations).run(out);
+}
+
+}  // namespace anamnesis
