@@ -8,9 +8,9 @@
 namespace anamnesis {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Transform>, 17> kTransforms{{
+constexpr std::array<std::pair<std::string_view, Transform>, 18> kTransforms{{
     {"absent", Transform::absent},       {"annotation", Transform::annotation}, {"coded", Transform::coded},
-    {"concept", Transform::concept_},    {"copy", Transform::copy},             {"decimal", Transform::decimal},
+    {"concept", Transform::concept_},    {"copy", Transform::copy},             {"date", Transform::date}, {"decimal", Transform::decimal},
     {"duration", Transform::duration},   {"flag", Transform::flag},             {"quantity", Transform::quantity},
     {"range", Transform::range},         {"ratio", Transform::ratio},           {"reference", Transform::reference},
     {"resource", Transform::resource},   {"sequence", Transform::sequence},     {"site", Transform::site},
@@ -18,7 +18,7 @@ constexpr std::array<std::pair<std::string_view, Transform>, 17> kTransforms{{
 }};
 
 Error fault(Row row, std::string message) {
-  return Error{std::move(message), row.table->file(), row.table->line(row.index)};
+  return Error{std::move(message), row.table->file(row.index), row.table->line(row.index)};
 }
 
 std::vector<Test> parse_condition(std::string_view cell) {
@@ -49,10 +49,12 @@ std::vector<Step> parse_path(std::string_view path) {
     if (bracket != std::string_view::npos) {
       const std::string_view inside = part.substr(bracket);
       if (inside == "[+]") step.item = Step::Item::each;
-      else if (inside == "[statement]") step.item = Step::Item::per_statement;
       else if (inside == "[group]") step.item = Step::Item::per_group;
       else if (inside == "[x]") step.choice = true;
-      else return {};
+      else if (inside.size() > 2 && inside.ends_with(']')) {
+        step.item = Step::Item::per_statement;
+        step.label = inside.substr(1, inside.size() - 2);
+      } else return {};
     }
     if (step.name.empty()) return {};
     out.push_back(step);
@@ -130,7 +132,6 @@ Result<Mapping> Mapping::compile(const Tables& tables) {
       out.code_columns_[table.get()].push_back({*column, display.value_or(UINT32_MAX), row["system"]});
     }
   }
-  out.panels_ = tables.find("resources/panels");
   out.vital_signs_ = tables.find("resources/vital-signs");
   return out;
 }

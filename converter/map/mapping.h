@@ -6,7 +6,7 @@
 //   elements      one rule a row: resource, statements, condition, fields -> path, type, transform, vocabulary, default
 //   vocabularies  "name/key" -> system, code, display
 //   systems       column of a terms/ table -> code system
-//   panels        code of a panel -> the components its profile requires; vital-signs: code -> units its profile allows
+//   vital-signs   LOINC code -> the units its vital-signs profile allows
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -33,16 +33,17 @@ struct Step {
   enum class Item : uint8_t {
     one,            // name: the one child of that name
     each,           // name[+]: one more item per field
-    per_statement,  // name[statement]: one item for this statement
+    per_statement,  // name[LABEL]: one item of that label for this statement
     per_group       // name[group]: one item per group of fields
   };
   std::string_view name;
+  std::string_view label;
   Item item = Item::one;
   bool choice = false;  // name[x]: the type's name follows
 };
 
 enum class Transform : uint8_t {
-  concept_, coded, site, quantity, range, ratio, duration, time, copy, words, flag, annotation, reference, resource,
+  concept_, coded, site, quantity, range, ratio, duration, time, date, copy, words, flag, annotation, reference, resource,
   sequence, absent, decimal
 };
 
@@ -83,7 +84,6 @@ class Mapping {
   Row vocabulary(std::string_view name, std::string_view key) const;  // empty row if there is none
   std::string_view system(std::string_view name) const;               // "ucum" -> its URI; "" if unknown
   std::span<const CodeSystemColumn> code_columns(const Table* table) const;
-  const Table* panels() const { return panels_; }            // may be nullptr
   const Table* vital_signs() const { return vital_signs_; }  // may be nullptr
 
  private:
@@ -103,7 +103,6 @@ class Mapping {
   ByName<Row> vocabularies_;
   ByName<std::string_view> systems_;
   std::unordered_map<const Table*, std::vector<CodeSystemColumn>> code_columns_;
-  const Table* panels_ = nullptr;
   const Table* vital_signs_ = nullptr;
 };
 
