@@ -2,6 +2,9 @@
 #include <vector>
 
 #include "compile/compile.h"
+#include "recognise/kinds.h"
+#include "recognise/phrases.h"
+#include "segment/fold.h"
 #include "tables/tables.h"
 
 namespace anamnesis {
@@ -9,7 +12,11 @@ namespace anamnesis {
 Result<std::string> compile_tables(const std::string& folder) {
   const auto tables = Tables::load_folder(folder);
   if (!tables) return tables.error();
-  std::vector<Block> computed;  // {"lexicon", ...}: see Tables::block
+  const auto folding = Folding::compile(*tables);
+  if (!folding) return folding.error();
+  std::vector<Block> computed;  // see Tables::block
+  computed.push_back({std::string(kTermLexicon), PhraseIndex::compile(*tables, term_table_names(), *folding)});
+  computed.push_back({std::string(kCueLexicon), PhraseIndex::compile(*tables, kCueTables, *folding)});
   return tables->compile(std::move(computed));
 }
 

@@ -1,18 +1,218 @@
-// How each mention is meant, from the cues around it.
+// How each mention is meant. Per sentence: find cues, decide whether the sentence speaks of this patient, then ask
+// for each mention and axis which cue reaches it; the nearest one decides. Sections decide where no cue does.
 #include "context/context.h"
 
+#include <algorithm>
+#include <vector>
+
+#include "base/check.h"
+#include "context/cues.h"
+#include "context/sections.h"
+#include "recognise/kinds.h"
+#include "recognise/phrases.h"
+
 namespace anamnesis {
+namespace {
 
-struct ContextRules::Compiled {};
+Folding compile_folding(const Tables& tables) {
+  Result<Folding> folding = Folding::compile(tables);
+  CHECK(folding.ok());  // segmenting compiled the same table before
+  return std::move(*folding);
+}
 
-ContextRules::ContextRules(const Tables&) : compiled_(std::make_unique<Compiled>()) {}
+}  // namespace
+
+struct ContextRules::Compiled {
+  explicit Compiled(const Tables& tables)
+      : folding(compile_folding(tables)),
+        cues(tables, kCueTables, folding, kCueLexicon),
+        sections(read_sections(tables)) {
+    const Table* table = tables.find(kCueTables[0]);
+    for (uint32_t i = 0; table != nullptr && i < table->size(); ++i) rows.push_back(read_cue({table, i}));
+  }
+
+  Folding folding;
+  PhraseIndex cues;
+  std::vector<SectionRule> sections;
+  std::vector<CueRow> rows;  // by row of grammar/cues
+};
+
+ContextRules::ContextRules(const Tables& tables) : compiled_(std::make_unique<Compiled>(tables)) {}
 ContextRules::~ContextRules() = default;
 ContextRules::ContextRules(ContextRules&&) noexcept = default;
 ContextRules& ContextRules::operator=(ContextRules&&) noexcept = default;
 
-std::span<const Context> apply_context(const Document&, const Segments&, std::span<const Mention> mentions,
-                                       const ContextRules&, Arena& arena) {
-  return arena.make_array<Context>(mentions.size());
+namespace {
+
+uint32_t distance(const Cue& cue, const Mention& m) {
+  return m.first_token >= cue.end_token ? m.first_token - cue.end_token : cue.first_token - m.end_token;
+}
+
+void set_axis(Context& context, CueAxis axis, uint8_t value, CueUse use) {
+  switch (axis) {
+    case CueAxis::negation:
+      context.polarity = static_cast<Polarity>(value);
+      context.polarity_cue = use;
+      break;
+    case CueAxis::certainty:
+      context.certainty = static_cast<Certainty>(value);
+      context.certainty_cue = use;
+      break;
+    case CueAxis::temporality:
+      context.temporality = static_cast<Temporality>(value);
+      context.temporality_cue = use;
+      break;
+    case CueAxis::experiencer:
+      context.experiencer = static_cast<Experiencer>(value);
+      context.experiencer_cue = use;
+      break;
+    case CueAxis::reality:
+      context.reality = static_cast<Reality>(value);
+      context.reality_cue = use;
+      break;
+    case CueAxis::stop:
+    case CueAxis::pseudo: break;
+  }
+}
+
+bool is_term(MentionKind kind) { return kind <= MentionKind::substance; }
+
+class Reader {
+ public:
+  Reader(const Document& document, const Segments& segments, std::span<const Mention> mentions,
+         const ContextRules::Compiled& rules, Arena& arena)
+      : text_(document.text), segments_(segments), mentions_(mentions), rules_(rules),
+        out_(arena.make_array<Context>(mentions.size())) {}
+
+  std::span<const Context> run() {
+    size_t at = 0;
+    for (uint32_t s = 0; s < segments_.sentences.size(); ++s) {
+      const size_t begin = at;
+      while (at < mentions_.size() && mentions_[at].sentence == s) ++at;
+      read_sentence(segments_.sentences[s], begin, at);
+    }
+    return out_;
+  }
+
+ private:
+  void read_sentence(const Sentence& sentence, size_t begin, size_t end) {
+    matches_.clear();
+    covered_.clear();
+    cues_.clear();
+    for (size_t i = begin; i < end; ++i)
+      if (is_term(mentions_[i].kind)) covered_.emplace_back(mentions_[i].first_token, mentions_[i].end_token);
+    rules_.cues.find(text_, segments_.tokens, sentence.first_token, sentence.end_token, false, matches_);
+    choose_cues(matches_, rules_.rows, covered_, cues_);
+    const Reality reality = decide_reality(sentence);
+    for (size_t i = begin; i < end; ++i) {
+      from_section(sentence, out_[i]);
+      if (reality == Reality::background) {
+        out_[i].reality = reality;
+        out_[i].reality_cue = running_cue_;
+      }
+      from_cues(mentions_[i], out_[i]);
+    }
+  }
+
+  // The rule of a sentence's section; nullptr in unlabelled text.
+  const SectionRule* section_rule(const Sentence& sentence) const {
+    if (sentence.section >= segments_.sections.size()) return nullptr;
+    const std::string_view kind = segments_.sections[sentence.section].kind;
+    for (const SectionRule& rule : rules_.sections)
+      if (rule.kind == kind) return &rule;
+    return nullptr;
+  }
+
+  void from_section(const Sentence& sentence, Context& context) const {
+    const SectionRule* rule = section_rule(sentence);
+    if (rule == nullptr) return;
+    const CueUse use{rule->row, segments_.sections[sentence.section].heading};
+    if (rule->experiencer != Experiencer::patient) {
+      context.experiencer = rule->experiencer;
+      context.experiencer_cue = use;
+    }
+    if (rule->temporality != Temporality::current) {
+      context.temporality = rule->temporality;
+      context.temporality_cue = use;
+    }
+  }
+
+  void from_cues(const Mention& mention, Context& context) const {
+    const Cue* nearest[5] = {};
+    for (const Cue& cue : cues_) {
+      if (cue.rule.axis == CueAxis::stop || cue.rule.axis == CueAxis::pseudo || cue.rule.reach == CueReach::sentence)
+        continue;
+      if (!reaches(cue, mention.first_token, mention.end_token, cues_)) continue;
+      const Cue*& best = nearest[static_cast<size_t>(cue.rule.axis)];
+      if (best == nullptr || distance(cue, mention) < distance(*best, mention)) best = &cue;
+    }
+    for (const Cue* cue : nearest)
+      if (cue != nullptr) set_axis(context, cue->rule.axis, cue->rule.value, {cue->row, span_of(*cue)});
+    if (context.certainty == Certainty::refuted) {
+      context.polarity = Polarity::negated;
+      context.polarity_cue = context.certainty_cue;
+    }
+  }
+
+  Span span_of(const Cue& cue) const {
+    return {segments_.tokens[cue.first_token].span.begin, segments_.tokens[cue.end_token - 1].span.end};
+  }
+
+  // A sentence speaks of this patient or of medicine in general by the heavier of its signals. Without any it goes on
+  // as the one before it in its paragraph; a paragraph starts as its section's kind says, an unlabelled one as the case.
+  Reality decide_reality(const Sentence& sentence) {
+    const SectionRule* rule = section_rule(sentence);
+    const SectionReality section = rule == nullptr ? SectionReality::this_case : rule->reality;
+    CueUse section_use;
+    if (rule != nullptr) section_use = {rule->row, segments_.sections[sentence.section].heading};
+    if (section == SectionReality::none) {
+      running_cue_ = section_use;
+      return Reality::background;
+    }
+    if (sentence.paragraph != paragraph_ || sentence.section != section_) {
+      paragraph_ = sentence.paragraph;
+      section_ = sentence.section;
+      const bool own = section == SectionReality::this_case;
+      running_ = own ? Reality::this_case : Reality::background;
+      running_cue_ = own ? CueUse{} : section_use;
+    }
+    int own = 0, general = 0;
+    const Cue* general_cue = nullptr;
+    for (const Cue& cue : cues_) {
+      if (cue.rule.axis != CueAxis::reality || cue.rule.reach != CueReach::sentence) continue;
+      (static_cast<Reality>(cue.rule.value) == Reality::this_case ? own : general) += cue.rule.window;
+      if (static_cast<Reality>(cue.rule.value) == Reality::background && general_cue == nullptr) general_cue = &cue;
+    }
+    // Outside the case itself, "was noted" may be anyone's: there it takes a word for this patient.
+    const int needed = section == SectionReality::this_case ? 1 : 4;
+    if (own >= needed && own >= general) {
+      running_ = Reality::this_case;
+      running_cue_ = {};
+    } else if (general > own) {
+      running_ = Reality::background;
+      running_cue_ = {general_cue->row, span_of(*general_cue)};
+    }
+    return running_;
+  }
+
+  std::string_view text_;
+  const Segments& segments_;
+  std::span<const Mention> mentions_;
+  const ContextRules::Compiled& rules_;
+  std::span<Context> out_;
+  std::vector<PhraseMatch> matches_;
+  std::vector<std::pair<uint32_t, uint32_t>> covered_;
+  std::vector<Cue> cues_;
+  uint32_t paragraph_ = UINT32_MAX, section_ = UINT32_MAX;
+  Reality running_ = Reality::this_case;
+  CueUse running_cue_;
+};
+
+}  // namespace
+
+std::span<const Context> apply_context(const Document& document, const Segments& segments,
+                                       std::span<const Mention> mentions, const ContextRules& rules, Arena& arena) {
+  return Reader(document, segments, mentions, rules.compiled(), arena).run();
 }
 
 }  // namespace anamnesis

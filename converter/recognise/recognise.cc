@@ -1,15 +1,77 @@
-// Mentions of a document: the lexicon's matches merged with what the scanners read.
+// Mentions of a document: the lexicon's matches and the scanners' readings, merged.
 #include "recognise/recognise.h"
 
+#include <vector>
+
+#include "base/check.h"
+#include "recognise/kinds.h"
+#include "recognise/merge.h"
+#include "recognise/phrases.h"
+
 namespace anamnesis {
+namespace {
 
-struct Recogniser::Compiled {};
+constexpr auto kNames = [] {
+  std::array<std::string_view, kTermTables.size()> names{};
+  for (size_t i = 0; i < names.size(); ++i) names[i] = kTermTables[i].name;
+  return names;
+}();
 
-Recogniser::Recogniser(const Tables&) : compiled_(std::make_unique<Compiled>()) {}
+Folding compile_folding(const Tables& tables) {
+  Result<Folding> folding = Folding::compile(tables);
+  CHECK(folding.ok());  // segmenting compiled the same table before
+  return std::move(*folding);
+}
+
+}  // namespace
+
+std::span<const std::string_view> term_table_names() { return kNames; }
+
+struct Recogniser::Compiled {
+  explicit Compiled(const Tables& tables)
+      : folding(compile_folding(tables)), terms(tables, kNames, folding, kTermLexicon) {}
+
+  Folding folding;
+  PhraseIndex terms;
+};
+
+Recogniser::Recogniser(const Tables& tables) : compiled_(std::make_unique<Compiled>(tables)) {}
 Recogniser::~Recogniser() = default;
 Recogniser::Recogniser(Recogniser&&) noexcept = default;
 Recogniser& Recogniser::operator=(Recogniser&&) noexcept = default;
 
-Mentions recognise(const Document&, const Segments&, const Recogniser&, Arena&) { return {}; }
+namespace {
+
+Candidate candidate_of(const PhraseMatch& match, uint32_t sentence, std::span<const Token> tokens) {
+  Candidate out;
+  Mention& m = out.mention;
+  m.first_token = match.first_token;
+  m.end_token = match.end_token;
+  m.span = {tokens[m.first_token].span.begin, tokens[m.end_token - 1].span.end};
+  m.sentence = sentence;
+  m.kind = kTermTables[match.table].kind;
+  m.row = match.row;
+  m.fuzzy = match.fuzzy;
+  if (m.kind == MentionKind::modifier) m.part = match.row["part"];
+  if (m.kind == MentionKind::result_word) m.part = match.row["kind"];
+  if (m.kind == MentionKind::modifier || m.kind == MentionKind::result_word) m.normal = match.row["value"];
+  out.rank = match.table;
+  return out;
+}
+
+}  // namespace
+
+Mentions recognise(const Document& document, const Segments& segments, const Recogniser& recogniser, Arena& arena) {
+  const Recogniser::Compiled& compiled = recogniser.compiled();
+  std::vector<Candidate> candidates;
+  std::vector<PhraseMatch> matches;
+  for (uint32_t s = 0; s < segments.sentences.size(); ++s) {
+    const Sentence& sentence = segments.sentences[s];
+    matches.clear();
+    compiled.terms.find(document.text, segments.tokens, sentence.first_token, sentence.end_token, true, matches);
+    for (const PhraseMatch& match : matches) candidates.push_back(candidate_of(match, s, segments.tokens));
+  }
+  return merge(candidates, segments.tokens.size(), arena);
+}
 
 }  // namespace anamnesis

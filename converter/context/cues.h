@@ -1,0 +1,41 @@
+// Cues of one sentence: which words of it say how its mentions are meant.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/span.h"
+#include "context/context.h"
+#include "recognise/phrases.h"
+
+namespace anamnesis {
+
+enum class CueAxis : uint8_t { negation, certainty, temporality, experiencer, reality, stop, pseudo };
+enum class CueReach : uint8_t { forward, backward, both, sentence };
+
+// A row of grammar/cues, read once.
+struct CueRow {
+  CueAxis axis = CueAxis::pseudo;
+  CueReach reach = CueReach::forward;
+  uint8_t value = 0;    // of the axis's enum in context.h; of a stop: the axis it ends, 255 = all
+  uint16_t window = 0;  // tokens; 0 = no limit
+  bool known = false;   // false: axis, value or direction is none we know, and the row does nothing
+};
+CueRow read_cue(const Row& row);
+
+struct Cue {
+  uint32_t first_token = 0, end_token = 0;
+  CueRow rule;
+  Row row;
+};
+
+// The cues among `matches`, in text order: the longest where they overlap (words about the sentence as a whole compete
+// only with each other), none that shares words with one of `covered` (token ranges of mentions) unless it holds all
+// of it. Rows of one phrase stand side by side.
+void choose_cues(std::span<const PhraseMatch> matches, std::span<const CueRow> rules,
+                 std::span<const std::pair<uint32_t, uint32_t>> covered, std::vector<Cue>& out);
+
+// True if `cue` reaches the mention at tokens [first, end), within its sentence [begin, limit).
+bool reaches(const Cue& cue, uint32_t first, uint32_t end, std::span<const Cue> all);
+
+}  // namespace anamnesis

@@ -1,0 +1,42 @@
+// What a kind of section says about everything in it that no cue speaks of (table grammar/section-kinds).
+#pragma once
+#include <string_view>
+#include <vector>
+
+#include "context/context.h"
+
+namespace anamnesis {
+
+enum class SectionReality : uint8_t {
+  this_case,   // speaks of the patient
+  mixed,       // only sentences with a word for this patient do
+  background,  // the same
+  none         // nothing in it is read
+};
+
+struct SectionRule {
+  std::string_view kind;
+  SectionReality reality = SectionReality::this_case;
+  Experiencer experiencer = Experiencer::patient;
+  Temporality temporality = Temporality::current;
+  Row row;
+};
+
+inline std::vector<SectionRule> read_sections(const Tables& tables) {
+  std::vector<SectionRule> out;
+  const Table* table = tables.find("grammar/section-kinds");
+  for (uint32_t i = 0; table != nullptr && i < table->size(); ++i) {
+    const Row row{table, i};
+    SectionRule rule{row["kind"], SectionReality::this_case, Experiencer::patient, Temporality::current, row};
+    const std::string_view reality = row["reality"];
+    if (reality == "mixed") rule.reality = SectionReality::mixed;
+    if (reality == "background") rule.reality = SectionReality::background;
+    if (reality == "none") rule.reality = SectionReality::none;
+    if (row["experiencer"] == "relative") rule.experiencer = Experiencer::relative;
+    if (row["temporality"] == "historical") rule.temporality = Temporality::historical;
+    out.push_back(rule);
+  }
+  return out;
+}
+
+}  // namespace anamnesis

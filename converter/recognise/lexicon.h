@@ -1,0 +1,78 @@
+// Lexicon: phrases of word ids to table rows, as one position-independent block of bytes.
+//
+// A phrase is a sequence of folded words (segment/fold.h); hyphens are no words. The block can be built at build
+// time and embedded, or at run time for a user's layer; a view on it needs no work and no memory of its own.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace anamnesis {
+
+// What a phrase stands for: a row of the n-th table of the set the lexicon was built from.
+struct LexiconEntry {
+  uint32_t table = 0;
+  uint32_t row = 0;
+  uint16_t flags = 0;
+  uint16_t words = 0;  // of the phrase
+
+  static constexpr uint16_t exact_case = 1;  // a short abbreviation: only counts in capitals
+  static constexpr uint16_t reordered = 2;   // another word order of a listed phrase
+};
+
+class Lexicon {
+ public:
+  Lexicon() = default;
+  // Bytes made by LexiconBuilder::build, 8-byte aligned; they must outlive the view.
+  explicit Lexicon(std::span<const char> bytes);
+
+  bool empty() const { return states_ == 0; }
+
+  static constexpr uint32_t no_word = 0;
+  uint32_t word(std::string_view folded) const;
+  // The known word of at least 8 letters that is one edit away (same first letter, only one candidate), or no_word.
+  uint32_t similar_word(std::string_view folded) const;
+
+  static constexpr uint32_t dead = 0;
+  uint32_t first(uint32_t word) const { return word < words_ ? roots_[word] : dead; }
+  uint32_t next(uint32_t state, uint32_t word) const;
+  std::span<const LexiconEntry> accepted(uint32_t state) const {
+    return {entries_ + accept_[state], entries_ + accept_[state + 1]};
+  }
+
+ private:
+  struct WordSlot { uint32_t hash, word, offset, size; };
+  struct Edge { uint32_t state, word, next, pad; };
+  struct Deletion { uint32_t hash, word; };
+  friend class LexiconBuilder;
+
+  uint32_t words_ = 0, states_ = 0;
+  uint32_t word_mask_ = 0, edge_mask_ = 0, deletion_mask_ = 0;
+  const WordSlot* slots_ = nullptr;
+  const Edge* edges_ = nullptr;
+  const Deletion* deletions_ = nullptr;
+  const uint32_t* roots_ = nullptr;    // word -> state after it from the start
+  const uint32_t* accept_ = nullptr;   // state -> first entry; states_ + 1
+  const LexiconEntry* entries_ = nullptr;
+  const uint32_t* texts_ = nullptr;    // word -> where its text begins in strings_; words_ + 1
+  const char* strings_ = nullptr;
+};
+
+class LexiconBuilder {
+ public:
+  // `words` must not be empty. The same phrase may be added for several rows.
+  void add(std::span<const std::string_view> words, LexiconEntry entry);
+  // The block; deterministic in the order of the additions.
+  std::string build() const;
+
+ private:
+  struct Phrase { std::vector<uint32_t> words; LexiconEntry entry; };
+  uint32_t intern(std::string_view word);
+  std::vector<std::string> texts_ = {""};
+  std::vector<uint32_t> table_;  // open addressing over texts_
+  std::vector<Phrase> phrases_;
+};
+
+}  // namespace anamnesis

@@ -1,0 +1,49 @@
+// Candidates are taken best first; each takes its tokens if none of them is taken yet.
+#include "recognise/merge.h"
+
+#include <algorithm>
+
+namespace anamnesis {
+
+Mentions merge(std::vector<Candidate>& candidates, size_t tokens, Arena& arena) {
+  std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
+    const Mention &x = a.mention, &y = b.mention;
+    if (x.fuzzy != y.fuzzy) return y.fuzzy;
+    if (x.span.size() != y.span.size()) return x.span.size() > y.span.size();
+    if (x.span.begin != y.span.begin) return x.span.begin < y.span.begin;
+    return a.rank < b.rank;
+  });
+  constexpr uint32_t kFree = UINT32_MAX;
+  std::vector<uint32_t> owner(tokens, kFree), winners;
+  std::vector<std::pair<uint32_t, uint32_t>> losers;
+  for (uint32_t i = 0; i < candidates.size(); ++i) {
+    const Mention& m = candidates[i].mention;
+    uint32_t by = kFree;
+    for (uint32_t t = m.first_token; t < m.end_token && by == kFree; ++t) by = owner[t];
+    if (by != kFree) {
+      losers.emplace_back(i, by);
+      continue;
+    }
+    for (uint32_t t = m.first_token; t < m.end_token; ++t) owner[t] = i;
+    winners.push_back(i);
+  }
+  std::sort(winners.begin(), winners.end(), [&](uint32_t a, uint32_t b) {
+    return candidates[a].mention.first_token < candidates[b].mention.first_token;
+  });
+  std::vector<uint32_t> place(candidates.size());
+  const auto mentions = arena.make_array<Mention>(winners.size());
+  for (uint32_t i = 0; i < winners.size(); ++i) {
+    mentions[i] = candidates[winners[i]].mention;
+    place[winners[i]] = i;
+  }
+  const auto overlapped = arena.make_array<Overlapped>(losers.size());
+  for (size_t i = 0; i < losers.size(); ++i) {
+    const Mention& winner = candidates[losers[i].second].mention;
+    const Mention& loser = candidates[losers[i].first].mention;
+    overlapped[i] = {loser, place[losers[i].second],
+                     winner.span == loser.span ? "another meaning of the same words" : "a longer match"};
+  }
+  return {mentions, overlapped};
+}
+
+}  // namespace anamnesis

@@ -1,0 +1,197 @@
+// Phrases in tokens: each token is looked up once; from each token the trie is walked as far as it goes.
+#include "recognise/phrases.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/arena.h"
+#include "segment/tokens.h"
+
+namespace anamnesis {
+namespace {
+
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_letter(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
+
+size_t count_upper(std::string_view s) { return static_cast<size_t>(std::count_if(s.begin(), s.end(), is_upper)); }
+
+// "MS", "PE", "CLL": at most four letters, mostly capitals.
+bool is_short_abbreviation(std::string_view phrase) {
+  size_t letters = 0, upper = 0, digits = 0;
+  for (const char c : phrase) {
+    if (static_cast<unsigned char>(c) >= 0x80 || c == ' ') return false;
+    letters += is_letter(c);
+    upper += is_upper(c);
+    digits += c >= '0' && c <= '9';
+  }
+  return upper >= 2 && letters <= 4 && upper * 2 > letters && digits <= 1;
+}
+
+bool is_hyphen(const Token& token) { return token.kind == TokenKind::punctuation && token.folded == "-"; }
+
+// Files the phrase with its hyphens left out, and with the words at each side of a hyphen run together: one at a
+// time, and all at once.
+void add_phrase(LexiconBuilder& builder, std::string_view phrase, LexiconEntry entry, const Folding& folding,
+                std::vector<Token>& tokens) {
+  Arena arena(4096);
+  tokens.clear();
+  tokenise(phrase, {0, static_cast<uint32_t>(phrase.size())}, folding, arena, tokens);
+  if (is_short_abbreviation(phrase)) entry.flags |= LexiconEntry::exact_case;
+  std::vector<std::string> parts;
+  std::vector<bool> glued;  // a hyphen stood before this part
+  bool hyphen = false;
+  for (const Token& token : tokens) {
+    if (is_hyphen(token) && tokens.size() > 1) {
+      hyphen = !parts.empty();
+      continue;
+    }
+    parts.emplace_back(token.folded);
+    glued.push_back(hyphen && !token.space_before);
+    hyphen = false;
+  }
+  if (parts.empty()) return;
+  const auto file = [&](auto joined) {
+    std::vector<std::string> words;
+    for (size_t i = 0; i < parts.size(); ++i) {
+      if (i > 0 && joined(i))
+        words.back() += parts[i];
+      else
+        words.push_back(parts[i]);
+    }
+    const std::vector<std::string_view> views(words.begin(), words.end());
+    builder.add(views, entry);
+  };
+  file([](size_t) { return false; });
+  const auto hyphens = static_cast<size_t>(std::count(glued.begin(), glued.end(), true));
+  for (size_t i = 1; i < parts.size() && hyphens <= 3; ++i)
+    if (glued[i]) file([&](size_t at) { return at == i; });
+  if (hyphens > 1 && hyphens <= 3) file([&](size_t at) { return bool{glued[at]}; });
+}
+
+// Rows [first, size) of the n-th table.
+void add_table(LexiconBuilder& builder, const Table& table, uint32_t n, uint32_t first, const Folding& folding) {
+  const auto list = table.column("phrases"), single = table.column("phrase");
+  if (!list && !single) return;
+  std::vector<Token> tokens;
+  for (uint32_t row = first; row < table.size(); ++row) {
+    const LexiconEntry entry{n, row, 0, 0};
+    if (single) {
+      add_phrase(builder, table.cell(row, *single), entry, folding, tokens);
+      continue;
+    }
+    for (const std::string_view phrase : split_list(table.cell(row, *list)))
+      add_phrase(builder, phrase, entry, folding, tokens);
+  }
+}
+
+}  // namespace
+
+std::string PhraseIndex::compile(const Tables& tables, std::span<const std::string_view> names,
+                                 const Folding& folding) {
+  LexiconBuilder builder;
+  for (uint32_t n = 0; n < names.size(); ++n)
+    if (const Table* table = tables.find(names[n])) add_table(builder, *table, n, 0, folding);
+  return builder.build();
+}
+
+PhraseIndex::PhraseIndex(const Tables& tables, std::span<const std::string_view> names, const Folding& folding,
+                         std::string_view block_name) {
+  for (const std::string_view name : names) tables_.push_back(tables.find(name));
+  const std::string_view block = tables.block(block_name);
+  LexiconBuilder builder;
+  bool anything = false;
+  for (uint32_t n = 0; n < tables_.size(); ++n) {
+    if (tables_[n] == nullptr) continue;
+    const uint32_t first = block.empty() ? 0 : tables_[n]->first_layer_row();
+    if (first >= tables_[n]->size()) continue;
+    add_table(builder, *tables_[n], n, first, folding);
+    anything = true;
+  }
+  if (!block.empty()) {
+    layers_.emplace_back();
+    layers_.back().lexicon = Lexicon(block);
+    layers_.back().bundled = true;
+  }
+  if (anything) {
+    const std::string bytes = builder.build();
+    layers_.emplace_back();
+    auto& owned = layers_.back().owned;
+    owned.resize((bytes.size() + 7) / 8);
+    std::memcpy(owned.data(), bytes.data(), bytes.size());
+    layers_.back().lexicon = Lexicon({reinterpret_cast<const char*>(owned.data()), bytes.size()});
+  }
+}
+
+Row PhraseIndex::row_of(const Layer& layer, const LexiconEntry& entry) const {
+  const Table* table = tables_[entry.table];
+  if (table == nullptr) return {};
+  if (!layer.bundled) return {table, entry.row};
+  const auto now = table->from_bundled(entry.row);
+  return now ? Row{table, *now} : Row{};
+}
+
+void PhraseIndex::find(std::string_view text, std::span<const Token> tokens, uint32_t first, uint32_t end, bool fuzzy,
+                       std::vector<PhraseMatch>& out) const {
+  for (const Layer& layer : layers_) find_in(layer, text, tokens, first, end, fuzzy, out);
+}
+
+void PhraseIndex::find_in(const Layer& layer, std::string_view text, std::span<const Token> tokens, uint32_t first,
+                          uint32_t end, bool fuzzy, std::vector<PhraseMatch>& out) const {
+  const Lexicon& lexicon = layer.lexicon;
+  constexpr size_t kAtOnce = 256;  // words of a sentence looked up once; longer sentences look up again as they go
+  uint32_t ids[kAtOnce];
+  bool guessed[kAtOnce];
+  const uint32_t known = std::min<uint32_t>(end, first + kAtOnce);
+  const auto look_up = [&](uint32_t t, bool& guess) {
+    guess = false;
+    uint32_t id = lexicon.word(tokens[t].folded);
+    if (id == Lexicon::no_word && fuzzy && tokens[t].kind == TokenKind::word) {
+      id = lexicon.similar_word(tokens[t].folded);
+      guess = id != Lexicon::no_word;
+    }
+    return id;
+  };
+  for (uint32_t t = first; t < known; ++t) ids[t - first] = look_up(t, guessed[t - first]);
+  const auto id_of = [&](uint32_t t, bool& guess) {
+    if (t >= known) return look_up(t, guess);
+    guess = guessed[t - first];
+    return ids[t - first];
+  };
+  for (uint32_t t = first; t < end; ++t) {
+    bool guess;
+    uint32_t id = id_of(t, guess);
+    if (id == Lexicon::no_word) continue;
+    uint32_t state = lexicon.first(id), at = t + 1;
+    bool any_guess = guess;
+    size_t begin_out = out.size();
+    uint32_t longest = 0;
+    while (state != Lexicon::dead) {
+      const auto entries = lexicon.accepted(state);
+      if (!entries.empty()) {
+        const std::string_view words =
+            text.substr(tokens[t].span.begin, tokens[at - 1].span.end - tokens[t].span.begin);
+        const size_t upper = count_upper(words);
+        for (const LexiconEntry& entry : entries) {
+          const bool exact = (entry.flags & LexiconEntry::exact_case) != 0;
+          if (exact && (upper < 2 || any_guess)) continue;
+          const Row row = row_of(layer, entry);
+          if (!row) continue;
+          if (at > longest) out.resize(begin_out);
+          longest = at;
+          out.push_back({t, at, entry.table, row, any_guess, exact});
+        }
+      }
+      uint32_t next = at;
+      if (next < end && is_hyphen(tokens[next]) && next + 1 < end) ++next;
+      if (next >= end) break;
+      id = id_of(next, guess);
+      if (id == Lexicon::no_word && next != at) break;
+      if (id == Lexicon::no_word) break;
+      state = lexicon.next(state, id);
+      any_guess |= guess;
+      at = next + 1;
+    }
+  }
+}
+
+}  // namespace anamnesis

@@ -1,0 +1,58 @@
+// PhraseIndex: finds the phrases of mapping tables in the tokens of a document.
+//
+// A table takes part with its column `phrases` (separated by |) or `phrase`. Phrases and text go through the same
+// tokeniser and folding; hyphens count neither in phrases nor in text, and a hyphenated phrase is also filed written
+// as one word. A short abbreviation in capitals ("MS", "PE") only matches capitals.
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "recognise/lexicon.h"
+#include "segment/fold.h"
+#include "segment/segments.h"
+#include "tables/tables.h"
+
+namespace anamnesis {
+
+struct PhraseMatch {
+  uint32_t first_token = 0, end_token = 0;
+  uint32_t table = 0;  // index into the list of names the index was made with
+  Row row;
+  bool fuzzy = false;
+  bool exact_case = false;
+};
+
+class PhraseIndex {
+ public:
+  // The lexicon over the named tables as they are; for the build, which stores it as the block `block_name`.
+  static std::string compile(const Tables& tables, std::span<const std::string_view> names, const Folding& folding);
+
+  // Uses the block of `tables` where there is one and adds what layers brought; builds everything otherwise.
+  // `tables` and `folding` must outlive the index; `names` too (static).
+  PhraseIndex(const Tables& tables, std::span<const std::string_view> names, const Folding& folding,
+              std::string_view block_name);
+  PhraseIndex(PhraseIndex&&) = default;
+  PhraseIndex& operator=(PhraseIndex&&) = default;
+
+  // At each token the longest phrase that starts there (all its rows). Tokens beyond a sentence's end are not looked
+  // at: matches stay within `sentence` = [first, end).
+  void find(std::string_view text, std::span<const Token> tokens, uint32_t first, uint32_t end, bool fuzzy,
+            std::vector<PhraseMatch>& out) const;
+
+ private:
+  struct Layer {
+    std::vector<uint64_t> owned;  // aligned bytes of a lexicon built at run time
+    Lexicon lexicon;
+    bool bundled = false;
+  };
+  void find_in(const Layer& layer, std::string_view text, std::span<const Token> tokens, uint32_t first, uint32_t end,
+               bool fuzzy, std::vector<PhraseMatch>& out) const;
+  Row row_of(const Layer& layer, const LexiconEntry& entry) const;
+
+  std::vector<const Table*> tables_;  // by index of the names; nullptr if there is none
+  std::vector<Layer> layers_;
+};
+
+}  // namespace anamnesis
