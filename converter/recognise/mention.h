@@ -33,7 +33,21 @@ struct QuantityReading {
   std::string_view ucum;        // UCUM code, "" if no unit was written
   Row unit;                     // row of grammar/units
   Span number;                  // without unit and comparator
-  bool is_titre_or_ratio = false;  // "1:320"
+  bool is_titre_or_ratio = false;  // "1:320": value is the first, second the other
+  // "number", "range", "pair" (120/80: value and second), "ratio", "dimensions" (10 x 8 x 3: value, second, third),
+  // "plus-minus" (12 +- 3: value and second)
+  std::string_view shape = "number";
+  std::string_view second, third;
+  Span unit_words;              // empty if no unit was written
+};
+
+// How often and when a dose is given; fields as in FHIR's Timing.repeat, decimal text, "" where not said.
+struct TimingReading {
+  std::string_view frequency, frequency_high;
+  std::string_view period, period_high, period_unit;  // s min h d wk mo a
+  std::string_view when;                              // FHIR event-timing code: HS, AC, PC, MORN, ...
+  std::string_view count;                             // number of doses
+  bool as_needed = false;
 };
 
 struct Mention {
@@ -42,10 +56,18 @@ struct Mention {
   uint32_t sentence = 0;
   MentionKind kind = MentionKind::finding;
   Row row;                          // the table row that made it; its cells are what is known
-  std::string_view part;            // sub-kind for modifier, dosage_part, time: names of grammar tables
-  const QuantityReading* quantity = nullptr;
-  std::string_view normal;          // normalised value: "P5D", "2017", "53" (years), "male", ...
+  // Sub-kind. modifier: names of grammar tables. dosage_part: "dose" (quantity), "rate" (quantity), "form", "route",
+  // "frequency" (timing), "count" (timing->count: number of doses), "interval" (timing->period: between two doses).
+  // time: "date", "relative" (to an anchor, or to what was told before), "duration" (lasting), "age-at".
+  std::string_view part;
+  const QuantityReading* quantity = nullptr;  // of quantity, dose, rate; of age: value (or low, high), ucum a mo wk d
+  const TimingReading* timing = nullptr;      // of dosage_part frequency, count, interval
+  // Normalised value. time: as in mappings/resources/README ("2017-03", "-P3D@admission", "for:P5D", "age:P12Y");
+  // age: "53 a"; sex: "male", "female"; form, route: the row's display.
+  std::string_view normal;
+  Span anchor;                      // of a relative time: the words that name its anchor, empty if none
   bool fuzzy = false;               // matched a misspelling
+  bool weak = false;                // a hint only (a pronoun's sex): counts if nothing stronger is said
 };
 
 }  // namespace anamnesis

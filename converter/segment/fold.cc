@@ -84,7 +84,7 @@ Result<Folding> Folding::compile(const Tables& tables) {
   if (table == nullptr) return out;
   for (uint32_t i = 0; i < table->size(); ++i) {
     const std::string_view from = table->key(i), where = table->cell(i, "where"), to = table->cell(i, "to");
-    const auto fail = [&](const char* why) { return Error{why, table->file(), table->line(i), 1}; };
+    const auto fail = [&](const char* why) { return Error{why, table->file(i), table->line(i), 1}; };
     if (where == "word") {
       out.words_.emplace(from, to);
     } else if (where == "plural") {

@@ -28,7 +28,7 @@ Result<Headings> Headings::compile(const Tables& tables, const Folding& folding)
   Arena arena;
   std::vector<Token> tokens;
   for (uint32_t i = 0; i < table->size(); ++i) {
-    const auto fail = [&](std::string why) { return Error{std::move(why), table->file(), table->line(i), 1}; };
+    const auto fail = [&](std::string why) { return Error{std::move(why), table->file(i), table->line(i), 1}; };
     const std::string_view form = table->cell(i, "form"), kind = table->cell(i, "kind");
     const auto named = std::find(std::begin(kForms), std::end(kForms), form);
     if (named == std::end(kForms)) return fail("`form` is none of line, heading, run, opener, tail, anchor");

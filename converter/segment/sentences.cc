@@ -113,7 +113,7 @@ Result<Abbreviations> Abbreviations::compile(const Tables& tables, const Folding
                        : kind == "starter"       ? Kind::starter
                                                  : Kind::none;
     if (value == Kind::none)
-      return Error{"`kind` is none of never, may, number, before-letter, starter", table->file(), table->line(i), 1};
+      return Error{"`kind` is none of never, may, number, before-letter, starter", table->file(i), table->line(i), 1};
     out.keys_.push_back(folding.fold(table->key(i)));
     kinds.push_back(value);
   }

@@ -1,0 +1,121 @@
+// One Patient for each patient of the document; then each statement chooses its resource by the row of
+// resources/statements with the most tests that hold, is merged into one that is there (a relative's history, the
+// Patient) or makes one, and the element rules fill it.
+#include "map/map.h"
+
+#include <algorithm>
+#include <string>
+
+#include "map/builder.h"
+
+namespace anamnesis {
+namespace {
+
+const Field* field_of(const Statement& statement, std::string_view name) {
+  for (const Field& field : statement.fields)
+    if (field.group == 0 && field.name == name) return &field;
+  return nullptr;
+}
+
+bool holds(const std::vector<Test>& tests, const Statement& statement) {
+  return std::all_of(tests.begin(), tests.end(), [&](const Test& test) {
+    std::string_view value;
+    bool there = false;
+    if (test.name.starts_with("concept.")) {
+      value = statement.concept_row ? statement.concept_row[test.name.substr(8)] : std::string_view();
+      there = !value.empty();
+    } else if (const Field* field = field_of(statement, test.name)) {
+      value = field->value;
+      there = true;
+    }
+    const bool met = there && (test.values.empty() ||
+                               std::find(test.values.begin(), test.values.end(), value) != test.values.end());
+    return met == test.wanted;
+  });
+}
+
+const Choice* choose(const Mapping& mapping, const Statement& statement) {
+  for (const Choice& choice : mapping.choices(statement.type))
+    if (holds(choice.tests, statement)) return &choice;
+  return nullptr;
+}
+
+// What a resource says, in a form that stays the same when codes are added to tables or words move in the text.
+std::string fact_of(const Statement& statement, std::string_view resource) {
+  std::string out(resource);
+  out += '|';
+  if (statement.concept_row) {
+    out += statement.concept_row.key();
+  } else {
+    for (const char c : statement.text) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  for (const Field& field : statement.fields)
+    for (std::string_view telling : {"value", "low", "high", "value-text", "systolic", "diastolic", "relationship"})
+      if (field.group == 0 && field.name == telling) out.append("|").append(telling).append("=").append(field.value);
+  return out;
+}
+
+// The common resource that a statement goes into: same type, same patient, same values of the fields of `merge`.
+std::string merge_key(const Choice& choice, const Statement& statement) {
+  std::string key(choice.resource);
+  for (std::string_view name : choice.merge) {
+    const Field* field = name == "patient" ? nullptr : field_of(statement, name);
+    key.append("|").append(field == nullptr ? std::string_view() : field->value);
+  }
+  return key;
+}
+
+uint32_t add_resource(Resources& out, Arena& arena, std::string_view type, const Statement* statement, uint32_t patient,
+                      std::string_view fact) {
+  Resource made;
+  made.type = type;
+  made.root = fhir::make_resource(arena, type);
+  made.fact = arena.copy(fact);
+  made.patient = patient;
+  made.statement = statement;
+  if (statement != nullptr) made.mentions.assign(statement->mentions.begin(), statement->mentions.end());
+  out.all.push_back(std::move(made));
+  return static_cast<uint32_t>(out.all.size() - 1);
+}
+
+}  // namespace
+
+Resources map_statements(const Document& document, const Statements& statements, const Mapping& mapping, Arena& arena,
+                         Issues& issues) {
+  Resources out;
+  MapJob job{document, mapping, arena, issues, out};
+  out.patients = std::max(statements.patients, 1u);
+  std::vector<std::pair<std::string, uint32_t>> common;  // key with the patient -> index
+  for (uint32_t i = 0; i < out.patients; ++i) {
+    add_resource(out, arena, "Patient", nullptr, i, "Patient|" + std::to_string(i));
+    common.emplace_back(std::to_string(i) + " Patient|", i);
+  }
+  for (const Statement& statement : statements.statements) {
+    CHECK(statement.patient < out.patients);
+    const Choice* choice = choose(mapping, statement);
+    if (choice == nullptr) {
+      issues.push_back({Severity::warning, "not-supported", "map-statement",
+                        "no row of resources/statements is for a statement of type '" + std::string(statement.type) + "'"});
+      continue;
+    }
+    if (choice->resource == "-") continue;
+    uint32_t index = UINT32_MAX;
+    std::string key;
+    if (choice->merges) {
+      key = std::to_string(statement.patient) + " " + merge_key(*choice, statement);
+      for (const auto& [known, at] : common)
+        if (known == key) index = at;
+    }
+    if (index == UINT32_MAX) {
+      index = add_resource(out, arena, choice->resource, &statement, statement.patient, fact_of(statement, choice->resource));
+      if (choice->merges) common.emplace_back(std::move(key), index);
+    } else if (choice->resource != "Patient") {
+      std::vector<Span>& mentions = out.all[index].mentions;
+      mentions.insert(mentions.end(), statement.mentions.begin(), statement.mentions.end());
+    }
+    Builder(job, index, statement).apply(statement.type);
+  }
+  return out;
+}
+
+}  // namespace anamnesis

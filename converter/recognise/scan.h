@@ -1,0 +1,45 @@
+// Scanning: what can be told by its form, not by a list of names: quantities, dosage parts, time, age and sex, and
+// the abbreviations a text defines. Each scanner is a file of its own and driven by its tables in grammar/.
+#pragma once
+#include <memory>
+#include <span>
+
+#include "base/arena.h"
+#include "base/result.h"
+#include "read/document.h"
+#include "recognise/mention.h"
+#include "segment/fold.h"
+#include "segment/segments.h"
+#include "tables/tables.h"
+
+namespace anamnesis {
+
+struct ScanGrammar;  // the compiled tables, scan_grammar.h
+
+// Immutable; may be shared between threads. The tables must outlive it.
+class ScanTables {
+ public:
+  // Errors: a row a scanner cannot use, with file:line:column.
+  static Result<ScanTables> compile(const Tables& tables, const Folding& folding);
+  const ScanGrammar& grammar() const { return *grammar_; }
+
+ private:
+  std::shared_ptr<const ScanGrammar> grammar_;
+};
+
+// Mentions in text order. Those of one scanner are disjoint; those of different scanners may overlap: a dose is also
+// a quantity, an age also a quantity with a time unit; the longer or more particular reading is the better one.
+std::span<const Mention> scan(const Document& document, const Segments& segments, const ScanTables& tables,
+                              Arena& arena);
+
+// "graft-versus-host disease (GVHD)": a short form and the words it stands for, in text order. Token ranges are
+// those of segments.tokens.
+struct Abbreviation {
+  Span short_form, long_form;
+  uint32_t short_token = 0;            // of one token, or the first of several ("SARS-CoV-2")
+  uint32_t short_end = 0;
+  uint32_t long_token = 0, long_end = 0;
+};
+std::span<const Abbreviation> find_abbreviations(const Document& document, const Segments& segments, Arena& arena);
+
+}  // namespace anamnesis
