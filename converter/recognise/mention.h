@@ -18,6 +18,7 @@ enum class MentionKind : uint8_t {
   finding_head, // "shadowing", "swelling": composes with a body site
   result_word,  // "positive", "normal", "raised"
   cue,          // of context
+  event,        // admission, discharge, death, ...: see the row of grammar/events
   // from scanners
   quantity,     // number or range with or without a unit
   dosage_part,  // dose, form, route, frequency, duration, count: `part` says which
@@ -50,6 +51,21 @@ struct TimingReading {
   bool as_needed = false;
 };
 
+// What `part` and `normal` hold, by kind (the field names and time forms are those of assemble/README.md):
+//
+//   quantity     `quantity` is set. part "" | "pair" (normal "120/80": blood pressure, or another A/B) |
+//                "dimensions" (normal "10x8" or "3x2x1", quantity->ucum their unit) | "ratio" (titres, "1:320")
+//   dosage_part  part: dose (with `quantity`), rate (with `quantity`), route, form, frequency, count, as-needed.
+//                normal: fields as "name=value;name=value", ready to copy: "frequency=2;period=1;period-unit=d",
+//                "frequency=1;period=24;period-unit=h" ("24 hours apart", "q24h"), "count=2" ("two doses"), "when=HS",
+//                "as-needed=true", "form=tablet"; a route: "route=KEY" with its row
+//   time         part: date, age, history ("5-day history of"), ago, duration ("for 6 months", "21 days of"), after, before,
+//                day, at, words. normal: the time as assemble/README.md writes it: "date:2017", "age:12 a", "ago:5 d" (history
+//                too), "for:21 d", "after:28 d admission", "after:2 d" ("2 days later"), "before:3 d admission", "day:7",
+//                "day:3 operation", "at:admission", "words:overnight"
+//   age          normal "53 a", "3 mo"; a range "60-69 a" ("in her 60s"); sex: normal male, female, other
+//   modifier     part: severity, course, laterality, quality, stage; normal: the value of the row
+//   result_word  part: result, interpretation, trend; normal: the value of the row
 struct Mention {
   Span span;
   uint32_t first_token = 0, end_token = 0;
