@@ -78,14 +78,17 @@ class Segmenter {
     Match match;
     if (reads && !heading.empty()) match = match_heading(heading);
     // An unknown heading is taken for a part of the section before it, as in nested sections.
-    const bool continues = reads && !heading.empty() && !match.row && !sections_.empty() && role == last_role_;
+    const bool continues = reads && !heading.empty() && !match.row && !sections_.empty() && role == last_role_ &&
+                           sections_.back().meaning && sections_.back().meaning["nested"] == "yes";
     if (continues) {
       match = {sections_.back().row, sections_.back().meaning};
     } else if (!match.row) {
       match.meaning = tables_.headings.meaning_of(kind_of(role));
     }
     uint32_t from = span.begin;
-    if (!heading.empty() && span.of(text_).starts_with(heading)) from += static_cast<uint32_t>(heading.size());
+    const size_t slash = heading.rfind(" / ");
+    const std::string_view printed = heading.substr(slash == std::string_view::npos ? 0 : slash + 3);
+    if (!printed.empty() && span.of(text_).starts_with(printed)) from += static_cast<uint32_t>(printed.size());
     open_section(span.begin, {span.begin, from}, match);
     if (!match.meaning && !kind_of(role).empty()) sections_.back().kind = kind_of(role);
     last_role_ = role;
@@ -96,10 +99,23 @@ class Segmenter {
     }
   }
 
-  Match match_heading(std::string_view heading) {
+  Match match_one(std::string_view heading) {
     heading_tokens_.clear();
     tokenise(heading, {0, static_cast<uint32_t>(heading.size())}, tables_.folding, arena_, heading_tokens_);
     return tables_.headings.of_heading(heading_tokens_);
+  }
+
+  // "Methods / Treatment" stays methods; "Case report / Treatment" is treatment: an outer heading that is not about
+  // the patient holds for all below it, else the innermost known one does.
+  Match match_heading(std::string_view path) {
+    Match match;
+    while (!path.empty()) {
+      const size_t slash = path.find(" / ");
+      if (const Match one = match_one(path.substr(0, slash)); one.row) match = one;
+      if (match.row && match.meaning["reality"] != "case") break;
+      path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 3);
+    }
+    return match;
   }
 
   uint32_t tokenise_lines(const Paragraph& paragraph) {
