@@ -22,6 +22,11 @@ class Splitter {
     for (uint32_t i = first_; i < end_; ++i) {
       if (tokens_[i].kind != TokenKind::punctuation) continue;
       const char c = text_[tokens_[i].span.begin];
+      if (c == ')' && citation_ends(i)) {
+        out.push_back(i + 1);
+        start = i + 1;
+        continue;
+      }
       if (c != '.' && c != '!' && c != '?') continue;
       const uint32_t after = behind_closing(i + 1);
       if (after >= end_) break;
@@ -56,6 +61,17 @@ class Splitter {
     if (bracket && j < end_ && folded(j) == "]") ++j;
     const bool cited = j > i && j < end_ && tokens_[j].space_before && is_upper(first_char(j));
     return cited ? j : i;
+  }
+
+  // "(6) Our report": the stop behind a citation was lost where a text was flattened.
+  bool citation_ends(uint32_t close) const {
+    using Kind = Abbreviations::Kind;
+    const uint32_t next = close + 1;
+    if (close < first_ + 4 || next >= end_ || !is_number(close - 1) || !is_word(next) || !is_upper(first_char(next)))
+      return false;
+    uint32_t open = close - 1;
+    while (open > first_ && (is_number(open) || folded(open) == "," || folded(open) == "-")) --open;
+    return folded(open) == "(" && open > first_ && is_word(open - 1) && abbreviations_.of(folded(next)) == Kind::starter;
   }
 
   bool stop_ends(uint32_t start, uint32_t stop, uint32_t next) const {

@@ -99,6 +99,8 @@ TEST_CASE("a full stop ends a sentence only where one ends") {
       {"He was treated with i.v. fluids.", 1},
       {"Smith et al. found none.", 1},
       {"The level was 5.The", 1},
+      {"It is common (6) Our patient had it.", 2},
+      {"It is common (6) and Our Lady knows.", 1},
   };
   for (const auto& c : cases) {
     CAPTURE(std::string(c.text));
