@@ -44,17 +44,20 @@ const Field* Builder::find(std::string_view name, uint16_t group) const {
 bool Builder::holds(const Rule& rule, uint16_t group) const {
   for (const Test& test : rule.tests) {
     std::string_view value;
-    bool there;
+    bool there = false;
+    if (test.name.starts_with("any.")) {  // a field of the whole or of any group, with any of the values
+      const std::string_view name = test.name.substr(4);
+      for (const Field& f : statement_.fields)
+        there = there || (f.name == name && (test.values.empty() || lists(test.values, f.value)));
+      if (there != test.wanted) return false;
+      continue;
+    }
     if (test.name.starts_with("concept.")) {
       const Row row = focus_ != nullptr ? focus_->row : statement_.concept_row;
       value = row ? row[test.name.substr(8)] : std::string_view();
       there = !value.empty();
     } else {
-      const bool outer = test.name.starts_with("statement.");  // a field of the whole, seen from a group
-      const Field* field = outer ? nullptr : find(test.name, group);
-      if (outer)
-        for (const Field& f : statement_.fields)
-          if (f.group == 0 && f.name == test.name.substr(10)) field = &f;
+      const Field* field = find(test.name, group);
       there = field != nullptr;
       if (there) value = field->value;
     }

@@ -133,6 +133,7 @@ Result<Mapping> Mapping::compile(const Tables& tables) {
     }
   }
   out.vital_signs_ = tables.find("resources/vital-signs");
+  out.sections_ = tables.find("resources/sections");
   return out;
 }
 

@@ -85,6 +85,7 @@ class Mapping {
   std::string_view system(std::string_view name) const;               // "ucum" -> its URI; "" if unknown
   std::span<const CodeSystemColumn> code_columns(const Table* table) const;
   const Table* vital_signs() const { return vital_signs_; }  // may be nullptr
+  const Table* sections() const { return sections_; }        // may be nullptr
 
  private:
   struct StringHash {
@@ -104,6 +105,7 @@ class Mapping {
   ByName<std::string_view> systems_;
   std::unordered_map<const Table*, std::vector<CodeSystemColumn>> code_columns_;
   const Table* vital_signs_ = nullptr;
+  const Table* sections_ = nullptr;
 };
 
 }  // namespace anamnesis
