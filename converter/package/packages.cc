@@ -117,7 +117,9 @@ const Resource* Packages::find(std::string_view canonical, std::string_view type
     if (best != nullptr) return best;
     for (const Resource* r : candidates)
       if (is_prefix_version(version, r->version) && better(r)) best = r;
-    if (best != nullptr || version != kBaseVersion) return best;
+    if (best != nullptr) return best;
+    if (const auto whole = versions(canonical, type); !whole.empty()) return whole.back();  // a url that holds a bar
+    if (version != kBaseVersion) return nullptr;
     for (const Resource* r : candidates)
       if (packages_[r->package].bundled) best = r;
     return best;

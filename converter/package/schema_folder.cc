@@ -45,7 +45,7 @@ Result<void> add_file(const std::string& path, const std::string& name, const st
   const std::string& text = out.texts.emplace_back(std::move(*bytes));
   if (path.ends_with(".json")) return add_resource(text, package, path, 1, arena, out);
   if (path.ends_with(".tsv") || path.ends_with(".txt")) {
-    out.entries.push_back({.type = "file", .url = name, .version = {}, .id = {}, .package = package, .text = text});
+    out.entries.push_back({.type = "file", .url = out.texts.emplace_back(name), .version = {}, .id = {}, .package = package, .text = text});
     return {};
   }
   if (!path.ends_with(".ndjson")) return {};
