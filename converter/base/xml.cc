@@ -34,7 +34,7 @@ const char* message(pugi::xml_parse_status status) {
 }
 
 // A reference that pugixml left as it stood: not one of the five, and not a character. 0 if there is none.
-size_t find_unknown_entity(std::string_view source) {
+size_t find_unknown_entity(std::string_view source, bool html) {
   for (size_t at = source.find('&'); at != std::string_view::npos; at = source.find('&', at + 1)) {
     const std::string_view rest = source.substr(at + 1, 10);
     constexpr std::string_view known[] = {"lt;", "gt;", "amp;", "quot;", "apos;"};
@@ -46,6 +46,10 @@ size_t find_unknown_entity(std::string_view source) {
       const char* allowed = hex ? "0123456789abcdefABCDEF" : "0123456789";
       if (!digits.empty() && digits.find_first_not_of(allowed) == std::string_view::npos) continue;
     }
+    const size_t name_end = rest.find(';');
+    if (html && name_end != std::string_view::npos && name_end > 1 &&
+        std::all_of(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(name_end), [](char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }))
+      continue;
     // Inside CDATA and comments an ampersand is only a character.
     const auto inside = [&](std::string_view open, std::string_view close) {
       const size_t begin = source.rfind(open, at);
@@ -159,7 +163,7 @@ Result<const Node*> parse(std::string_view source, Arena& arena, const Limits& l
     if (stop != std::string_view::npos && source[stop] == '[')
       return fault(source, doctype, "declarations in a document type are not allowed");
   }
-  if (const size_t entity = find_unknown_entity(source)) return fault(source, entity - 1, "an unknown entity");
+  if (const size_t entity = find_unknown_entity(source, limits.html_entities)) return fault(source, entity - 1, "an unknown entity");
   pugi::xml_document document;
   constexpr unsigned flags = (pugi::parse_default | pugi::parse_ws_pcdata | pugi::parse_comments | pugi::parse_pi) &
                              ~static_cast<unsigned>(pugi::parse_wconv_attribute);

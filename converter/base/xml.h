@@ -39,6 +39,7 @@ struct Node {
 struct Limits {
   int depth = 400;
   size_t bytes = size_t{1} << 30;
+  bool html_entities = false;  // accept &nbsp; and the like, which stay as they are written
 };
 
 // The root element. White space between elements is kept as text. Errors carry line and column: not well formed,

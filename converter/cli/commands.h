@@ -7,8 +7,8 @@ namespace anamnesis::cli {
 using Register = void (*)(CLI::App& app, int& status);
 
 // One function a command, defined in the file of its name.
-// (empty until the first command lands)
+void add_validate(CLI::App& app, int& status);
 
-inline constexpr Register kCommands[] = {nullptr};
+inline constexpr Register kCommands[] = {add_validate};
 
 }  // namespace anamnesis::cli

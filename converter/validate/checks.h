@@ -1,0 +1,47 @@
+// The checks: one function each, in a file of its name.
+#pragma once
+#include "validate/walk.h"
+
+namespace anamnesis::validate {
+
+// shape.cc: JSON kinds, arrays, text where an object belongs.
+void check_shape(Walk& walk, const fhir::Element& e);
+// primitive.cc: the format of a primitive's value; empty elements.
+void check_primitive(Walk& walk, const fhir::Element& e);
+// Why a text is no value of a primitive type; "" if it is one.
+bool is_uuid(std::string_view text);  // 8-4-4-4-12 lower-case hex digits
+std::string why_not(std::string_view type, std::string_view value);
+// limits.cc: maxLength, minLength, minValue, maxValue, decimal places, a value that must be there.
+void check_limits(Walk& walk, const fhir::Element& e, const Node& node);
+// fixed.cc: fixed and pattern values.
+void check_fixed(Walk& walk, const fhir::Element& e, const Node& node);
+bool equals_fixed(const fhir::Element& e, const fhir::Element& fixed);
+bool matches_pattern(const fhir::Element& e, const fhir::Element& pattern);
+// type.cc: the types a node allows, and their profiles.
+void check_type(Walk& walk, const fhir::Element& e, const Node& node);
+// cardinality.cc
+void check_count(Walk& walk, const fhir::Element& parent, const Node& node, size_t found);
+// slicing.cc: assigns the items of one sliced element to slices and checks them.
+void check_slices(Walk& walk, const fhir::Element& parent, const Node& node, const std::vector<const fhir::Element*>& items);
+// binding.cc: codes and bindings.
+void check_binding(Walk& walk, const fhir::Element& e, const Node& node);
+// Is the coded element in the value set of the node's binding? Unknown counts as yes.
+bool is_member(Walk& walk, const fhir::Element& e, const Node& node);
+// invariant.cc: constraints.
+void check_invariants(Walk& walk, const fhir::Element& e, const Node& node);
+// reference.cc: a Reference against the node that allows it.
+void check_reference(Walk& walk, const fhir::Element& e, const Node& node);
+// extension.cc: an extension is known, may stand here and follows its definition.
+void check_extension(Walk& walk, const fhir::Element& e);
+// narrative.cc: the xhtml of a narrative.
+void check_narrative(Walk& walk, const fhir::Element& e);
+// bundle.cc: rules on a Bundle as a whole.
+void check_bundle(Walk& walk, const fhir::Element& bundle);
+// datatypes.cc: rules that R4 states in words on Coding, Identifier, Attachment, Quantity, Meta ...
+void check_datatype(Walk& walk, const fhir::Element& e);
+// resources.cc: rules that R4 states in words on single resource types.
+void check_resource_type(Walk& walk, const fhir::Element& e);
+// vitals.cc: Observations with a vital-sign code against the vital-signs profiles.
+void check_vital_signs(Walk& walk, const fhir::Element& e);
+
+}  // namespace anamnesis::validate

@@ -1,0 +1,47 @@
+// Rules that R4 states in words on data types.
+#include "validate/checks.h"
+#include "validate/references.h"
+
+namespace anamnesis::validate {
+namespace {
+
+bool is_absolute(std::string_view uri) { return take_apart(uri).absolute; }
+
+void check_identifier(Walk& walk, const fhir::Element& e) {
+  const std::string_view system = e.text("system"), value = e.text("value");
+  if (!system.empty() && !is_absolute(system))
+    walk.error(*e.child("system"), "invalid", "identifier-system", "Identifier.system must be an absolute URI, not '" + std::string(system) + "'");
+  if (system == "urn:ietf:rfc:3986" && !value.empty() && !is_absolute(value))
+    walk.error(e, "invalid", "identifier-uri", "an identifier of the system urn:ietf:rfc:3986 must be a URI with a scheme, not '" + std::string(value) + "'");
+}
+
+void check_coding(Walk& walk, const fhir::Element& e) {
+  const std::string_view system = e.text("system");
+  if (!system.empty() && !is_absolute(system))
+    walk.error(*e.child("system"), "invalid", "coding-system", "Coding.system must be an absolute URI, not '" + std::string(system) + "'");
+}
+
+size_t base64_size(std::string_view text) {
+  size_t n = 0;
+  for (const char c : text) n += c != '=' && c != ' ' && c != '\n' && c != '\r' && c != '\t';
+  return n * 3 / 4;
+}
+
+void check_attachment(Walk& walk, const fhir::Element& e) {
+  const fhir::Element* data = e.child("data");
+  const std::string_view size = e.text("size");
+  if (data == nullptr || !data->has_value || size.empty()) return;
+  if (std::to_string(base64_size(data->value)) != size)
+    walk.error(e, "invalid", "attachment-size", "the stated size is " + std::string(size) + ", the data has " + std::to_string(base64_size(data->value)) + " bytes");
+}
+
+}  // namespace
+
+void check_datatype(Walk& walk, const fhir::Element& e) {
+  const std::string_view type = e.type->name;
+  if (type == "Identifier") check_identifier(walk, e);
+  else if (type == "Coding") check_coding(walk, e);
+  else if (type == "Attachment") check_attachment(walk, e);
+}
+
+}  // namespace anamnesis::validate

@@ -1,0 +1,209 @@
+// The formats of primitive values, by R4's regular expressions (datatypes.html), as loops over the characters.
+#include <algorithm>
+#include <array>
+
+#include "base/utf8.h"
+#include "validate/checks.h"
+
+namespace anamnesis::validate {
+namespace {
+
+bool digit(char c) { return c >= '0' && c <= '9'; }
+bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+// Reads characters off the front; every function says whether it did.
+struct Cursor {
+  std::string_view rest;
+  bool one(char c) {
+    if (!rest.starts_with(c)) return false;
+    rest.remove_prefix(1);
+    return true;
+  }
+  // Exactly n digits into `value`.
+  bool digits(size_t n, int& value) {
+    if (rest.size() < n || !std::all_of(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(n), digit)) return false;
+    value = 0;
+    for (size_t i = 0; i < n; ++i) value = value * 10 + (rest[i] - '0');
+    rest.remove_prefix(n);
+    return true;
+  }
+  size_t run() {
+    size_t n = 0;
+    while (n < rest.size() && digit(rest[n])) ++n;
+    rest.remove_prefix(n);
+    return n;
+  }
+  bool done() const { return rest.empty(); }
+};
+
+bool is_integer(std::string_view v, int64_t low) {
+  Cursor c{v};
+  const bool minus = c.one('-');
+  if (!minus) c.one('+');
+  const std::string_view digits = c.rest;
+  const size_t n = c.run();
+  if (n == 0 || !c.done() || n > 10 || (n > 1 && digits[0] == '0')) return false;
+  int64_t value = 0;
+  for (const char d : digits) value = value * 10 + (d - '0');
+  if (minus) value = -value;
+  return value >= low && value <= INT32_MAX;
+}
+
+bool is_decimal(std::string_view v) {
+  Cursor c{v};
+  c.one('-');
+  const bool zero = c.rest.starts_with('0');
+  const size_t whole = c.run();
+  if (whole == 0 || (zero && whole > 1)) return false;
+  if (c.one('.') && c.run() == 0) return false;
+  if (c.one('e') || c.one('E')) {
+    if (!c.one('+')) c.one('-');
+    if (c.run() == 0) return false;
+  }
+  return c.done();
+}
+
+bool is_base64(std::string_view v) {
+  size_t n = 0;
+  bool padded = false;
+  for (const char c : v) {
+    if (blank(c)) continue;
+    if (c == '=') padded = true;
+    else if (padded || !(letter(c) || digit(c) || c == '+' || c == '/')) return false;
+    ++n;
+  }
+  return n % 4 == 0;
+}
+
+bool is_leap(int y) { return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0; }
+
+// A date of at least `least` parts (1 year, 2 month, 3 day); how many it has goes to `parts`.
+bool read_date(Cursor& c, int& parts) {
+  constexpr std::array<int, 12> days{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  int year, month, day;
+  if (!c.digits(4, year) || year == 0) return false;
+  parts = 1;
+  if (!c.one('-')) return true;
+  if (!c.digits(2, month) || month < 1 || month > 12) return false;
+  parts = 2;
+  if (!c.one('-')) return true;
+  const auto of_month = [&] { return days[static_cast<size_t>(month - 1)] + (month == 2 && is_leap(year) ? 1 : 0); };
+  if (!c.digits(2, day) || day < 1 || day > of_month()) return false;
+  parts = 3;
+  return true;
+}
+
+bool read_time(Cursor& c) {
+  int hour, minute, second;
+  if (!c.digits(2, hour) || hour > 23 || !c.one(':') || !c.digits(2, minute) || minute > 59) return false;
+  if (!c.one(':') || !c.digits(2, second) || second > 60) return false;
+  return !c.one('.') || c.run() > 0;
+}
+
+bool read_zone(Cursor& c) {
+  if (c.one('Z')) return true;
+  if (!c.one('+') && !c.one('-')) return false;
+  int hour, minute;
+  return c.digits(2, hour) && c.one(':') && c.digits(2, minute) && minute <= 59 && (hour < 14 || (hour == 14 && minute == 0));
+}
+
+bool is_time(std::string_view v) {
+  Cursor c{v};
+  return read_time(c) && c.done();
+}
+
+std::string why_no_date(std::string_view v, std::string_view type) {
+  Cursor c{v};
+  int parts = 0;
+  const std::string wrong = "'" + std::string(v.substr(0, 40)) + "' is no " + std::string(type);
+  if (!read_date(c, parts)) return wrong;
+  if (type == "date" || (type == "dateTime" && c.done())) return c.done() ? "" : wrong;
+  if (parts < 3 || !c.one('T') || !read_time(c)) return wrong;
+  if (c.done()) return "'" + std::string(v.substr(0, 40)) + "' has a time and so needs a time zone";
+  return read_zone(c) && c.done() ? "" : wrong;
+}
+
+bool is_id(std::string_view v) {
+  return !v.empty() && v.size() <= 64 && std::all_of(v.begin(), v.end(), [](char c) { return letter(c) || digit(c) || c == '-' || c == '.'; });
+}
+
+bool is_oid(std::string_view v) {
+  if (!v.starts_with("urn:oid:")) return false;
+  Cursor c{v.substr(8)};
+  if (c.rest.empty() || c.rest[0] < '0' || c.rest[0] > '2') return false;
+  c.rest.remove_prefix(1);
+  do {
+    if (!c.one('.')) return false;
+    const bool zero = c.rest.starts_with('0');
+    const size_t n = c.run();
+    if (n == 0 || (zero && n > 1)) return false;
+  } while (!c.done());
+  return true;
+}
+
+bool is_code(std::string_view v) {
+  if (v.empty() || blank(v.front()) || blank(v.back())) return false;
+  for (size_t i = 0; i < v.size(); ++i)
+    if (blank(v[i]) && (v[i] != ' ' || blank(v[i + 1]))) return false;
+  return true;
+}
+
+}  // namespace
+
+bool is_uuid(std::string_view v) {  // 8-4-4-4-12 lower-case hex digits
+  if (v.size() != 36) return false;
+  for (size_t i = 0; i < v.size(); ++i) {
+    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (dash ? v[i] != '-' : !(digit(v[i]) || (v[i] >= 'a' && v[i] <= 'f'))) return false;
+  }
+  return true;
+}
+
+std::string why_not(std::string_view type, std::string_view v) {
+  const auto verdict = [&](bool good) {
+    return good ? std::string() : "'" + std::string(v.substr(0, 60)) + "' is no " + std::string(type);
+  };
+  if (type == "string" || type == "markdown") return {};
+  if (type == "code") return verdict(is_code(v));
+  if (type == "boolean") return verdict(v == "true" || v == "false");
+  if (type == "decimal") return verdict(is_decimal(v));
+  if (type == "integer") return verdict(is_integer(v, INT32_MIN));
+  if (type == "unsignedInt") return verdict(is_integer(v, 0));
+  if (type == "positiveInt") return verdict(is_integer(v, 1));
+  if (type == "date" || type == "dateTime" || type == "instant") return why_no_date(v, type);
+  if (type == "time") return verdict(is_time(v));
+  if (type == "id") return verdict(is_id(v));
+  if (type == "base64Binary") return verdict(is_base64(v));
+  if (type == "uri" || type == "url" || type == "canonical") return verdict(std::none_of(v.begin(), v.end(), blank));
+  if (type == "oid") return verdict(is_oid(v));
+  if (type == "uuid") return verdict(v.starts_with("urn:uuid:") && is_uuid(v.substr(9)));
+  return {};
+}
+
+void check_primitive(Walk& walk, const fhir::Element& e) {
+  if (!e.has_value) return;
+  const std::string_view type = e.type->name;
+  if (e.value.empty()) {
+    walk.error(e, "invalid", "value-empty", "a value may not be empty");
+    return;
+  }
+  if (type == "xhtml") return;
+  if (std::string why = why_not(type, e.value); !why.empty()) {
+    walk.error(e, "invalid", "value-format", std::move(why));
+    return;
+  }
+  constexpr size_t kLongest = size_t{1} << 20;
+  if (e.value.size() > kLongest && (type == "string" || type == "markdown" || type == "uri") && count_code_points(e.value) > kLongest)
+    walk.error(e, "invalid", "value-too-long", "a string may not be longer than 1048576 characters");
+  if (type == "uri" || type == "url" || type == "canonical" || type == "oid") {
+    if (e.value.starts_with("urn:uuid:") && !is_uuid(e.value.substr(9, e.value.find_first_of("#|") - 9)))
+      walk.error(e, "invalid", "value-uuid", "'" + std::string(e.value.substr(0, 60)) + "' is no valid lower-case UUID");
+    if (e.value.starts_with("urn:oid:") && !is_oid(e.value.substr(0, e.value.find_first_of("#|"))))
+      walk.error(e, "invalid", "value-oid", "'" + std::string(e.value.substr(0, 60)) + "' is no valid OID");
+  }
+  if ((type == "string" || type == "code") && e.value.find('\0') != std::string_view::npos)
+    walk.error(e, "invalid", "value-control", "a string may not hold control characters");
+}
+
+}  // namespace anamnesis::validate

@@ -1,0 +1,155 @@
+// References: resolving after R4's references.html and bundle.html ("Resolving references in Bundles"): a relative
+// reference in an entry with a RESTful fullUrl is relative to that fullUrl's base, and to nothing else.
+#include "validate/references.h"
+
+#include <algorithm>
+
+#include "base/files.h"
+#include "fhir/xml_reader.h"
+#include "validate/walk.h"
+
+namespace anamnesis::validate {
+
+struct References::Loaded {
+  std::string text;
+  Arena arena;
+  const fhir::Element* root = nullptr;
+};
+References::References(const Environment& environment, const fhir::Element& root) : environment_(environment), root_(root) {}
+References::~References() = default;
+
+namespace {
+bool is_id(std::string_view v) {
+  return !v.empty() && v.size() <= 64 && std::all_of(v.begin(), v.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+  });
+}
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return out;
+}
+const std::vector<const fhir::Element*> kNone;
+}  // namespace
+
+Link take_apart(std::string_view reference) {
+  Link link;
+  const size_t hash = reference.find('#');
+  if (hash != std::string_view::npos) {
+    link.fragment = reference.substr(hash + 1);
+    reference = reference.substr(0, hash);
+  }
+  const size_t colon = reference.find(':');
+  link.absolute = colon != std::string_view::npos && colon < reference.find('/');
+  const size_t history = reference.find("/_history/");
+  if (history != std::string_view::npos) reference = reference.substr(0, history);
+  const size_t slash = reference.rfind('/');
+  if (slash == std::string_view::npos || slash == 0 || !is_id(reference.substr(slash + 1))) return link;
+  const size_t before = reference.rfind('/', slash - 1);
+  const std::string_view type = reference.substr(before == std::string_view::npos ? 0 : before + 1,
+                                                 slash - (before == std::string_view::npos ? 0 : before + 1));
+  if (type.empty() || type[0] < 'A' || type[0] > 'Z') return link;
+  link.type = type;
+  link.id = reference.substr(slash + 1);
+  if (before != std::string_view::npos) link.base = reference.substr(0, before);
+  return link;
+}
+
+bool is_resource_type(const Environment& environment, std::string_view name) {
+  const fhir::TypeDef* type = environment.model.type(name);
+  return type != nullptr && type->kind == fhir::TypeKind::resource;
+}
+
+const References::Bundle& References::index(const fhir::Element& bundle) {
+  const auto [at, fresh] = bundles_.try_emplace(&bundle);
+  if (!fresh) return at->second;
+  for (const fhir::Element* e = bundle.first; e != nullptr; e = e->next) {
+    if (e->name != "entry") continue;
+    if (const std::string_view url = e->text("fullUrl"); !url.empty()) at->second.by_url[url].push_back(e);
+    const fhir::Element* r = e->child("resource");
+    if (r == nullptr || r->text("id").empty()) continue;
+    at->second.by_id[std::string(r->resource_type).append("/").append(r->text("id"))].push_back(e);
+  }
+  return at->second;
+}
+
+const std::vector<const fhir::Element*>& References::entries(const fhir::Element& bundle, std::string_view full_url) {
+  const auto& urls = index(bundle).by_url;
+  const auto at = urls.find(full_url);
+  return at == urls.end() ? kNone : at->second;
+}
+
+const std::vector<const fhir::Element*>& References::entries_by_id(const fhir::Element& bundle, std::string_view type_id) {
+  const auto& ids = index(bundle).by_id;
+  const auto at = ids.find(std::string(type_id));
+  return at == ids.end() ? kNone : at->second;
+}
+
+std::string References::full_url_of(const fhir::Element& entry, std::string_view reference) const {
+  reference = reference.substr(0, reference.find('#'));
+  if (const size_t history = reference.find("/_history/"); history != std::string_view::npos) reference = reference.substr(0, history);
+  const Link link = take_apart(reference);
+  if (link.absolute) return std::string(reference);
+  const Link own = take_apart(entry.text("fullUrl"));
+  if (own.base.empty() || !own.absolute) return {};
+  return std::string(own.base).append("/").append(reference);
+}
+
+const fhir::Element* References::contained(const fhir::Element& container, std::string_view id) {
+  const auto [at, fresh] = contained_.try_emplace(&container);
+  if (fresh)
+    for (const fhir::Element* c = container.first; c != nullptr; c = c->next)
+      if (c->name == "contained" && !c->text("id").empty()) at->second.emplace(c->text("id"), c);
+  const auto found = at->second.find(id);
+  return found == at->second.end() ? nullptr : found->second;
+}
+
+const fhir::Element* References::resolve(const fhir::Element& from, std::string_view reference) {
+  if (reference.empty()) return nullptr;
+  const fhir::Element& container = root_resource_of(from);
+  if (reference[0] == '#') return reference.size() == 1 ? &container : contained(container, reference.substr(1));
+  const Link link = take_apart(reference);
+  // Entries of the Bundles around it, innermost first.
+  for (const fhir::Element* entry = entry_of(from); entry != nullptr; entry = entry_of(*entry->parent)) {
+    const fhir::Element& bundle = *entry->parent;
+    const std::string url = full_url_of(*entry, reference);
+    const auto& hits = url.empty() ? kNone : entries(bundle, url);
+    for (const fhir::Element* hit : hits)
+      if (const fhir::Element* target = hit->child("resource"))
+        return link.fragment.empty() ? target : contained(*target, link.fragment);
+    if (!link.absolute && !link.type.empty() && take_apart(entry->text("fullUrl")).base.empty()) {
+      const std::string type_id = std::string(link.type).append("/").append(link.id);
+      for (const fhir::Element* hit : entries_by_id(bundle, type_id))
+        if (hit->text("fullUrl").empty()) return hit->child("resource");
+    }
+  }
+  if (!link.type.empty() && link.fragment.empty()) {
+    if (!link.absolute && container.resource_type == link.type && container.text("id") == link.id) return &container;
+    return from_folder(link.type, link.id);
+  }
+  return nullptr;
+}
+
+const fhir::Element* References::from_folder(std::string_view type, std::string_view id) {
+  const std::string& folder = environment_.options.resolve_folder;
+  if (folder.empty() || !is_resource_type(environment_, type)) return nullptr;
+  const std::string stem = folder + "/" + lower(type) + "-" + std::string(id);
+  const auto [at, fresh] = files_.try_emplace(stem);
+  if (!fresh) return at->second == nullptr ? nullptr : at->second->root;
+  for (const char* ending : {".json", ".xml"}) {
+    auto text = read_file(stem + ending);
+    if (!text) continue;
+    auto loaded = std::make_unique<Loaded>();
+    loaded->text = std::move(*text);
+    Issues ignored;
+    const auto root = fhir::read_resource(loaded->text, loaded->arena, environment_.model, ignored);
+    if (!root || (*root)->type == nullptr) continue;
+    loaded->root = *root;
+    at->second = std::move(loaded);
+    return at->second->root;
+  }
+  return nullptr;
+}
+
+}  // namespace anamnesis::validate

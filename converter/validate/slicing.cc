@@ -1,0 +1,285 @@
+// Slicing: each item goes to the first slice whose discriminators it fits (profiling.html, "Slicing"). A discriminator
+// path is walked twice: over the item, to its values; and over the slice's nodes, to what they demand.
+#include <algorithm>
+
+#include "validate/checks.h"
+#include "validate/references.h"
+
+namespace anamnesis::validate {
+namespace {
+
+constexpr std::string_view kCore = "http://hl7.org/fhir/StructureDefinition/";
+
+struct Step {
+  enum Kind { member, extension, resolve, of_type } kind;
+  std::string_view argument;
+};
+
+std::vector<Step> steps_of(std::string_view path) {
+  std::vector<Step> steps;
+  while (!path.empty()) {
+    if (path.starts_with('.')) path.remove_prefix(1);
+    const size_t end = path.find_first_of(".(");
+    std::string_view name = path.substr(0, end);
+    if (end != std::string_view::npos && path[end] == '(') {
+      const size_t close = path.find(')', end);
+      std::string_view argument = path.substr(end + 1, close == std::string_view::npos ? close : close - end - 1);
+      if (argument.size() >= 2 && (argument[0] == '\'' || argument[0] == '"')) argument = argument.substr(1, argument.size() - 2);
+      if (name == "extension") steps.push_back({Step::extension, argument});
+      else if (name == "resolve") steps.push_back({Step::resolve, {}});
+      else if (name == "ofType" || name == "as") steps.push_back({Step::of_type, argument});
+      path = close == std::string_view::npos ? std::string_view() : path.substr(close + 1);
+      continue;
+    }
+    if (!name.empty() && name != "$this") steps.push_back({Step::member, name});
+    path = end == std::string_view::npos ? std::string_view() : path.substr(end);
+  }
+  return steps;
+}
+
+using Elements = std::vector<const fhir::Element*>;
+
+Elements elements_at(Walk& walk, const fhir::Element& item, const std::vector<Step>& steps) {
+  Elements now{&item};
+  for (const Step& step : steps) {
+    Elements next;
+    for (const fhir::Element* e : now) {
+      if (step.kind == Step::resolve) {
+        const std::string_view reference = e->type != nullptr && e->type->is_primitive() ? e->value : e->text("reference");
+        if (const fhir::Element* target = walk.references().resolve(*e, reference)) next.push_back(target);
+        continue;
+      }
+      if (step.kind == Step::of_type) {
+        if (e->type != nullptr && e->type->is_a(step.argument)) next.push_back(e);
+        continue;
+      }
+      for (const fhir::Element* c = e->first; c != nullptr; c = c->next) {
+        const bool hit = step.kind == Step::extension ? c->name == "extension" && c->text("url") == step.argument
+                                                      : (c->property != nullptr ? c->property->name : c->name) == step.argument ||
+                                                            c->name == step.argument;
+        if (hit) next.push_back(c);
+      }
+    }
+    now = std::move(next);
+  }
+  return now;
+}
+
+// What a step leads to from one node: children, those of its type, of its type's profile, or of the reference's target.
+void nodes_from(Walk& walk, const Node& node, const Step& step, std::vector<const Node*>& out) {
+  if (step.kind == Step::of_type) return out.push_back(&node);
+  if (step.kind == Step::resolve) {
+    for (const TypeRef& t : node.types)
+      for (const std::string_view target : t.targets)
+        if (const Schema* schema = walk.schema(target); schema != nullptr && schema->root != nullptr) out.push_back(schema->root);
+    return;
+  }
+  const size_t before = out.size();
+  const auto look = [&](const Node& parent) {
+    for (const Node* c : parent.content()) {
+      const std::string_view stem = c->is_choice ? c->name.substr(0, c->name.size() - 3) : c->name;
+      if (step.kind == Step::extension) {
+        if (c->name != "extension") continue;
+        for (const Node* s : c->slices)
+          for (const TypeRef& t : s->types)
+            if (std::find(t.profiles.begin(), t.profiles.end(), step.argument) != t.profiles.end()) out.push_back(s);
+        continue;
+      }
+      if (stem != step.argument && c->name != step.argument) continue;
+      out.push_back(c);
+      for (const Node* s : c->slices)
+        if (s->min > 0) out.push_back(s);  // a slice that must be there tells as well
+    }
+  };
+  look(node);
+  if (out.size() != before) return;
+  for (const TypeRef& t : node.types) {
+    for (const std::string_view p : t.profiles)
+      if (const Schema* schema = walk.schema(p); schema != nullptr && schema->root != nullptr) look(*schema->root);
+    if (out.size() == before)
+      if (const Schema* schema = walk.schema(walk.arena().copy(std::string(kCore).append(t.code))); schema != nullptr && schema->root != nullptr) look(*schema->root);
+  }
+}
+
+std::vector<const Node*> nodes_at(Walk& walk, const Node& slice, const std::vector<Step>& steps) {
+  std::vector<const Node*> now{&slice};
+  for (const Step& step : steps) {
+    std::vector<const Node*> next;
+    for (const Node* n : now) nodes_from(walk, *n, step, next);
+    now = std::move(next);
+  }
+  return now;
+}
+
+// Do fixed values and patterns at or below the node hold for the element? `told`: whether there were any.
+bool values_fit(Walk& walk, const fhir::Element& e, const Node& node, bool& told, int depth = 0) {
+  if (node.fixed != nullptr) {
+    told = true;
+    if (!equals_fixed(e, *node.fixed)) return false;
+  }
+  if (node.pattern != nullptr) {
+    told = true;
+    if (!matches_pattern(e, *node.pattern)) return false;
+  }
+  if (depth > 6) return true;
+  for (const Node* n : node.content()) {
+    bool below = false, any = false, good = false;
+    for (const fhir::Element* c = e.first; c != nullptr; c = c->next) {
+      if ((c->property != nullptr ? c->property->name : c->name) != (n->is_choice ? n->name.substr(0, n->name.size() - 3) : n->name)) continue;
+      any = true;
+      bool told_here = false;
+      if (values_fit(walk, *c, *n, told_here, depth + 1)) good = true;
+      below |= told_here;
+    }
+    if (!any && n->min > 0 && (n->fixed != nullptr || n->pattern != nullptr)) {
+      told = true;
+      return false;
+    }
+    told |= below;
+    if (below && !good) return false;
+  }
+  return true;
+}
+
+bool extension_url_fits(const fhir::Element& e, const Node& slice, const std::vector<Step>& steps, bool& told) {
+  if (steps.size() != 1 || steps[0].argument != "url") return true;
+  for (const TypeRef& t : slice.types)
+    for (const std::string_view p : t.profiles) {
+      told = true;
+      if (e.text("url") == p.substr(0, p.find('|'))) return true;
+    }
+  return !told;
+}
+
+bool binding_fits(Walk& walk, const Elements& found, const Node& node) {
+  for (const fhir::Element* e : found)
+    if (is_member(walk, *e, node)) return true;
+  return false;
+}
+
+bool value_fits(Walk& walk, const fhir::Element& item, const Node& slice, const std::vector<Step>& steps) {
+  bool told = false;
+  if (!extension_url_fits(item, slice, steps, told)) return false;
+  if (told) return true;
+  const Elements found = elements_at(walk, item, steps);
+  const std::vector<const Node*> nodes = nodes_at(walk, slice, steps);
+  bool any_told = false;
+  for (const Node* n : nodes) {
+    bool told_here = false, fits = false;
+    for (const fhir::Element* e : found) fits |= values_fit(walk, *e, *n, told_here);
+    if (found.empty()) {
+      told_here = n->fixed != nullptr || n->pattern != nullptr || (n->binding && n->binding->strength == "required") || n->min > 0;
+      if (!told_here) {
+        for (const Node* c : n->content()) told_here |= c->fixed != nullptr || c->pattern != nullptr;
+      }
+    } else if (!told_here && n->binding && n->binding->strength == "required") {
+      told_here = true;
+      fits = binding_fits(walk, found, *n);
+    }
+    any_told |= told_here;
+    if (told_here && !fits) return false;
+  }
+  if (!any_told) {
+    for (const Node* n : nodes) {
+      if (n->max == 0) return found.empty();
+      if (n->min > 0) return !found.empty();
+    }
+  }
+  return any_told || !nodes.empty();
+}
+
+bool type_fits(Walk& walk, const fhir::Element& item, const Node& slice, const std::vector<Step>& steps) {
+  const bool resolves = !steps.empty() && steps.back().kind == Step::resolve;
+  const Elements found = elements_at(walk, item, steps);
+  const std::vector<const Node*> nodes = nodes_at(walk, slice, steps);
+  if (resolves) {
+    // The target may be out of reach: the reference's own words tell its type then.
+    std::vector<Step> before(steps.begin(), steps.end() - 1);
+    for (const fhir::Element* r : elements_at(walk, item, before)) {
+      const fhir::Element* target = walk.references().resolve(*r, r->text("reference"));
+      const Link link = take_apart(r->text("reference"));
+      std::string_view type = target != nullptr ? target->resource_type : !link.type.empty() ? link.type : r->text("type");
+      const fhir::TypeDef* actual = walk.environment().model.type(type);
+      for (const Node* n : nodes)
+        if (actual != nullptr && actual->is_a(n->schema->type)) return true;
+    }
+    return false;
+  }
+  for (const fhir::Element* e : found)
+    for (const Node* n : nodes)
+      for (const TypeRef& t : n->types)
+        if (e->type != nullptr && (e->type->name == t.code || e->type->is_a(t.code))) return true;
+  for (const fhir::Element* e : found)
+    for (const Node* n : nodes)
+      if (n->types.empty() && e->type != nullptr && e->type->is_a(n->schema->type)) return true;
+  return false;
+}
+
+bool exists_fits(Walk& walk, const fhir::Element& item, const Node& slice, const std::vector<Step>& steps) {
+  const bool there = !elements_at(walk, item, steps).empty();
+  for (const Node* n : nodes_at(walk, slice, steps)) {
+    if (n->max == 0) return !there;
+    if (n->min > 0) return there;
+  }
+  return there;
+}
+
+bool profile_fits(Walk& walk, const fhir::Element& item, const Node& slice, const std::vector<Step>& steps) {
+  const bool resolves = !steps.empty() && steps.back().kind == Step::resolve;
+  const std::vector<Step> to_node(steps.begin(), steps.end() - (resolves ? 1 : 0));
+  std::vector<const Schema*> wanted;
+  for (const Node* n : nodes_at(walk, slice, to_node))
+    for (const TypeRef& t : n->types)
+      for (const std::string_view p : resolves ? t.targets : t.profiles)
+        if (const Schema* schema = walk.schema(p)) wanted.push_back(schema);
+  for (const fhir::Element* e : elements_at(walk, item, steps))
+    for (const Schema* s : wanted)
+      if (e->type != nullptr && e->type->is_a(s->type) && walk.conforms(*e, *s)) return true;
+  return false;
+}
+
+bool fits(Walk& walk, const fhir::Element& item, const Node& slice, const Slicing& slicing) {
+  for (const Discriminator& d : slicing.discriminators) {
+    const std::vector<Step> steps = steps_of(d.path);
+    const bool good = d.type == "type"      ? type_fits(walk, item, slice, steps)
+                      : d.type == "exists"  ? exists_fits(walk, item, slice, steps)
+                      : d.type == "profile" ? profile_fits(walk, item, slice, steps)
+                                            : value_fits(walk, item, slice, steps);
+    if (!good) return false;
+  }
+  return !slicing.discriminators.empty();
+}
+
+}  // namespace
+
+void check_slices(Walk& walk, const fhir::Element& parent, const Node& node, const std::vector<const fhir::Element*>& items) {
+  const Slicing& slicing = *node.slicing;
+  if (slicing.discriminators.empty()) return;  // sliced for people only: nothing tells the slices apart
+  std::vector<std::vector<const fhir::Element*>> members(node.slices.size());
+  size_t last_slice = 0;
+  bool unmatched = false;
+  for (const fhir::Element* item : items) {
+    size_t i = 0;
+    while (i < node.slices.size() && !fits(walk, *item, *node.slices[i], slicing)) ++i;
+    if (i == node.slices.size()) {
+      unmatched = true;
+      if (slicing.rules == "closed")
+        walk.error(*item, "structure", "slicing-closed", "this item fits no slice of " + std::string(node.path) + ", and the slicing is closed (" + node.schema->title + ")");
+      continue;
+    }
+    if (slicing.ordered && i < last_slice)
+      walk.error(*item, "structure", "slicing-order", "the slice '" + std::string(node.slices[i]->slice_name) + "' must stand before '" + std::string(node.slices[last_slice]->slice_name) + "'");
+    if (unmatched && slicing.rules == "openAtEnd")
+      walk.error(*item, "structure", "slicing-end", "items that fit no slice may only stand at the end");
+    last_slice = std::max(last_slice, i);
+    members[i].push_back(item);
+  }
+  for (size_t i = 0; i < node.slices.size(); ++i) {
+    const Node& slice = *node.slices[i];
+    check_count(walk, parent, slice, members[i].size());
+    for (const fhir::Element* item : members[i]) walk.profile_element(*item, slice);
+    if (slice.slicing && !slice.slices.empty()) check_slices(walk, parent, slice, members[i]);
+  }
+}
+
+}  // namespace anamnesis::validate

@@ -1,0 +1,40 @@
+// StructureDefinition -> the Nodes of a Schema: from its snapshot as it stands, or from a copy of its base's nodes with
+// the differential laid over it (profiling.html and elementdefinition.html of R4).
+#pragma once
+#include "validate/schema.h"
+
+namespace anamnesis::validate {
+
+class SnapshotBuilder {
+ public:
+  SnapshotBuilder(const SchemaStore& store, Schema& schema) : store_(store), schema_(schema) {}
+
+  // Leaves schema.root null if the definition is no StructureDefinition or its base is not known.
+  void build(const json::Value& definition);
+
+ private:
+  void read_head(const json::Value& definition);
+  void apply(const json::Value& element, bool snapshot);
+  Node* parent_of(std::string_view path, bool snapshot);
+  Node* find_or_make(Node& parent, std::string_view path, const json::Value& element, bool snapshot);
+  Node* find_choice(Node& parent, std::string_view name, std::string_view& type);
+  Node* slice(Node& node, std::string_view name, bool snapshot);
+  void expand(Node& node);
+  void link_content_references();
+  Node* make_node(std::string_view path, Node* parent);
+  Node* clone(const Node& from, Node* parent, bool base_is_type, std::string_view path);
+  void merge(Node& node, const json::Value& e);
+  void merge_types(Node& node, const json::Value& types);
+  void merge_values(Node& node, const json::Value& e);
+  void merge_extensions(Node& node, const json::Value& e);
+  void merge_constraints(Node& node, const json::Value& e);
+  void merge_slicing(Node& node, const json::Value& slicing);
+  const fhir::Element* value_of(const json::Value& value, std::string_view type);
+  void fault(std::string message) { schema_.errors.push_back(std::move(message)); }
+
+  const SchemaStore& store_;
+  Schema& schema_;
+  std::vector<Node*> open_;  // the element met last and its ancestors
+};
+
+}  // namespace anamnesis::validate

@@ -1,0 +1,244 @@
+// The walk. Base: each element with the node of its type's definition, found by the property's position, so that a
+// child costs no search. Profiles: down only as far as the profile says something, found by name.
+#include "validate/walk.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "validate/checks.h"
+#include "validate/invariants.h"
+#include "validate/references.h"
+
+namespace anamnesis::validate {
+
+namespace {
+constexpr int kMaxProfileDepth = 24;  // profiles that lead to profiles through references
+}
+
+const fhir::Element& resource_of(const fhir::Element& e) {
+  const fhir::Element* at = &e;
+  while (!at->is_resource() && at->parent != nullptr) at = at->parent;
+  return *at;
+}
+
+const fhir::Element& root_resource_of(const fhir::Element& e) {
+  const fhir::Element* at = &resource_of(e);
+  while (at->name == "contained" && at->parent != nullptr) at = &resource_of(*at->parent);
+  return *at;
+}
+
+const fhir::Element* entry_of(const fhir::Element& e) {
+  const fhir::Element& root = root_resource_of(e);
+  const fhir::Element* entry = root.parent;
+  return entry != nullptr && entry->type != nullptr && entry->type->name == "Bundle.entry" ? entry : nullptr;
+}
+
+Walk::Walk(const Environment& environment, const fhir::Element& root, std::string_view source, Issues& out)
+    : environment_(environment), root_(root), source_(source), locations_(source), out_(&out), arena_(size_t{16} << 10),
+      references_(std::make_unique<References>(environment, root)) {
+  is_xml_ = root.json == fhir::JsonKind::none;
+}
+Walk::~Walk() = default;
+
+void Walk::run() {
+  resource(root_);
+  for (const std::string& url : environment_.options.profiles)
+    if (const Schema* wanted = schema(url)) profile(root_, *wanted);
+}
+
+const Schema* Walk::schema(std::string_view canonical) {
+  const auto known = schemas_.find(canonical);
+  if (known != schemas_.end()) return known->second;
+  return schemas_[arena_.copy(canonical)] = environment_.schemas.find(canonical);
+}
+
+const Schema* Walk::base(const fhir::TypeDef& type) {
+  const auto known = base_schemas_.find(&type);
+  if (known != base_schemas_.end()) return known->second;
+  return base_schemas_[&type] = environment_.schemas.base(type.name);
+}
+
+void Walk::report(Severity severity, const fhir::Element& e, std::string_view code, std::string_view id, std::string text,
+                  std::string_view below) {
+  if (severity >= Severity::error) ++errors_;
+  if (out_ == nullptr) return;
+  Issue issue{.severity = severity, .code = code, .id = id, .text = std::move(text), .expression = fhir::expression_of(e)};
+  issue.expression += below;
+  std::string key = issue.expression;
+  key.append("\n").append(id).append("\n").append(issue.text);
+  if (!seen_.insert(std::move(key)).second) return;
+  if (!source_.empty()) {
+    const LineColumn at = locations_.at(e.offset);
+    issue.line = at.line;
+    issue.column = at.column;
+  }
+  issue.profile = current_profile();
+  out_->push_back(std::move(issue));
+}
+
+void Walk::resource(const fhir::Element& e) {
+  if (e.type == nullptr) {
+    error(e, "structure", "resource-type", e.resource_type.empty() ? "a resource needs a resourceType"
+          : "R4 has no resource type '" + std::string(e.resource_type) + "'");
+    return;
+  }
+  const Schema* schema = base(*e.type);
+  if (schema == nullptr) return;
+  if (e.type->is_abstract) error(e, "structure", "resource-abstract", "'" + std::string(e.type->name) + "' is abstract");
+  base_element(e, *schema->root);
+  if (e.resource_type == "Bundle") check_bundle(*this, e);
+  check_resource_type(*this, e);
+  check_vital_signs(*this, e);
+  claimed_profiles(e);
+}
+
+void Walk::claimed_profiles(const fhir::Element& e) {
+  const fhir::Element* meta = e.child("meta");
+  for (const fhir::Element* p = meta == nullptr ? nullptr : meta->first; p != nullptr; p = p->next) {
+    if (p->name != "profile" || p->value.empty()) continue;
+    const Schema* claimed = schema(p->value);
+    if (claimed == nullptr) {
+      report(Severity::warning, *p, "not-found", "profile-unknown",
+             "the profile '" + std::string(p->value) + "' is not known, so it was not checked");
+    } else {
+      profile(e, *claimed);
+    }
+  }
+}
+
+void Walk::base_element(const fhir::Element& e, const Node& node) {
+  const bool primitive = e.type->is_primitive();
+  if (primitive) check_primitive(*this, e);
+  const Node* content = &node;
+  if (!e.is_resource() && e.type->kind != fhir::TypeKind::backbone) {
+    const Schema* type = base(*e.type);
+    content = type == nullptr ? nullptr : type->root;
+  } else if (node.children.empty() && node.target != nullptr) {
+    content = node.target;
+  }
+  check_limits(*this, e, node);
+  if (content == nullptr) return;
+  if (!primitive || e.first != nullptr) base_children(e, *content);
+  if (!primitive) check_datatype(*this, e);
+  if (node.binding) check_binding(*this, e, node);
+  check_invariants(*this, e, node);
+  if (content != &node) check_invariants(*this, e, *content);
+}
+
+void Walk::base_children(const fhir::Element& e, const Node& content) {
+  if (++depth_ > 200) {
+    --depth_;
+    return;
+  }
+  const Schema& schema = *content.schema;
+  // One counter per child node; nearly all elements have fewer than 64.
+  const std::vector<Node*>& nodes = content.content();
+  uint32_t few[64] = {};
+  std::vector<uint32_t> many;
+  uint32_t* counts = few;
+  if (nodes.size() > 64) {
+    many.resize(nodes.size());
+    counts = many.data();
+  }
+  uint32_t last_order = 0;
+  for (const fhir::Element* c = e.first; c != nullptr; c = c->next) {
+    if (c->property == nullptr) {
+      report(Severity::error, e, "structure", "element-unknown",
+             "'" + std::string(c->name) + "' is no element of " + std::string(e.type->name));
+      continue;
+    }
+    const uint32_t order = c->property->order;
+    if (order >= schema.in_order.size()) continue;
+    const Node* node = schema.in_order[order];
+    if (is_xml_ && !c->property->xml_attribute) {
+      if (order < last_order)
+        error(*c, "structure", "element-order", "'" + std::string(c->name) + "' stands behind elements that come after it");
+      last_order = std::max(last_order, order);
+    }
+    ++counts[node->position];
+    base_child(e, *c, *node);
+  }
+  for (const Node* n : nodes)
+    if (counts[n->position] < n->min || counts[n->position] > n->max) check_count(*this, e, *n, counts[n->position]);
+  --depth_;
+}
+
+void Walk::base_child(const fhir::Element& e, const fhir::Element& child, const Node& node) {
+  check_shape(*this, child);
+  if (child.is_resource()) return resource(child);
+  if (child.type == nullptr) return;
+  if (child.type->kind == fhir::TypeKind::resource) {
+    error(child, "structure", "resource-type", "a resource needs a resourceType");
+    return;
+  }
+  base_element(child, node);
+  for (const TypeRef& t : node.types) {
+    if (t.code != child.type->name) continue;
+    if (!t.profiles.empty()) check_type(*this, child, node);
+    if (child.type->name == "Reference") check_reference(*this, child, node);
+  }
+  if (child.type->name == "Extension") check_extension(*this, child);
+  if (child.type->name == "xhtml") check_narrative(*this, child);
+  (void)e;
+}
+
+void Walk::profile(const fhir::Element& e, const Schema& schema) {
+  if (schema.root == nullptr || depth_ > kMaxProfileDepth) return;
+  if (e.type != nullptr && !e.type->is_a(schema.type)) {
+    error(e, "structure", "profile-type", "the profile " + schema.title + " is for " + std::string(schema.type) +
+          ", this is " + std::string(e.type->name));
+    return;
+  }
+  ++depth_;
+  const Schema* before = profile_;
+  profile_ = &schema;
+  profile_element(e, *schema.root);
+  for (const std::string_view imposed : schema.imposed)
+    if (const Schema* other = this->schema(imposed)) profile(e, *other);
+  profile_ = before;
+  --depth_;
+}
+
+void Walk::profile_element(const fhir::Element& e, const Node& node) {
+  check_fixed(*this, e, node);
+  check_limits(*this, e, node);
+  if (node.binding) check_binding(*this, e, node);
+  check_invariants(*this, e, node);
+  check_type(*this, e, node);
+  if (e.type != nullptr && e.type->name == "Reference") check_reference(*this, e, node);
+  profile_children(e, node);
+}
+
+void Walk::profile_children(const fhir::Element& e, const Node& node) {
+  std::vector<const fhir::Element*> items;
+  for (const Node* n : node.content()) {
+    items.clear();
+    const std::string_view stem = n->is_choice ? n->name.substr(0, n->name.size() - 3) : n->name;
+    for (const fhir::Element* c = e.first; c != nullptr; c = c->next)
+      if (n->is_choice ? c->property != nullptr && c->property->is_choice && c->property->name == stem : c->name == stem)
+        items.push_back(c);
+    if (items.size() < n->min || items.size() > n->max) check_count(*this, e, *n, items.size());
+    for (const fhir::Element* c : items) profile_element(*c, *n);
+    if (n->slicing && !n->slices.empty()) check_slices(*this, e, *n, items);
+  }
+}
+
+bool Walk::conforms(const fhir::Element& e, const Schema& schema) {
+  char key[48];
+  char* end = std::to_chars(key, key + sizeof key, reinterpret_cast<uintptr_t>(&e), 16).ptr;
+  *end++ = ' ';
+  end = std::to_chars(end, key + sizeof key, reinterpret_cast<uintptr_t>(&schema), 16).ptr;
+  const auto [known, fresh] = conformance_.emplace(std::string(key, end), true);
+  if (!fresh) return known->second;  // also where a circle of references comes back to where it began
+  const size_t before = errors_;
+  Issues* out = out_;
+  out_ = nullptr;
+  profile(e, schema);
+  out_ = out;
+  const bool good = errors_ == before;
+  errors_ = before;
+  conformance_[std::string(key, end)] = good;
+  return good;
+}
+
+}  // namespace anamnesis::validate

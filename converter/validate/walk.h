@@ -1,0 +1,103 @@
+// Walk: one validation of one resource: what the checks share (where they report, what they may ask).
+//
+// Each kind of check is a free function of its own file, check_KIND(walk, element, node). The base walk visits every
+// element once with the definition of its type; each profile adds a walk over what the profile says more.
+#pragma once
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "base/arena.h"
+#include "base/issue.h"
+#include "fhir/element.h"
+#include "fhir/locations.h"
+#include "fhir/model.h"
+#include "validate/schema.h"
+#include "validate/validator.h"
+
+namespace anamnesis::validate {
+
+// The id and, for a Bundle, the fullUrls of what a reference can point to; made once per Bundle.
+struct BundleIndex {
+  std::unordered_map<std::string_view, std::vector<const fhir::Element*>> by_full_url;  // entries
+  std::unordered_map<std::string, std::vector<const fhir::Element*>> by_type_id;        // "Patient/1" -> entries
+};
+
+class References;
+class Invariants;
+class Binder;
+
+struct Environment {
+  const SchemaStore& schemas;
+  const fhir::Model& model;
+  const Options& options;
+};
+
+class Walk {
+ public:
+  Walk(const Environment& environment, const fhir::Element& root, std::string_view source, Issues& out);
+  ~Walk();
+
+  void run();  // everything
+
+  // Against the base definition of its type and all profiles it claims, with all below it.
+  void resource(const fhir::Element& e);
+  // What `schema` says about an element that the base walk visits too.
+  void profile(const fhir::Element& e, const Schema& schema);
+  // Facets of one node on one element, and what is below: for the walk and for slices.
+  void profile_element(const fhir::Element& e, const Node& node);
+  // True if the element has no error against the profile. Remembered: targets of references come by again and again.
+  bool conforms(const fhir::Element& e, const Schema& schema);
+
+  // Reporting. `below` is appended to the element's expression.
+  void report(Severity severity, const fhir::Element& e, std::string_view code, std::string_view id, std::string text,
+              std::string_view below = {});
+  void error(const fhir::Element& e, std::string_view code, std::string_view id, std::string text) {
+    report(Severity::error, e, code, id, std::move(text));
+  }
+  size_t errors() const { return errors_; }  // reported so far
+
+  const Schema* schema(std::string_view canonical);          // nullptr if unknown
+  const Schema* base(const fhir::TypeDef& type);             // the definition of a type
+  const Environment& environment() const { return environment_; }
+  const fhir::Element& root() const { return root_; }
+  std::string_view source() const { return source_; }
+  Arena& arena() { return arena_; }
+  References& references() { return *references_; }
+  bool is_xml() const { return is_xml_; }
+  std::string_view current_profile() const { return profile_ == nullptr ? std::string_view() : profile_->title; }
+
+ private:
+  friend class Quiet;
+  void base_element(const fhir::Element& e, const Node& node);
+  void base_children(const fhir::Element& e, const Node& content);
+  void base_child(const fhir::Element& e, const fhir::Element& child, const Node& node);
+  void profile_children(const fhir::Element& e, const Node& node);
+  void claimed_profiles(const fhir::Element& e);
+
+  const Environment& environment_;
+  const fhir::Element& root_;
+  std::string_view source_;
+  fhir::Locations locations_;
+  Issues* out_;
+  bool is_xml_ = false;
+  size_t errors_ = 0;
+  Arena arena_;
+  std::unique_ptr<References> references_;
+  const Schema* profile_ = nullptr;
+  std::unordered_map<const fhir::TypeDef*, const Schema*> base_schemas_;
+  std::unordered_map<std::string_view, const Schema*> schemas_;
+  std::unordered_map<std::string, bool> conformance_;        // element address and schema -> verdict
+  std::unordered_set<std::string> seen_;                     // findings, so that each is told once
+  int depth_ = 0;
+};
+
+// The nearest resource an element is in (itself if it is one), and the outermost that contains that one.
+const fhir::Element& resource_of(const fhir::Element& e);
+const fhir::Element& root_resource_of(const fhir::Element& e);
+// The Bundle.entry that the element's outermost resource is in, or nullptr.
+const fhir::Element* entry_of(const fhir::Element& e);
+
+}  // namespace anamnesis::validate

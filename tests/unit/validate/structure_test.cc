@@ -1,0 +1,43 @@
+// Structure: what may stand where, how often, in which JSON shape.
+#include "unit/validate/cases.h"
+
+#include <doctest/doctest.h>
+
+using namespace anamnesis::validate;
+
+TEST_CASE("a faulty structure is found at its place") {
+  const struct {
+    const char* source;
+    const char* errors;
+  } cases[] = {
+      {R"({"resourceType":"Patient","active":true,"gender":"male","birthDate":"1970-02"})", ""},
+      {R"({"resourceType":"Patient","foo":1})", "element-unknown Patient"},
+      {R"({"resourceType":"Patience"})", "resource-type Patience"},
+      {R"({"id":"x"})", "resource-type "},
+      {R"({"resourceType":"DomainResource"})", "resource-abstract DomainResource"},
+      {R"({"resourceType":"Observation","status":"final"})", "cardinality-min Observation"},
+      {R"({"resourceType":"Observation","status":"final","code":{"text":"x"},"valueString":"a","valueInteger":1})", "cardinality-max Observation"},
+      {R"({"resourceType":"Patient","name":{"text":"x"}})", "json-array-wanted Patient"},
+      {R"({"resourceType":"Patient","gender":["male"]})", "json-array-unwanted Patient"},
+      {R"({"resourceType":"Patient","name":["x"]})", "json-object-wanted Patient.name[0]"},
+      {R"({"resourceType":"Patient","gender":{"x":1}})", "element-unknown Patient.gender; json-primitive-wanted Patient.gender"},
+      {R"({"resourceType":"Patient","active":"true"})", "json-kind Patient.active"},
+      {R"({"resourceType":"Patient","multipleBirthInteger":"2"})", "json-kind Patient.multipleBirth.ofType(integer)"},
+      {R"({"resourceType":"Patient","name":[{}]})", "ele-1 Patient.name[0]"},
+      {R"({"resourceType":"Patient","_id":{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"unknown"}]}})", "id-extension Patient.id"},
+      {R"({"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"urn:uuid:0a5c7b1e-1d7a-4d29-9ac8-2d4a3b6f7c10","resource":{"id":"x"}}]})", "resource-type Bundle.entry[0].resource"},
+      {"<Patient xmlns='http://hl7.org/fhir'><gender value='male'/><active value='true'/></Patient>", "element-order Patient.active"},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.source);
+    CHECK(errors_of(c.source) == c.errors);
+  }
+}
+
+TEST_CASE("a finding has line, column and profile") {
+  const auto validator = Validator::load(bundled_packages());
+  const auto issues = findings(**validator, "{\"resourceType\":\"Patient\",\n  \"birthDate\": \"1970-13\"}");
+  REQUIRE(issues.size() == 1);
+  CHECK(issues[0].line == 2);
+  CHECK(issues[0].column == 3);
+}
