@@ -7,8 +7,12 @@ namespace anamnesis::cli {
 using Register = void (*)(CLI::App& app, int& status);
 
 // One function a command, defined in the file of its name.
+void add_convert(CLI::App& app, int& status);
 void add_validate(CLI::App& app, int& status);
 
-inline constexpr Register kCommands[] = {add_validate};
+inline constexpr Register kCommands[] = {
+    add_convert,
+    add_validate,
+};
 
 }  // namespace anamnesis::cli
