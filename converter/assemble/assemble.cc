@@ -1,18 +1,75 @@
-// Mentions in their context to statements.
+// Mentions in their context to statements: every part runs over the sentences in order, then what was told twice is
+// merged, and the drafts become statements in the arena.
 #include "assemble/assemble.h"
+
+#include <algorithm>
+
+#include "assemble/scene.h"
 
 namespace anamnesis {
 
-struct AssemblyRules::Compiled {};
-
-AssemblyRules::AssemblyRules(const Tables&) : compiled_(std::make_unique<Compiled>()) {}
+AssemblyRules::AssemblyRules(const Tables& tables) : compiled_(std::make_unique<Compiled>(tables)) {}
 AssemblyRules::~AssemblyRules() = default;
 AssemblyRules::AssemblyRules(AssemblyRules&&) noexcept = default;
 AssemblyRules& AssemblyRules::operator=(AssemblyRules&&) noexcept = default;
 
-Statements assemble(const Document&, const Segments&, const Mentions&, std::span<const Context>, const AssemblyRules&,
-                    Arena&) {
-  return {};
+namespace {
+
+void index_sentences(Scene& scene) {
+  scene.of_sentence.resize(scene.segments.sentences.size());
+  uint32_t at = 0;
+  const auto& all = scene.mentions.mentions;
+  for (uint32_t s = 0; s < scene.of_sentence.size(); ++s) {
+    scene.of_sentence[s].begin = at;
+    while (at < all.size() && all[at].sentence == s) ++at;
+    scene.of_sentence[s].end = at;
+  }
+}
+
+template <typename T>
+std::span<const T> to_arena(Arena& arena, const std::vector<T>& from) {
+  const auto out = arena.make_array<T>(from.size());
+  std::copy(from.begin(), from.end(), out.begin());
+  return out;
+}
+
+Statements finish(Scene& scene) {
+  std::vector<Statement> out;
+  for (Draft& draft : scene.drafts) {
+    if (draft.discarded) continue;
+    std::sort(draft.mentions.begin(), draft.mentions.end());
+    draft.mentions.erase(std::unique(draft.mentions.begin(), draft.mentions.end()), draft.mentions.end());
+    out.push_back({draft.type, draft.row, draft.text, to_arena(scene.arena, draft.mentions),
+                   to_arena(scene.arena, draft.fields), draft.patient});
+  }
+  const auto begin = [](const Statement& s) { return s.mentions.empty() ? 0 : s.mentions.front().begin; };
+  std::stable_sort(out.begin(), out.end(), [&](const Statement& a, const Statement& b) { return begin(a) < begin(b); });
+  for (const Overlapped& lost : scene.mentions.overlapped)
+    scene.dropped.push_back({lost.mention.span, lost.mention.row, lost.reason, {}});
+  std::stable_sort(scene.dropped.begin(), scene.dropped.end(),
+                   [](const Dropped& a, const Dropped& b) { return a.span < b.span; });
+  return {to_arena(scene.arena, out), to_arena(scene.arena, scene.dropped), scene.patients};
+}
+
+}  // namespace
+
+Statements assemble(const Document& document, const Segments& segments, const Mentions& mentions,
+                    std::span<const Context> contexts, const AssemblyRules& rules, Arena& arena) {
+  Scene scene{document, segments, mentions, contexts, rules.compiled(), arena, {}, {}, {}, {}, {}, 1, {}};
+  scene.draft_of.assign(mentions.mentions.size(), kNoDraft);
+  scene.used.assign(mentions.mentions.size(), false);
+  index_sentences(scene);
+  find_patients(scene);
+  for (uint32_t s = 0; s < segments.sentences.size(); ++s) {
+    draft_terms(scene, s);
+    draft_events(scene, s);
+    attach_values(scene, s);
+    attach_dosages(scene, s);
+    draft_people(scene, s);
+    attach_times(scene, s);
+  }
+  merge_drafts(scene);
+  return finish(scene);
 }
 
 }  // namespace anamnesis

@@ -112,6 +112,7 @@ class Reader {
       }
       from_cues(mentions_[i], out_[i]);
     }
+    from_relatives(begin, end);
   }
 
   // The rule of a sentence's section; nullptr in unlabelled text.
@@ -151,6 +152,25 @@ class Reader {
     if (context.certainty == Certainty::refuted) {
       context.polarity = Polarity::negated;
       context.polarity_cue = context.certainty_cue;
+    }
+  }
+
+  // "His father had ...": what follows a relative in its clause is the relative's, unless the relative only tells it.
+  void from_relatives(size_t begin, size_t end) {
+    for (size_t r = begin; r < end; ++r) {
+      const Mention& relative = mentions_[r];
+      if (relative.kind != MentionKind::relative) continue;
+      Cue cue;
+      cue.first_token = relative.first_token;
+      cue.end_token = relative.end_token;
+      cue.rule.axis = CueAxis::experiencer;
+      const bool informant = std::any_of(cues_.begin(), cues_.end(), [&](const Cue& other) {
+        return other.first_token <= cue.first_token && cue.end_token <= other.end_token;
+      });
+      if (informant) continue;
+      for (size_t i = r + 1; i < end; ++i)
+        if (reaches(cue, mentions_[i].first_token, mentions_[i].end_token, cues_))
+          set_axis(out_[i], CueAxis::experiencer, static_cast<uint8_t>(Experiencer::relative), {relative.row, relative.span});
     }
   }
 

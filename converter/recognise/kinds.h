@@ -14,11 +14,11 @@ struct TermTable {
 };
 
 // In the order of preference where two rows match the same words and nothing else decides.
-inline constexpr std::array<TermTable, 15> kTermTables = {{
+inline constexpr std::array<TermTable, 16> kTermTables = {{
     {"terms/conditions", MentionKind::condition},
     {"terms/findings", MentionKind::finding},
     {"terms/medications", MentionKind::medication},
-    {"terms/observations", MentionKind::test},
+    {"terms/tests", MentionKind::test},
     {"terms/procedures", MentionKind::procedure},
     {"terms/devices", MentionKind::device},
     {"terms/organisms", MentionKind::organism},
@@ -30,6 +30,7 @@ inline constexpr std::array<TermTable, 15> kTermTables = {{
     {"grammar/finding_heads", MentionKind::finding_head},
     {"grammar/result_words", MentionKind::result_word},
     {"grammar/modifiers", MentionKind::modifier},
+    {"grammar/events", MentionKind::event},
 }};
 
 // The names alone, as PhraseIndex wants them.

@@ -135,6 +135,18 @@ void PhraseIndex::find(std::string_view text, std::span<const Token> tokens, uin
   for (const Layer& layer : layers_) find_in(layer, text, tokens, first, end, fuzzy, out);
 }
 
+Row PhraseIndex::look_up(std::string_view words, const Folding& folding) const {
+  Arena arena(4096);
+  std::vector<Token> tokens;
+  tokenise(words, {0, static_cast<uint32_t>(words.size())}, folding, arena, tokens);
+  if (tokens.empty()) return {};
+  std::vector<PhraseMatch> matches;
+  find(words, tokens, 0, static_cast<uint32_t>(tokens.size()), false, matches);
+  for (const PhraseMatch& match : matches)
+    if (match.first_token == 0 && match.end_token == tokens.size()) return match.row;
+  return {};
+}
+
 void PhraseIndex::find_in(const Layer& layer, std::string_view text, std::span<const Token> tokens, uint32_t first,
                           uint32_t end, bool fuzzy, std::vector<PhraseMatch>& out) const {
   const Lexicon& lexicon = layer.lexicon;

@@ -41,6 +41,9 @@ class PhraseIndex {
   void find(std::string_view text, std::span<const Token> tokens, uint32_t first, uint32_t end, bool fuzzy,
             std::vector<PhraseMatch>& out) const;
 
+  // The row of the phrase that is the whole of `words`, if there is one.
+  Row look_up(std::string_view words, const Folding& folding) const;
+
  private:
   struct Layer {
     std::vector<uint64_t> owned;  // aligned bytes of a lexicon built at run time

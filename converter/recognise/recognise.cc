@@ -53,7 +53,8 @@ Candidate candidate_of(const PhraseMatch& match, uint32_t sentence, std::span<co
   m.row = match.row;
   m.fuzzy = match.fuzzy;
   if (m.kind == MentionKind::modifier) m.part = match.row["part"];
-  if (m.kind == MentionKind::result_word) m.part = match.row["kind"];
+  if (m.kind == MentionKind::result_word || m.kind == MentionKind::finding_head) m.part = match.row["kind"];
+  if (m.kind == MentionKind::event) m.part = match.row["event"];
   if (m.kind == MentionKind::modifier || m.kind == MentionKind::result_word) m.normal = match.row["value"];
   out.rank = match.table;
   return out;

@@ -1,0 +1,169 @@
+// Dosages to drugs. Dosage parts that stand together make a cluster; a cluster goes to the drug right behind it
+// ("8 mg/kg tocilizumab", "5 mg twice daily of ruxolitinib") or else to the last drug before it, also one sentence
+// back ("The dose was raised to 10 mg"). A cluster that repeats a field the last dosage has, or comes after a word of
+// change, begins a new dosage; otherwise it completes the one before.
+#include <algorithm>
+
+#include "assemble/scene.h"
+
+namespace anamnesis {
+namespace {
+
+bool is_drug(const Scene& scene, uint32_t i) {
+  return scene.draft_of[i] != kNoDraft && scene.mention(i).kind == MentionKind::medication;
+}
+
+bool is_part(const Scene& scene, uint32_t i) {
+  const Mention& m = scene.mention(i);
+  return !scene.used[i] && m.kind == MentionKind::dosage_part;
+}
+
+bool is_duration(const Scene& scene, uint32_t i) {
+  const Mention& m = scene.mention(i);
+  return !scene.used[i] && m.kind == MentionKind::time && m.part == "duration";
+}
+
+struct Cluster {
+  uint32_t begin = 0, end = 0;  // mentions
+};
+
+bool glued(const Scene& scene, uint32_t left, uint32_t right) {
+  const Mention &a = scene.mention(left), &b = scene.mention(right);
+  return b.first_token - a.end_token <= 4 &&
+         scene.only(a.end_token, b.first_token,
+                    {",", "of", "at", "a", "an", "dose", "per", "(", ")", "every", "by", "given", "for", "over", "/", "the",
+                     "in", "divided", "was", "each", "administered", "as", "and", "total", "daily", "day", "-", "dosage", "with", "rate"}) &&
+         !(scene.any(a.end_token, b.first_token, {"and"}) && a.part == "dose" && b.part == "dose");
+}
+
+std::vector<Cluster> clusters_of(const Scene& scene, Scene::Range range) {
+  std::vector<Cluster> out;
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    if (!is_part(scene, i) && !is_duration(scene, i)) continue;
+    const bool joins = !out.empty() && out.back().end == i && glued(scene, i - 1, i);
+    const bool repeats = joins && scene.mention(i).part == "dose" &&
+                         std::any_of(scene.mentions.mentions.begin() + out.back().begin, scene.mentions.mentions.begin() + i,
+                                     [](const Mention& m) { return m.part == "dose"; });
+    if (joins && !repeats)
+      out.back().end = i + 1;
+    else
+      out.push_back({i, i + 1});
+  }
+  return out;
+}
+
+bool has_dose(const Scene& scene, const Cluster& c) {
+  for (uint32_t i = c.begin; i < c.end; ++i)
+    if (scene.mention(i).kind == MentionKind::dosage_part) return true;
+  return false;
+}
+
+// The drug a cluster belongs to, or UINT32_MAX.
+uint32_t drug_of(const Scene& scene, Scene::Range range, const Cluster& c, uint32_t last_drug) {
+  const uint32_t first = scene.mention(c.begin).first_token, end = scene.mention(c.end - 1).end_token;
+  uint32_t before = UINT32_MAX;
+  for (uint32_t j = c.begin; j-- > range.begin && before == UINT32_MAX;)
+    if (is_drug(scene, j)) before = j;
+  const uint32_t apart = before == UINT32_MAX ? UINT32_MAX : first - scene.mention(before).end_token;
+  if (c.end < range.end && is_drug(scene, c.end)) {
+    const uint32_t gap = scene.mention(c.end).first_token - end;
+    const bool follows = gap <= 2 && scene.only(end, scene.mention(c.end).first_token, {"of", "-", "intravenous", "oral", "iv", "with"});
+    const bool right_behind = before != UINT32_MAX && apart <= 1 &&
+                              !scene.any(scene.mention(before).end_token, first, {",", "and", "then"});
+    if (follows && !right_behind) return c.end;
+  }
+  if (!has_dose(scene, c) && before != UINT32_MAX && apart > 6) return UINT32_MAX;
+  if (before != UINT32_MAX) {
+    // Another thing between that the time or amount may belong to.
+    for (uint32_t j = before + 1; j < c.begin && !has_dose(scene, c); ++j)
+      if (scene.draft_of[j] != kNoDraft) return UINT32_MAX;
+    return before;
+  }
+  if (has_dose(scene, c) && last_drug != UINT32_MAX && scene.any(scene.segments.sentences[scene.mention(c.begin).sentence].first_token, end,
+                                                             {"dose", "dosage", "it", "increased", "reduced", "escalated", "tapered"}))
+    return last_drug;
+  return UINT32_MAX;
+}
+
+void put_part(Draft& draft, const Mention& m, uint16_t group) {
+  if (m.quantity != nullptr) {
+    const bool rate = m.part == "rate";
+    const QuantityReading& r = *m.quantity;
+    if (!r.value.empty()) draft.add(rate ? "rate" : "dose", r.value, m.span, {}, group);
+    if (!r.low.empty() && !rate) draft.add("dose-low", r.low, m.span, {}, group);
+    if (!r.high.empty() && !rate) draft.add("dose-high", r.high, m.span, {}, group);
+    if (!r.ucum.empty()) draft.add(rate ? "rate-unit" : "dose-unit", r.ucum, m.span, r.unit, group);
+    return;
+  }
+  for (const std::string_view pair : split_list(m.normal, ';')) {
+    const size_t equals = pair.find('=');
+    if (equals == std::string_view::npos) continue;
+    draft.add(pair.substr(0, equals), pair.substr(equals + 1), m.span, m.row, group);
+  }
+}
+
+void put_duration(Draft& draft, const Mention& m, uint16_t group) {
+  std::string_view value = m.normal;  // "for:21 d"
+  if (!value.starts_with("for:")) return;
+  value.remove_prefix(4);
+  const size_t blank = value.find(' ');
+  if (blank == std::string_view::npos || value.substr(0, blank).find('-') != std::string_view::npos) return;
+  draft.add("duration", value.substr(0, blank), m.span, {}, group);
+  draft.add("duration-unit", value.substr(blank + 1), m.span, {}, group);
+}
+
+void attach(Scene& scene, const Cluster& c, uint32_t drug) {
+  Draft& draft = scene.drafts[scene.draft_of[drug]];
+  const uint32_t first = scene.mention(c.begin).first_token, end = scene.mention(c.end - 1).end_token;
+  Draft parts;
+  for (uint32_t i = c.begin; i < c.end; ++i) {
+    if (scene.mention(i).kind == MentionKind::time)
+      put_duration(parts, scene.mention(i), 0);
+    else
+      put_part(parts, scene.mention(i), 0);
+    scene.used[i] = true;
+  }
+  if (parts.fields.empty()) return;
+  const bool clash = std::any_of(parts.fields.begin(), parts.fields.end(),
+                                 [&](const Field& f) { return draft.groups > 0 && draft.find(f.name, draft.groups) != nullptr; });
+  // "10 mg twice daily after 6 doses": the count is of the dosage before.
+  const bool count_only = parts.fields.size() == 1 && parts.fields[0].name == "count";
+  const bool after = first > 0 && scene.word(first - 1) == "after";
+  uint16_t group = draft.groups;
+  if (count_only && after && draft.groups > 1 && draft.find("count", static_cast<uint16_t>(draft.groups - 1)) == nullptr) {
+    draft.add("count", parts.fields[0].value, parts.fields[0].span, parts.fields[0].row, static_cast<uint16_t>(draft.groups - 1));
+    return;
+  }
+  if (count_only && after && draft.groups == 1) return;
+  if (draft.groups == 0 || clash) group = ++draft.groups;
+  for (Field f : parts.fields) {
+    f.group = group;
+    draft.fields.push_back(f);
+  }
+  const Span span = scene.tokens_span(first, end);
+  for (Field& f : draft.fields)
+    if (f.name == "dosage-text" && f.group == group) {
+      f.span = f.span.cover(span);
+      f.value = scene.flat(f.span);
+      return;
+    }
+  draft.add("dosage-text", scene.flat(span), span, {}, group);
+}
+
+}  // namespace
+
+void attach_dosages(Scene& scene, uint32_t sentence) {
+  const Scene::Range range = scene.of_sentence[sentence];
+  uint32_t last_drug = UINT32_MAX;
+  if (sentence > 0) {
+    const Scene::Range before = scene.of_sentence[sentence - 1];
+    for (uint32_t j = before.begin; j < before.end; ++j)
+      if (is_drug(scene, j)) last_drug = j;
+  }
+  for (const Cluster& c : clusters_of(scene, range)) {
+    const uint32_t drug = drug_of(scene, range, c, last_drug);
+    if (drug != UINT32_MAX) attach(scene, c, drug);
+  }
+}
+
+}  // namespace anamnesis

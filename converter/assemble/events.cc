@@ -1,0 +1,187 @@
+// Events: admission, discharge and visits become encounters; death; allergies; and the words that say what became of
+// a treatment ("completed", "discontinued", "maintained on") give its status.
+#include <algorithm>
+
+#include "assemble/scene.h"
+
+namespace anamnesis {
+namespace {
+
+bool is_treatment(const Scene& scene, uint32_t i) {
+  if (scene.draft_of[i] == kNoDraft) return false;
+  const MentionKind k = scene.mention(i).kind;
+  return k == MentionKind::medication || k == MentionKind::device;
+}
+
+// The encounter of that kind already told of this patient, or a new one.
+Draft& encounter(Scene& scene, uint32_t i, std::string_view kind) {
+  const uint32_t patient = scene.patient_of[scene.mention(i).sentence];
+  for (size_t d = 0; d < scene.drafts.size(); ++d) {
+    Draft& draft = scene.drafts[d];
+    if (draft.type != "encounter" || draft.patient != patient) continue;
+    const Field* have = draft.find("class");
+    if (!kind.empty() && have != nullptr && have->value != kind) continue;
+    draft.mentions.push_back(scene.mention(i).span);
+    scene.draft_of[i] = static_cast<uint32_t>(d);
+    return draft;
+  }
+  const uint32_t d = scene.open("encounter", i);
+  scene.drafts[d].fields.clear();
+  scene.drafts[d].row = {};
+  return scene.drafts[d];
+}
+
+void put_time(Scene& scene, Draft& draft, uint32_t event, Scene::Range range, bool discharge) {
+  for (uint32_t j = range.begin; j < range.end; ++j) {
+    const Mention& t = scene.mention(j);
+    if (t.kind != MentionKind::time || scene.used[j]) continue;
+    const Mention& e = scene.mention(event);
+    const uint32_t apart = t.first_token >= e.end_token ? t.first_token - e.end_token : e.first_token - t.end_token;
+    if (apart > 8) continue;
+    bool between = false;
+    for (uint32_t k = std::min(j, event) + 1; k < std::max(j, event); ++k) between |= scene.draft_of[k] != kNoDraft;
+    if (between) continue;
+    std::string_view value = t.normal;
+    if (discharge && (t.part == "after" || t.part == "duration" || t.part == "day")) {
+      const bool of_admission = t.part != "after" || value.find("admission") != std::string_view::npos ||
+                                value.find("hospital") != std::string_view::npos;
+      if (t.part == "after" && of_admission) {
+        value.remove_prefix(6);
+        const size_t blank = value.find(' ');
+        if (blank == std::string_view::npos) continue;
+        std::string_view unit = value.substr(blank + 1);
+        unit = unit.substr(0, unit.find(' '));
+        draft.add("length-of-stay", value.substr(0, blank), t.span);
+        draft.add("length-unit", unit, t.span);
+        scene.used[j] = true;
+        return;
+      }
+      if (t.part == "duration") continue;
+    }
+    if (t.part == "duration") {
+      if (discharge || value.size() < 5) continue;
+      value.remove_prefix(4);
+      const size_t blank = value.find(' ');
+      if (blank == std::string_view::npos || draft.find("length-of-stay") != nullptr) continue;
+      draft.add("length-of-stay", value.substr(0, blank), t.span);
+      draft.add("length-unit", value.substr(blank + 1), t.span);
+      scene.used[j] = true;
+      return;
+    }
+    if (t.part == "history" || t.part == "age") continue;
+    if (draft.find(discharge ? "end" : "effective") != nullptr) continue;
+    draft.add(discharge ? "end" : "effective", value, t.span, t.row);
+    scene.used[j] = true;
+    return;
+  }
+}
+
+void put_encounter(Scene& scene, uint32_t i, Scene::Range range) {
+  const Mention& m = scene.mention(i);
+  const bool discharge = m.part == "discharge";
+  const std::string_view kind = discharge ? "inpatient" : m.row["class"];
+  Draft& draft = encounter(scene, i, kind);
+  if (!discharge && !kind.empty() && draft.find("class") == nullptr) draft.add("class", kind, m.span, m.row);
+  const std::string_view to = m.row["disposition"];
+  if (!to.empty() && draft.find("discharge-disposition") == nullptr)
+    draft.add("discharge-disposition", to, m.span, m.row);
+  put_time(scene, draft, i, range, discharge);
+}
+
+void put_death(Scene& scene, uint32_t i, Scene::Range range) {
+  const Mention& m = scene.mention(i);
+  for (const Draft& draft : scene.drafts)
+    if (draft.type == "death" && draft.patient == scene.patient_of[m.sentence]) return;
+  const uint32_t d = scene.open("death", i);
+  scene.drafts[d].fields.clear();
+  scene.drafts[d].row = {};
+  put_time(scene, scene.drafts[d], i, range, false);
+  std::erase_if(scene.drafts[d].fields, [](const Field& f) { return f.name.starts_with("length"); });
+}
+
+void put_allergies(Scene& scene, uint32_t i, Scene::Range range, bool before) {
+  const Mention& e = scene.mention(i);
+  const auto turn = [&](uint32_t j) {
+    const MentionKind k = scene.mention(j).kind;
+    if (k != MentionKind::medication && k != MentionKind::substance) return false;
+    if (scene.draft_of[j] == kNoDraft) scene.open("allergy", j);
+    Draft& draft = scene.drafts[scene.draft_of[j]];
+    draft.type = "allergy";
+    std::erase_if(draft.fields, [](const Field& f) { return f.name != "negated" && f.name != "certainty"; });
+    return true;
+  };
+  if (before) {
+    if (i > range.begin && scene.mention(i - 1).end_token == e.first_token) turn(i - 1);
+    return;
+  }
+  uint32_t at = e.end_token;
+  for (uint32_t j = i + 1; j < range.end; ++j) {
+    if (!scene.only(at, scene.mention(j).first_token, {",", "and", "or", "the", ":", "/"})) return;
+    if (!turn(j)) return;
+    at = scene.mention(j).end_token;
+  }
+}
+
+// "completed 21 days of X", "X was discontinued", "maintenance with X": the nearest treatments, through a list.
+void put_status(Scene& scene, uint32_t i, Scene::Range range) {
+  const Mention& e = scene.mention(i);
+  const std::string_view status = e.row["status"];
+  const auto set = [&](uint32_t j) {
+    Draft& draft = scene.drafts[scene.draft_of[j]];
+    if (draft.find("negated") != nullptr) return;
+    std::erase_if(draft.fields, [](const Field& f) { return f.name == "status"; });
+    draft.add("status", status, e.span, e.row);
+  };
+  // Behind it: "discontinued X", "taking X and Y".
+  uint32_t at = e.end_token;
+  bool any = false;
+  for (uint32_t j = i + 1; j < range.end && scene.mention(j).first_token - at <= 6; ++j) {
+    const Mention& m = scene.mention(j);
+    if (m.kind == MentionKind::dosage_part || m.kind == MentionKind::time || m.kind == MentionKind::modifier ||
+        m.kind == MentionKind::quantity) {
+      at = m.end_token;
+      continue;
+    }
+    if (!is_treatment(scene, j)) break;
+    if (any && !scene.any(at, m.first_token, {",", "and", "with", "plus"})) break;
+    if (scene.any(at, m.first_token, {";", ".", "but", "he", "she", "was", "were"})) break;
+    set(j);
+    any = true;
+    at = m.end_token;
+  }
+  if (any) return;
+  // Before it: "X and Y were stopped", "with X and Y maintenance".
+  at = e.first_token;
+  for (uint32_t j = i; j-- > range.begin;) {
+    const Mention& m = scene.mention(j);
+    if (m.kind == MentionKind::dosage_part || m.kind == MentionKind::modifier) {
+      at = m.first_token;
+      continue;
+    }
+    if (!is_treatment(scene, j) || at - m.end_token > 4) return;
+    if (any && !scene.only(m.end_token, at, {",", "and", "or", "with", "plus"})) return;
+    set(j);
+    any = true;
+    at = m.first_token;
+  }
+}
+
+}  // namespace
+
+void draft_events(Scene& scene, uint32_t sentence) {
+  const Scene::Range range = scene.of_sentence[sentence];
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    const Mention& m = scene.mention(i);
+    if (m.kind != MentionKind::event || !scene.is_fact(i)) continue;
+    const Context& c = scene.contexts[i];
+    const bool denied = c.polarity == Polarity::negated;
+    if (m.part == "status") put_status(scene, i, range);
+    if (m.part == "allergy") put_allergies(scene, i, range, false);
+    if (m.part == "allergy-after") put_allergies(scene, i, range, true);
+    if (denied || c.certainty != Certainty::confirmed || c.temporality == Temporality::planned) continue;
+    if (m.part == "death") put_death(scene, i, range);
+    if (m.part == "admission" || m.part == "discharge" || m.part == "visit" || m.part == "follow-up") put_encounter(scene, i, range);
+  }
+}
+
+}  // namespace anamnesis

@@ -1,0 +1,141 @@
+// The same fact told twice becomes one statement with several mentions. Two drafts are the same if type, concept,
+// polarity and patient agree and no field of one contradicts the other's; measurements only with the same value. A doubt
+// gives way to the certain fact; a test without a result gives way to the same test with one.
+#include <algorithm>
+#include <map>
+
+#include "assemble/scene.h"
+
+namespace anamnesis {
+namespace {
+
+bool is_condition(const Draft& d) { return d.type == "diagnosis" || d.type == "symptom" || d.type == "finding"; }
+bool is_result(const Draft& d) {
+  return d.type == "measurement" || d.type == "vital-sign" || d.type == "score" || d.type == "qualitative-result";
+}
+
+// What two drafts must share to be compared at all: family of type, patient, concept.
+std::string key_of(const Scene& scene, const Draft& d) {
+  std::string key(is_condition(d) ? "condition" : is_result(d) ? "result" : d.type);
+  key += '\n' + std::to_string(d.patient) + '\n';
+  // "acute X" and "X" may share a row; what narrows the text narrows the fact.
+  if (d.row) {
+    key += d.row.table->name();
+    key += '\n';
+    const std::string_view concept_key = d.row.key();
+    key += concept_key;
+  } else {
+    key += scene.rules.folding.fold(d.text);
+  }
+  if (d.row && d.row.table->name().starts_with("grammar/")) key += "\n" + std::string(d.text);
+  return key;
+}
+
+bool agree(const Draft& a, const Draft& b, std::string_view name) {
+  const Field *x = a.find(name), *y = b.find(name);
+  return x == nullptr || y == nullptr || x->value == y->value;
+}
+
+bool both_or_neither(const Draft& a, const Draft& b, std::string_view name) {
+  return (a.find(name) == nullptr) == (b.find(name) == nullptr);
+}
+
+bool same_result(const Draft& a, const Draft& b) {
+  for (const std::string_view name : {"value", "low", "high", "systolic", "diastolic", "value-text", "comparator", "unit",
+                                      "specimen", "effective", "interpretation"})
+    if (!agree(a, b, name)) return false;
+  const auto valued = [](const Draft& d) {
+    return d.find("value") || d.find("low") || d.find("systolic") || d.find("value-text") || d.find("interpretation");
+  };
+  const auto number = [](const Draft& d) { return d.find("value") || d.find("low") || d.find("systolic"); };
+  if (!valued(a) || !valued(b)) return true;  // named again without a result
+  if (!both_or_neither(a, b, "negated")) return false;
+  return number(a) == number(b) && (a.find("value-text") != nullptr) == (b.find("value-text") != nullptr);
+}
+
+bool same_fact(const Draft& a, const Draft& b) {
+  if (is_result(a)) return same_result(a, b);
+  if (!both_or_neither(a, b, "negated")) return false;
+  if (is_condition(a)) {
+    for (const std::string_view name : {"laterality", "body-site", "course", "stage"})
+      if (!agree(a, b, name)) return false;
+    return true;
+  }
+  if (a.type == "procedure" || a.type == "diagnostic-procedure")
+    return agree(a, b, "performed") && agree(a, b, "body-site") && agree(a, b, "status") && agree(a, b, "outcome") && agree(a, b, "laterality");
+  if (a.type == "family-history") return agree(a, b, "relationship");
+  if (a.type == "device-use" || a.type == "social-history" || a.type == "allergy") return true;
+  return a.type == "medication";
+}
+
+bool group_within(const Draft& whole, const Draft& part, uint16_t group, uint16_t into) {
+  for (const Field& f : part.fields) {
+    if (f.group != group || f.name == "dosage-text") continue;
+    const Field* have = whole.find(f.name, into);
+    if (have == nullptr || have->value != f.value) return false;
+  }
+  return true;
+}
+
+// Adds what `from` knows more to `into`.
+void absorb(Draft& into, const Draft& from) {
+  into.mentions.insert(into.mentions.end(), from.mentions.begin(), from.mentions.end());
+  const Field* doubt = into.find("certainty");
+  if (doubt != nullptr && from.find("certainty") == nullptr)
+    std::erase_if(into.fields, [](const Field& f) { return f.name == "certainty"; });
+  const Field* past = into.find("historical");
+  if (past != nullptr && from.find("historical") == nullptr && from.type != "medication")
+    std::erase_if(into.fields, [](const Field& f) { return f.name == "historical"; });
+  for (const Field& f : from.fields) {
+    if (f.group != 0 || f.name == "certainty" || f.name == "historical" || f.name == "negated") continue;
+    if (f.name == "status" && into.find("status") != nullptr) {
+      std::erase_if(into.fields, [](const Field& g) { return g.name == "status"; });  // the later word holds
+      into.fields.push_back(f);
+      continue;
+    }
+    const bool repeats = std::any_of(into.fields.begin(), into.fields.end(),
+                                     [&](const Field& g) { return g.name == f.name && g.group == 0 &&
+                                                                  (g.value == f.value || (f.name != "modifier" && f.name != "body-site")); });
+    if (!repeats) into.fields.push_back(f);
+  }
+  for (uint16_t g = 1; g <= from.groups; ++g) {
+    bool known = false;
+    for (uint16_t h = 1; h <= into.groups && !known; ++h) known = group_within(into, from, g, h);
+    if (known) continue;
+    ++into.groups;
+    for (Field f : from.fields)
+      if (f.group == g) {
+        f.group = into.groups;
+        into.fields.push_back(f);
+      }
+  }
+  if (into.type == "finding" && from.type != "finding") into.type = from.type;
+}
+
+}  // namespace
+
+void merge_drafts(Scene& scene) {
+  std::map<std::string, std::vector<uint32_t>> seen;
+  for (uint32_t d = 0; d < scene.drafts.size(); ++d) {
+    Draft& draft = scene.drafts[d];
+    if (draft.discarded || draft.type == "age" || draft.type == "sex" || draft.type == "encounter" || draft.type == "death") continue;
+    auto& earlier = seen[key_of(scene, draft)];
+    uint32_t home = kNoDraft;
+    for (const uint32_t e : earlier) {
+      if (!same_fact(scene.drafts[e], draft)) continue;
+      home = e;
+      break;
+    }
+    if (home == kNoDraft) {
+      earlier.push_back(d);
+      continue;
+    }
+    Draft& into = scene.drafts[home];
+    // A better result takes the place of a bare mention of the test, with its type.
+    if (is_result(draft) && into.find("value-text") == nullptr && draft.find("value-text") != nullptr) into.type = draft.type;
+    absorb(into, draft);
+    draft.discarded = true;
+  }
+}
+
+}  // namespace anamnesis

@@ -1,0 +1,120 @@
+// Who: whose sentence it is where a text tells of several patients, the patient's age and sex, relatives' ages.
+#include <charconv>
+
+#include "assemble/scene.h"
+
+namespace anamnesis {
+namespace {
+
+// "Case 2", "Patient 3:", "case 1 48 year-old ..." at the start of a sentence or in its heading: the number, or 0.
+uint32_t marker(const Scene& scene, const Sentence& sentence) {
+  if (sentence.end_token - sentence.first_token < 2) return 0;
+  const std::string_view noun = scene.word(sentence.first_token), number = scene.word(sentence.first_token + 1);
+  if (noun != "case" && noun != "patient") {
+    if (noun != "the" || sentence.end_token - sentence.first_token < 3) return 0;
+    const std::string_view third = scene.word(sentence.first_token + 2);
+    if (third != "patient" && third != "case") return 0;
+    return number == "first" ? 1 : number == "second" ? 2 : number == "third" ? 3 : number == "fourth" ? 4 : number == "fifth" ? 5 : 0;
+  }
+  uint32_t n = 0;
+  const auto end = std::from_chars(number.data(), number.data() + number.size(), n);
+  if (end.ec == std::errc() && end.ptr == number.data() + number.size() && n > 0 && n < 100) return n;
+  return number == "one" || number == "i" ? 1 : number == "two" || number == "ii" ? 2 : number == "three" || number == "iii" ? 3 : 0;
+}
+
+uint32_t marker_in_heading(const Scene& scene, const Sentence& sentence) {
+  if (sentence.section >= scene.segments.sections.size()) return 0;
+  const std::string_view heading = scene.words(scene.segments.sections[sentence.section].heading);
+  for (const std::string_view noun : {"Case ", "case ", "CASE ", "Patient ", "PATIENT "}) {
+    const size_t at = heading.find(noun);
+    if (at == std::string_view::npos) continue;
+    uint32_t n = 0;
+    const char* digits = heading.data() + at + noun.size();
+    if (std::from_chars(digits, heading.data() + heading.size(), n).ec == std::errc() && n > 0 && n < 100) return n;
+  }
+  return 0;
+}
+
+bool speaks_of_patient(const Scene& scene, uint32_t i) {
+  const Context& c = scene.contexts[i];
+  return c.reality == Reality::this_case && c.experiencer == Experiencer::patient;
+}
+
+bool known(const Scene& scene, std::string_view type, uint32_t patient) {
+  for (const Draft& draft : scene.drafts)
+    if (!draft.discarded && draft.type == type && draft.patient == patient) return true;
+  return false;
+}
+
+void put_age(Scene& scene, uint32_t i) {
+  const Mention& m = scene.mention(i);
+  const size_t blank = m.normal.find(' ');
+  if (blank == std::string_view::npos || known(scene, "age", scene.patient_of[m.sentence])) return;
+  const uint32_t d = scene.open("age", i);
+  Draft& draft = scene.drafts[d];
+  draft.fields.clear();
+  const std::string_view number = m.normal.substr(0, blank);
+  const size_t dash = number.find('-');
+  if (dash == std::string_view::npos) {
+    draft.add("value", number, m.span);
+  } else {
+    draft.add("low", number.substr(0, dash), m.span);
+    draft.add("high", number.substr(dash + 1), m.span);
+  }
+  draft.add("unit", m.normal.substr(blank + 1), m.span);
+}
+
+void put_relative_age(Scene& scene, uint32_t i, Scene::Range range) {
+  const Mention& m = scene.mention(i);
+  const size_t blank = m.normal.find(' ');
+  if (blank == std::string_view::npos || m.normal.find('-') < blank) return;
+  bool died = false;
+  for (uint32_t j = range.begin; j < range.end; ++j) died |= scene.mention(j).part == "death";
+  for (Draft& draft : scene.drafts)
+    if (draft.type == "family-history" && draft.sentence == m.sentence && draft.find("relationship") != nullptr) {
+      draft.add(died ? "relative-deceased-age" : "relative-age", m.normal.substr(0, blank), m.span);
+      scene.used[i] = true;
+    }
+}
+
+}  // namespace
+
+void find_patients(Scene& scene) {
+  const auto& sentences = scene.segments.sentences;
+  scene.patient_of.assign(sentences.size(), 0);
+  std::vector<uint32_t> marks(sentences.size(), 0), numbers;
+  for (uint32_t s = 0; s < sentences.size(); ++s) {
+    marks[s] = marker(scene, sentences[s]);
+    if (marks[s] == 0 && (s == 0 || sentences[s].section != sentences[s - 1].section)) marks[s] = marker_in_heading(scene, sentences[s]);
+    if (marks[s] == 0) continue;
+    bool seen = false;
+    for (const uint32_t n : numbers) seen |= n == marks[s];
+    if (!seen) numbers.push_back(marks[s]);
+  }
+  if (numbers.size() < 2 || numbers.size() > 50) return;
+  uint32_t current = 0;
+  for (uint32_t s = 0; s < sentences.size(); ++s) {
+    for (uint32_t n = 0; marks[s] != 0 && n < numbers.size(); ++n)
+      if (numbers[n] == marks[s]) current = n;
+    scene.patient_of[s] = current;
+  }
+  scene.patients = static_cast<uint32_t>(numbers.size());
+}
+
+void draft_people(Scene& scene, uint32_t sentence) {
+  const Scene::Range range = scene.of_sentence[sentence];
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    const Mention& m = scene.mention(i);
+    if (scene.used[i] || (m.kind != MentionKind::age && m.kind != MentionKind::sex)) continue;
+    if (scene.contexts[i].experiencer == Experiencer::relative && m.kind == MentionKind::age) put_relative_age(scene, i, range);
+    if (!speaks_of_patient(scene, i)) continue;
+    if (m.kind == MentionKind::age) put_age(scene, i);
+    if (m.kind == MentionKind::sex && !known(scene, "sex", scene.patient_of[sentence])) {
+      const uint32_t d = scene.open("sex", i);
+      scene.drafts[d].fields.clear();
+      scene.drafts[d].add("value", m.normal, m.span);
+    }
+  }
+}
+
+}  // namespace anamnesis

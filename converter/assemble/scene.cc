@@ -1,0 +1,112 @@
+// What the parts of assembling share.
+#include "assemble/scene.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "recognise/kinds.h"
+
+namespace anamnesis {
+namespace {
+
+Folding compile_folding(const Tables& tables) {
+  Result<Folding> folding = Folding::compile(tables);
+  CHECK(folding.ok());  // segmenting compiled the same table before
+  return std::move(*folding);
+}
+
+std::string_view name_of(Certainty certainty) {
+  switch (certainty) {
+    case Certainty::provisional: return "provisional";
+    case Certainty::differential: return "differential";
+    case Certainty::refuted: return "refuted";
+    case Certainty::confirmed: break;
+  }
+  return {};
+}
+
+}  // namespace
+
+AssemblyRules::Compiled::Compiled(const Tables& tables)
+    : folding(compile_folding(tables)), terms(tables, term_table_names(), folding, kTermLexicon) {}
+
+const Field* Draft::find(std::string_view name, uint16_t group) const {
+  for (const Field& field : fields)
+    if (field.name == name && (group == UINT16_MAX || field.group == group)) return &field;
+  return nullptr;
+}
+
+void Draft::add(std::string_view name, std::string_view value, Span span, Row of, uint16_t group) {
+  fields.push_back({name, value, of, span, group});
+}
+
+bool Scene::only(uint32_t first, uint32_t end, std::initializer_list<std::string_view> allowed) const {
+  for (uint32_t t = first; t < end; ++t)
+    if (std::find(allowed.begin(), allowed.end(), word(t)) == allowed.end()) return false;
+  return true;
+}
+
+bool Scene::any(uint32_t first, uint32_t end, std::initializer_list<std::string_view> looked_for) const {
+  for (uint32_t t = first; t < end; ++t)
+    if (std::find(looked_for.begin(), looked_for.end(), word(t)) != looked_for.end()) return true;
+  return false;
+}
+
+bool Scene::tokens_free(uint32_t first, uint32_t end) const {
+  const auto& all = mentions.mentions;
+  const auto at = std::lower_bound(all.begin(), all.end(), first,
+                                   [](const Mention& m, uint32_t t) { return m.end_token <= t; });
+  return at == all.end() || at->first_token >= end;
+}
+
+std::string_view Scene::flat(Span span) const {
+  const std::string_view raw = words(span);
+  std::string out;
+  bool blank = false;
+  for (const char c : raw) {
+    if (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
+      blank = true;
+      continue;
+    }
+    if (blank && !out.empty()) out += ' ';
+    blank = false;
+    out += c;
+  }
+  return out == raw ? raw : keep(out);
+}
+
+bool Scene::is_fact(uint32_t i) const {
+  const Context& c = contexts[i];
+  return c.reality == Reality::this_case && c.experiencer == Experiencer::patient &&
+         c.temporality != Temporality::hypothetical;
+}
+
+void Scene::drop(uint32_t i, std::string_view reason, Row cue) {
+  dropped.push_back({mention(i).span, mention(i).row, reason, cue});
+}
+
+uint32_t Scene::open(std::string_view type, uint32_t i) {
+  const Mention& m = mention(i);
+  const Context& c = contexts[i];
+  Draft draft;
+  draft.type = type;
+  draft.row = m.row;
+  draft.text = flat(m.span);
+  draft.mentions.push_back(m.span);
+  draft.context = c;
+  draft.sentence = m.sentence;
+  draft.patient = patient_of[m.sentence];
+  draft.first_token = m.first_token;
+  draft.end_token = m.end_token;
+  draft.mention = i;
+  if (c.polarity == Polarity::negated) draft.add("negated", "true", c.polarity_cue.span, c.polarity_cue.row);
+  if (c.certainty != Certainty::confirmed)
+    draft.add("certainty", name_of(c.certainty), c.certainty_cue.span, c.certainty_cue.row);
+  if (c.temporality == Temporality::historical)
+    draft.add("historical", "true", c.temporality_cue.span, c.temporality_cue.row);
+  drafts.push_back(std::move(draft));
+  draft_of[i] = static_cast<uint32_t>(drafts.size() - 1);
+  return draft_of[i];
+}
+
+}  // namespace anamnesis

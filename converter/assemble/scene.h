@@ -1,0 +1,93 @@
+// Scene: what the parts of assembling share: the document's mentions in their context, and the drafts made of them.
+#pragma once
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "assemble/assemble.h"
+#include "recognise/phrases.h"
+
+namespace anamnesis {
+
+// A statement in the making.
+struct Draft {
+  std::string_view type;
+  Row row;
+  std::string_view text;
+  std::vector<Span> mentions;
+  std::vector<Field> fields;
+  Context context;
+  uint32_t patient = 0;
+  uint32_t sentence = 0;
+  uint32_t first_token = 0, end_token = 0;  // of the words it is about
+  uint32_t mention = UINT32_MAX;            // index of the mention it came from
+  uint16_t groups = 0;                      // the last group number given out
+  bool discarded = false;
+
+  const Field* find(std::string_view name, uint16_t group = UINT16_MAX) const;
+  void add(std::string_view name, std::string_view value, Span span = {}, Row row = {}, uint16_t group = 0);
+};
+
+inline constexpr uint32_t kNoDraft = UINT32_MAX;
+
+struct AssemblyRules::Compiled {
+  explicit Compiled(const Tables& tables);
+  Folding folding;
+  PhraseIndex terms;
+};
+
+struct Scene {
+  const Document& document;
+  const Segments& segments;
+  const Mentions& mentions;
+  std::span<const Context> contexts;
+  const AssemblyRules::Compiled& rules;
+  Arena& arena;
+
+  std::vector<Draft> drafts;
+  std::vector<uint32_t> draft_of;  // per mention: its draft, or kNoDraft
+  std::vector<bool> used;          // per mention: a draft has it as a field
+  std::vector<Dropped> dropped;
+  std::vector<uint32_t> patient_of;  // per sentence
+  uint32_t patients = 1;
+
+  // Mentions [begin, end) of a sentence.
+  struct Range {
+    uint32_t begin = 0, end = 0;
+  };
+  std::vector<Range> of_sentence;
+
+  const Mention& mention(uint32_t i) const { return mentions.mentions[i]; }
+  std::string_view word(uint32_t token) const { return segments.tokens[token].folded; }
+  std::string_view words(Span span) const { return span.of(document.text); }
+  Span tokens_span(uint32_t first, uint32_t end) const {
+    return {segments.tokens[first].span.begin, segments.tokens[end - 1].span.end};
+  }
+
+  // Every token of [first, end) is one of `allowed`.
+  bool only(uint32_t first, uint32_t end, std::initializer_list<std::string_view> allowed) const;
+  bool any(uint32_t first, uint32_t end, std::initializer_list<std::string_view> looked_for) const;
+  bool tokens_free(uint32_t first, uint32_t end) const;  // no mention inside
+  // The words with line breaks and runs of blanks as one blank.
+  std::string_view flat(Span span) const;
+  std::string_view keep(const std::string& text) const { return arena.copy(text); }
+
+  // A draft about the mention, with what its context says (negated, certainty, historical) as fields.
+  uint32_t open(std::string_view type, uint32_t mention);
+  void drop(uint32_t mention, std::string_view reason, Row cue = {});
+  // True if the mention speaks of this patient, now or in the past, as a fact.
+  bool is_fact(uint32_t mention) const;
+};
+
+// The parts, in the order they run; each one sentence at a time.
+void draft_terms(Scene& scene, uint32_t sentence);      // terms.cc: one draft per term; composition
+void attach_values(Scene& scene, uint32_t sentence);    // values.cc: quantities and result words to tests
+void attach_dosages(Scene& scene, uint32_t sentence);   // dosages.cc
+void attach_times(Scene& scene, uint32_t sentence);     // times.cc
+void draft_people(Scene& scene, uint32_t sentence);     // people.cc: age, sex, relatives
+void draft_events(Scene& scene, uint32_t sentence);     // events.cc: encounters, death, allergies, status words
+void find_patients(Scene& scene);                       // people.cc: whose sentence it is
+void merge_drafts(Scene& scene);                        // merge.cc: the same fact told twice
+
+}  // namespace anamnesis

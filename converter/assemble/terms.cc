@@ -1,0 +1,189 @@
+// Drafts from terms. Mentions of one sentence in, one draft for each that speaks of the patient out.
+//
+// Composition: what stands directly before a finding ("patchy basal", "left shoulder", "severe") and what a preposition
+// ties to it ("pain in the left shoulder") becomes its modifiers, body sites and laterality, and part of its text.
+// Where two courses share a finding ("acute and chronic ..."), each becomes a finding of its own.
+#include <algorithm>
+
+#include "assemble/scene.h"
+
+namespace anamnesis {
+namespace {
+
+bool is_finding(const Mention& m) {
+  return m.kind == MentionKind::condition || m.kind == MentionKind::finding || m.kind == MentionKind::finding_head;
+}
+
+std::string_view category(const Mention& m) { return m.row ? m.row["category"] : std::string_view(); }
+
+std::string_view type_of(const Mention& m) {
+  const std::string_view c = category(m);
+  switch (m.kind) {
+    case MentionKind::condition:
+      return c == "symptom" ? "symptom" : c == "finding" || c == "sign" ? "finding"
+             : c == "social-history"                                  ? "social-history"
+                                                                      : "diagnosis";
+    case MentionKind::finding:
+      return c == "symptom" ? "symptom" : c == "social-history" ? "social-history" : c == "disorder" ? "diagnosis" : "finding";
+    case MentionKind::finding_head: return m.part == "symptom" ? "symptom" : "finding";
+    case MentionKind::medication: return "medication";
+    case MentionKind::test:
+      return c == "vital-signs" || c == "vital-sign" ? "vital-sign"
+             : c == "survey" || c == "score"         ? "score"
+             : c == "social-history"                 ? "social-history"
+                                                     : "measurement";
+    case MentionKind::procedure:
+      return c == "diagnostic" || c == "imaging" || c == "laboratory" ? "diagnostic-procedure" : "procedure";
+    case MentionKind::device: return "device-use";
+    case MentionKind::occupation: return "social-history";
+    default: return {};
+  }
+}
+
+std::string_view field_of(const Mention& m) {
+  if (m.kind == MentionKind::body_site) return "body-site";
+  if (m.kind != MentionKind::modifier) return {};
+  return m.part == "quality" ? "modifier" : m.part;
+}
+
+void add_part(Scene& scene, Draft& draft, uint32_t i) {
+  const Mention& m = scene.mention(i);
+  const std::string_view name = field_of(m);
+  if (name.empty()) return;
+  if ((name == "severity" || name == "course" || name == "laterality") && draft.find(name) != nullptr) return;
+  const bool words = name == "body-site" || name == "modifier" || name == "stage";
+  draft.add(name, words ? scene.flat(m.span) : m.normal, m.span, m.row);
+  scene.used[i] = true;
+}
+
+// The mention before `i` that can be part of it, if it stands right there or behind "and", "or" or a comma.
+bool joins_left(const Scene& scene, uint32_t left, uint32_t first_token) {
+  const Mention& m = scene.mention(left);
+  if (field_of(m).empty()) return false;
+  return first_token - m.end_token <= 2 && scene.only(m.end_token, first_token, {"-", "and", "or", ",", "/"});
+}
+
+// Parts tied on by a preposition: "in the left shoulder", "of both lungs". Gives the token behind the last of them.
+uint32_t add_right(Scene& scene, Draft& draft, uint32_t i, uint32_t end) {
+  uint32_t at = scene.mention(i).end_token;
+  bool any = false;
+  for (uint32_t j = i + 1; j < end; ++j) {
+    const Mention& m = scene.mention(j);
+    if (field_of(m).empty() || m.first_token - at > 4) break;
+    const bool stage = m.part == "stage";
+    const bool tied =
+        any ? scene.only(at, m.first_token, {",", "and", "of", "the", "-", "/", "his", "her", "in", "on"})
+            : scene.only(at, m.first_token, {"in", "of", "on", "over", "at", "to", "within", "along", "involving", "the",
+                                             "affecting", "his", "her", "both", "a", "around", "from", ","});
+    if (!tied || (!any && at == m.first_token && m.kind != MentionKind::body_site && !stage && m.part != "laterality")) break;
+    // "pain, left arm weakness": what a comma ties may belong to the next finding.
+    if (scene.any(at, m.first_token, {","}) && !stage) break;
+    if (scene.any(at, m.first_token, {"and"}) && j + 1 < end && is_finding(scene.mention(j + 1)) &&
+        scene.mention(j + 1).first_token == m.end_token)
+      break;
+    add_part(scene, draft, j);
+    at = m.end_token;
+    any = true;
+  }
+  return any ? at : scene.mention(i).end_token;
+}
+
+void compose(Scene& scene, uint32_t i, Scene::Range range) {
+  const uint32_t d = scene.draft_of[i];
+  const Mention& head = scene.mention(i);
+  uint32_t first = head.first_token, from = i;
+  while (from > range.begin && joins_left(scene, from - 1, first)) {
+    const Mention& left = scene.mention(from - 1);
+    if (scene.used[from - 1]) break;
+    const bool apart = left.end_token != first && scene.only(left.end_token, first, {",", "or"});
+    if (apart && left.kind == MentionKind::body_site) break;  // "neck, pain"
+    --from;
+    first = left.first_token;
+  }
+  std::vector<uint32_t> courses;
+  for (uint32_t j = from; j < i; ++j)
+    if (scene.mention(j).part == "course") courses.push_back(j);
+  if (courses.size() > 1 && scene.any(scene.mention(courses[0]).end_token, head.first_token, {"and"})) {
+    Draft copy = scene.drafts[d];  // "acute and chronic X": one finding for each
+    for (size_t n = 0; n < courses.size(); ++n) {
+      Draft one = copy;
+      for (uint32_t j = from; j < i; ++j)
+        if (scene.mention(j).part != "course" || j == courses[n]) add_part(scene, one, j);
+      one.text = scene.keep(std::string(scene.flat(scene.mention(courses[n]).span)) + " " + std::string(copy.text));
+      const Row better = scene.rules.terms.look_up(one.text, scene.rules.folding);
+      if (better) one.row = better;
+      if (n == 0) scene.drafts[d] = one; else scene.drafts.push_back(one);
+    }
+    return;
+  }
+  for (uint32_t j = i; j-- > from;) add_part(scene, scene.drafts[d], j);
+  const uint32_t last = add_right(scene, scene.drafts[d], i, range.end);
+  Draft& draft = scene.drafts[d];
+  if (first == head.first_token && last == head.end_token) return;
+  draft.text = scene.flat(scene.tokens_span(first, last));
+  // Another phrase of the tables may name the whole better than its head does.
+  if (const Row better = scene.rules.terms.look_up(draft.text, scene.rules.folding)) draft.row = better;
+}
+
+bool heads_alone(const Draft& draft, const Mention& m) {
+  return m.kind != MentionKind::finding_head || draft.fields.size() > 0 || m.row["alone"] == "yes";
+}
+
+void relate_to_family(Scene& scene, uint32_t i, Scene::Range range) {
+  const uint32_t d = scene.open("family-history", i);
+  Draft& draft = scene.drafts[d];
+  const Mention* relative = nullptr;
+  for (uint32_t j = range.begin; j < range.end; ++j) {
+    const Mention& m = scene.mention(j);
+    if (m.kind != MentionKind::relative) continue;
+    if (relative == nullptr || m.end_token <= scene.mention(i).first_token) relative = &m;
+  }
+  if (relative != nullptr)
+    draft.add("relationship", relative->row["role"], relative->span, relative->row);
+  if (draft.find("negated") != nullptr) draft.type = "no-family-history";
+}
+
+}  // namespace
+
+void draft_terms(Scene& scene, uint32_t sentence) {
+  const Scene::Range range = scene.of_sentence[sentence];
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    const Mention& m = scene.mention(i);
+    const std::string_view type = type_of(m);
+    if (type.empty()) continue;
+    const Context& c = scene.contexts[i];
+    if (c.reality == Reality::background) {
+      scene.drop(i, "background", c.reality_cue.row);
+      continue;
+    }
+    if (c.temporality == Temporality::hypothetical) {
+      scene.drop(i, "hypothetical", c.temporality_cue.row);
+      continue;
+    }
+    if (c.experiencer == Experiencer::relative && is_finding(m)) {
+      relate_to_family(scene, i, range);
+      continue;
+    }
+    if (c.experiencer != Experiencer::patient) {
+      scene.drop(i, "someone else", c.experiencer_cue.row);
+      continue;
+    }
+    if (c.temporality == Temporality::planned && (is_finding(m) || m.kind == MentionKind::test)) {
+      scene.drop(i, "only planned", c.temporality_cue.row);
+      continue;
+    }
+    const uint32_t d = scene.open(type, i);
+    if (c.temporality == Temporality::planned && type == "medication")
+      scene.drafts[d].add("status", "intended", c.temporality_cue.span, c.temporality_cue.row);
+    if (c.temporality == Temporality::planned && (type == "procedure" || type == "diagnostic-procedure"))
+      scene.drafts[d].add("status", "preparation", c.temporality_cue.span, c.temporality_cue.row);
+    if (is_finding(m) || m.kind == MentionKind::procedure) compose(scene, i, range);
+    if (!heads_alone(scene.drafts[d], m)) {
+      scene.drafts[d].discarded = true;
+      scene.draft_of[i] = kNoDraft;
+      scene.drop(i, "a word that says nothing alone");
+    }
+  }
+}
+
+}  // namespace anamnesis

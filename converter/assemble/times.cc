@@ -1,0 +1,108 @@
+// Times to events. "5-day history of A and B" dates what follows it; a time behind an event dates that event, through
+// a list; a time that opens a clause ("On day 7, ...", "In 2017 he ...") dates the first event after it and those listed
+// with it. Relative times stay relative.
+#include <algorithm>
+
+#include "assemble/scene.h"
+
+namespace anamnesis {
+namespace {
+
+std::string_view field_for(const Draft& draft) {
+  const std::string_view t = draft.type;
+  if (t == "diagnosis" || t == "symptom" || t == "finding" || t == "family-history") return "onset";
+  if (t == "procedure" || t == "diagnostic-procedure") return "performed";
+  if (t == "age" || t == "sex") return {};
+  return "effective";
+}
+
+bool dates(Scene& scene, uint32_t i, uint32_t time) {
+  const uint32_t d = scene.draft_of[i];
+  if (d == kNoDraft || scene.drafts[d].discarded) return false;
+  Draft& draft = scene.drafts[d];
+  const std::string_view name = field_for(draft);
+  const Mention& t = scene.mention(time);
+  if (name.empty() || draft.find(name) != nullptr) return false;
+  if (t.part == "duration" && (draft.type == "medication" || draft.type == "measurement")) return false;
+  draft.add(name, t.normal, t.span, t.row);
+  scene.used[time] = true;
+  return true;
+}
+
+bool listed(const Scene& scene, uint32_t from, uint32_t to) {
+  return scene.only(from, to, {",", "and", "or", "with", "the", "a", "of", "as", "well", "associated", "-", "accompanied", "by", "/", "his", "her", "an", "in"});
+}
+
+// The drafts from `i` on that one list holds; each is dated.
+void date_list(Scene& scene, uint32_t i, uint32_t end, uint32_t time) {
+  uint32_t at = scene.mention(i).end_token;
+  if (!dates(scene, i, time)) return;
+  const std::string_view type = scene.drafts[scene.draft_of[i]].type;
+  for (uint32_t j = i + 1; j < end; ++j) {
+    const Mention& m = scene.mention(j);
+    if (!listed(scene, at, m.first_token)) return;
+    at = m.end_token;
+    if (scene.draft_of[j] == kNoDraft) continue;
+    const std::string_view other = scene.drafts[scene.draft_of[j]].type;
+    const bool alike = other == type || (type != "medication" && type != "procedure" && (other == "symptom" || other == "finding" || other == "diagnosis"));
+    if (!alike || !dates(scene, j, time)) return;
+  }
+}
+
+bool opens_clause(const Scene& scene, uint32_t time, uint32_t sentence) {
+  const uint32_t first = scene.segments.sentences[sentence].first_token;
+  uint32_t at = scene.mention(time).first_token;
+  while (at > first && scene.only(at - 1, at, {"on", "in", "at", "during", "after", "about", "approximately", "over", "the", "and", "for", "since", "from", "within", "by", "until"})) --at;
+  return at == first || scene.only(at - 1, at, {",", ";", "."});
+}
+
+void place(Scene& scene, uint32_t time, Scene::Range range, uint32_t sentence) {
+  const Mention& t = scene.mention(time);
+  if (t.part == "history") {
+    for (uint32_t j = time + 1; j < range.end; ++j)
+      if (scene.draft_of[j] != kNoDraft) {
+        if (scene.mention(j).first_token - t.end_token <= 8) date_list(scene, j, range.end, time);
+        return;
+      }
+    return;
+  }
+  const bool opening = opens_clause(scene, time, sentence);
+  if (!opening) {
+    for (uint32_t j = time; j-- > range.begin;) {
+      if (scene.draft_of[j] == kNoDraft) {
+        if (scene.mention(j).kind == MentionKind::time) return;
+        continue;
+      }
+      const Mention& m = scene.mention(j);
+      if (t.first_token - m.end_token > 7 || scene.any(m.end_token, t.first_token, {";", "but", "which", "who"})) break;
+      uint32_t first = j;  // back through the list the event closes
+      while (first > range.begin && listed(scene, scene.mention(first - 1).end_token, scene.mention(first).first_token) &&
+             scene.only(scene.mention(first - 1).end_token, scene.mention(first).first_token, {",", "and", "or"}) &&
+             scene.draft_of[first - 1] != kNoDraft &&
+             scene.drafts[scene.draft_of[first - 1]].type == scene.drafts[scene.draft_of[j]].type)
+        --first;
+      for (uint32_t k = first; k <= j; ++k) dates(scene, k, time);
+      return;
+    }
+  }
+  for (uint32_t j = time + 1; j < range.end; ++j) {
+    if (scene.mention(j).kind == MentionKind::time) return;
+    if (scene.draft_of[j] == kNoDraft || field_for(scene.drafts[scene.draft_of[j]]).empty()) continue;
+    if (scene.mention(j).first_token - t.end_token > 16) return;
+    date_list(scene, j, range.end, time);
+    return;
+  }
+}
+
+}  // namespace
+
+void attach_times(Scene& scene, uint32_t sentence) {
+  const Scene::Range range = scene.of_sentence[sentence];
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    const Mention& m = scene.mention(i);
+    if (m.kind != MentionKind::time || scene.used[i] || m.normal.empty()) continue;
+    place(scene, i, range, sentence);
+  }
+}
+
+}  // namespace anamnesis

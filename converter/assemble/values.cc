@@ -1,0 +1,367 @@
+// Values to tests. Quantities, pairs and result words of one sentence go to the test they speak of.
+//
+// In order: lists told "respectively"; each quantity to the test right behind it ("60% FiO2") or else to the last one
+// before it with nothing but link words between; a range or limit in brackets behind a value is its reference range;
+// further quantities of one test are further readings; result words go to the tests they stand beside, through lists.
+#include <algorithm>
+
+#include "assemble/scene.h"
+
+namespace anamnesis {
+namespace {
+
+bool is_test(const Scene& scene, uint32_t i) {
+  return scene.draft_of[i] != kNoDraft && scene.mention(i).kind == MentionKind::test;
+}
+
+bool is_study(const Scene& scene, uint32_t i) {
+  return scene.draft_of[i] != kNoDraft && scene.drafts[scene.draft_of[i]].type == "diagnostic-procedure";
+}
+
+bool is_time_unit(std::string_view ucum) {
+  for (const std::string_view unit : {"s", "min", "h", "d", "wk", "mo", "a"})
+    if (ucum == unit) return true;
+  return false;
+}
+
+// Whether a quantity of this unit can be a value of the test, by the units its row expects.
+bool fits(const Mention& test, std::string_view ucum) {
+  const std::string_view expected = test.row["unit"];
+  if (ucum.empty()) return true;
+  if (expected.empty()) return !is_time_unit(ucum);
+  const auto units = split_list(expected);
+  if (std::find(units.begin(), units.end(), ucum) != units.end()) return true;
+  const auto shape = [](std::string_view u) {
+    if (is_time_unit(u)) return 't';
+    if (u == "Cel" || u == "[degF]" || u == "K") return 'T';
+    if (u == "%") return '%';
+    if (u == "mm[Hg]" || u == "kPa" || u == "cm[H2O]" || u == "bar") return 'p';
+    if (u == "cm" || u == "mm" || u == "m" || u == "[in_i]") return 'l';
+    if (u == "kg" || u == "g" || u == "mg" || u == "ug" || u == "[lb_av]") return 'm';
+    return u.find('/') != std::string_view::npos ? '/' : 'u';
+  };
+  return std::any_of(units.begin(), units.end(), [&](std::string_view u) {
+    const char a = shape(u), b = shape(ucum);
+    return a == b || (a == '%' && b == '/') || (a == '/' && b == '%') || (a == '1' || u == "1");
+  });
+}
+
+void put_quantity(Scene& scene, Draft& draft, const Mention& q) {
+  const QuantityReading& r = *q.quantity;
+  if (q.part == "pair" && !q.normal.empty()) {
+    const size_t slash = q.normal.find('/');
+    draft.add("systolic", q.normal.substr(0, slash), q.span);
+    draft.add("diastolic", q.normal.substr(slash + 1), q.span);
+  } else if (q.part == "ratio" || q.part == "dimensions") {
+    draft.add("value-text", q.normal.empty() ? scene.flat(q.span) : q.normal, q.span);
+    return;
+  } else if (r.value.empty()) {
+    draft.add("low", r.low, q.span);
+    draft.add("high", r.high, q.span);
+  } else {
+    draft.add("value", r.value, q.span);
+  }
+  if (!r.comparator.empty()) draft.add("comparator", r.comparator, q.span);
+  if (!r.ucum.empty()) {
+    const Span unit = {std::min(std::max(r.number.end, q.span.begin), q.span.end), q.span.end};
+    draft.add("unit", r.ucum, unit.empty() ? q.span : unit, r.unit);
+  }
+}
+
+bool has_value(const Draft& draft) {
+  return draft.find("value") || draft.find("low") || draft.find("systolic") || draft.find("value-text");
+}
+
+// Puts the quantity on the test's draft, or on a copy of it if that has a value already (another reading).
+void give(Scene& scene, uint32_t test, uint32_t quantity) {
+  const Mention& q = scene.mention(quantity);
+  scene.used[quantity] = true;
+  Draft* draft = &scene.drafts[scene.draft_of[test]];
+  if (has_value(*draft)) {
+    Draft copy = *draft;
+    std::erase_if(copy.fields, [](const Field& f) {
+      return f.name == "value" || f.name == "unit" || f.name == "low" || f.name == "high" || f.name == "comparator" ||
+             f.name == "systolic" || f.name == "diastolic" || f.name == "value-text" || f.name == "effective" ||
+             f.name == "interpretation" || f.name.starts_with("reference");
+    });
+    scene.drafts.push_back(std::move(copy));
+    draft = &scene.drafts.back();
+    scene.draft_of[test] = static_cast<uint32_t>(scene.drafts.size() - 1);  // what follows is about the last reading
+  }
+  // "did not fall below 50": the denial makes a bound, not an absent platelet count.
+  const Field* negated = draft->find("negated");
+  if (negated != nullptr) {
+    const uint32_t from = scene.mention(test).end_token;
+    if (scene.any(from, q.first_token, {"below", "under", "less"}) && q.quantity->comparator != ">=")
+      draft->add("comparator", ">=", q.span);
+    if (scene.any(from, q.first_token, {"above", "exceed", "exceeded", "over", "more"}))
+      draft->add("comparator", "<=", q.span);
+    std::erase_if(draft->fields, [](const Field& f) { return f.name == "negated"; });
+    draft->context.polarity = Polarity::affirmed;
+  }
+  Mention adjusted = q;
+  QuantityReading reading = *q.quantity;
+  if (draft->find("comparator") != nullptr) reading.comparator = {};
+  adjusted.quantity = &reading;
+  put_quantity(scene, *draft, adjusted);
+}
+
+// "(normal < 5)", "(15-65 pg/L)": the quantity is a reference range of the value before it.
+bool is_reference(const Scene& scene, uint32_t previous, uint32_t quantity) {
+  const Mention &p = scene.mention(previous), &q = scene.mention(quantity);
+  if (q.first_token - p.end_token > 8) return false;
+  if (!scene.any(p.end_token, q.first_token, {"(", "["})) return false;
+  if (scene.any(p.end_token, q.first_token, {"normal", "reference", "ref", "range", "limit", "nl", "nr", "n", "rr", "rv", "upper"}))
+    return true;
+  const QuantityReading& r = *q.quantity;
+  return scene.only(p.end_token, q.first_token, {"(", "[", ":"}) && (r.value.empty() || !r.comparator.empty());
+}
+
+void put_reference(Draft& draft, const Mention& q, std::string_view words) {
+  const QuantityReading& r = *q.quantity;
+  if (!r.low.empty()) draft.add("reference-low", r.low, q.span);
+  if (!r.high.empty()) draft.add("reference-high", r.high, q.span);
+  if (r.low.empty() && r.high.empty())
+    draft.add(r.comparator.starts_with('>') ? "reference-low" : "reference-high", r.value, q.span);
+  draft.add("reference-text", words, q.span);
+}
+
+bool is_quantity(const Scene& scene, uint32_t i) {
+  const Mention& m = scene.mention(i);
+  return m.kind == MentionKind::quantity && m.quantity != nullptr && !scene.used[i];
+}
+
+// "A, B and C were 1, 2 and 3 (respectively)".
+void give_lists(Scene& scene, Scene::Range range) {
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    if (!is_test(scene, i)) continue;
+    std::vector<uint32_t> tests = {i}, values;
+    uint32_t j = i + 1;
+    for (; j < range.end && is_test(scene, j); ++j) {
+      if (!scene.only(scene.mention(j - 1).end_token, scene.mention(j).first_token, {",", "and", "/", "the", "serum", "-"})) break;
+      tests.push_back(j);
+    }
+    for (; j < range.end && is_quantity(scene, j); ++j) {
+      const uint32_t before = scene.mention(j - 1).end_token, here = scene.mention(j).first_token;
+      if (values.empty() ? here - before > 6 : !scene.only(before, here, {",", "and", "/", "-"})) break;
+      values.push_back(j);
+    }
+    if (tests.size() < 2 || tests.size() != values.size()) continue;
+    for (size_t n = 0; n < tests.size(); ++n) give(scene, tests[n], values[n]);
+    i = j - 1;
+  }
+}
+
+constexpr std::string_view kLinks[] = {
+    "was", "were", "is", "of", ":", "=", "(", "[", "at", "to", "level", "count", "value", "with", "a", "the", "an", "be",
+    "measured", "showed", "about", "around", "approximately", "only", "as", "-", ",", "~", "reached", "score", "and",
+    "found", "in", "reading", "had", "up", "his", "her", "concentration", "had", "result", "estimated", "nearly", "almost",
+    "from", "then", "by", "remained", "being", "on", "over", "just", "serum", "peak", "maximum", "minimum", "total",
+    "low", "high", "slightly", "mildly", "markedly", "still", "between", "rate", "activity", "titer", "ratio", "did", "not",
+    "fall", "below", "rise", "above", "exceed", "drop", "under", "continued", "who", "which", "scale", "index", "again",
+    "subsequently", "further", "gradually", "rapidly", "his", "patient", "she", "he", "reported", "recorded", "noted",
+    "test", "testing", "blood", "plasma", "day", "admission", "increased", "decreased", "elevated", "raised", "reduced"};
+
+// The test that the quantity belongs to, or UINT32_MAX.
+uint32_t owner_of(const Scene& scene, Scene::Range range, uint32_t quantity) {
+  const Mention& q = scene.mention(quantity);
+  const std::string_view ucum = q.quantity->ucum;
+  // Right behind it: "60% FiO2", "20 breaths respiratory rate" - if no test right before claims it.
+  uint32_t before = UINT32_MAX;
+  for (uint32_t j = quantity; j-- > range.begin;) {
+    const Mention& m = scene.mention(j);
+    if (is_test(scene, j)) {
+      before = j;
+      break;
+    }
+    const bool passes = m.kind == MentionKind::result_word || m.kind == MentionKind::modifier ||
+                        m.kind == MentionKind::time || m.kind == MentionKind::quantity || m.kind == MentionKind::specimen ||
+                        m.kind == MentionKind::body_site || m.kind == MentionKind::event || m.kind == MentionKind::age;
+    if (!passes) break;
+  }
+  const auto linked = [&](uint32_t test) {
+    const Mention& t = scene.mention(test);
+    uint32_t at = t.end_token, loose = 0;
+    for (uint32_t j = test + 1; j <= quantity; ++j) {
+      const Mention& m = scene.mention(j);
+      for (uint32_t k = at; k < m.first_token; ++k)
+        if (std::find(std::begin(kLinks), std::end(kLinks), scene.word(k)) == std::end(kLinks)) ++loose;
+      if (scene.any(at, m.first_token, {";"})) return false;
+      at = m.end_token;
+    }
+    const uint32_t apart = q.first_token - t.end_token;
+    return ucum.empty() ? loose == 0 && apart <= 6 : loose <= 2 && apart <= 24;
+  };
+  if (quantity + 1 < range.end && is_test(scene, quantity + 1) && !ucum.empty()) {
+    const Mention& next = scene.mention(quantity + 1);
+    const bool near = scene.only(q.end_token, next.first_token, {"of", "-"}) && next.first_token - q.end_token <= 1;
+    const bool claimed = before != UINT32_MAX && scene.only(scene.mention(before).end_token, q.first_token,
+                                                            {"was", "were", "of", ":", "=", "is", "("}) &&
+                         q.first_token - scene.mention(before).end_token <= 2;
+    const bool next_has_own = quantity + 2 < range.end && is_quantity(scene, quantity + 2) &&
+                              scene.mention(quantity + 2).first_token - next.end_token <= 2;
+    if (near && !claimed && !next_has_own && fits(next, ucum)) return quantity + 1;
+  }
+  if (before != UINT32_MAX && fits(scene.mention(before), ucum) && linked(before)) return before;
+  return UINT32_MAX;
+}
+
+void give_each(Scene& scene, Scene::Range range) {
+  uint32_t last_value = UINT32_MAX, last_test = UINT32_MAX;
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    if (is_test(scene, i)) last_value = UINT32_MAX;
+    if (!is_quantity(scene, i)) continue;
+    if (last_value != UINT32_MAX && is_reference(scene, last_value, i)) {
+      put_reference(scene.drafts[scene.draft_of[last_test]], scene.mention(i), scene.flat(scene.mention(i).span));
+      scene.used[i] = true;
+      continue;
+    }
+    const uint32_t test = owner_of(scene, range, i);
+    if (test == UINT32_MAX) continue;
+    give(scene, test, i);
+    last_value = i;
+    last_test = test;
+  }
+}
+
+std::string_view interpretation_of(std::string_view value) {
+  if (value == "high") return "H";
+  if (value == "low") return "L";
+  if (value == "normal") return "N";
+  if (value == "abnormal") return "A";
+  return {};
+}
+
+void put_word(Scene& scene, uint32_t target, uint32_t word) {
+  Draft& draft = scene.drafts[scene.draft_of[target]];
+  const Mention& w = scene.mention(word);
+  scene.used[word] = true;
+  if (draft.type == "diagnostic-procedure") {
+    if (draft.find("outcome") == nullptr) draft.add("outcome", scene.flat(w.span), w.span, w.row);
+    return;
+  }
+  std::string_view value = w.normal;
+  const bool denied = scene.contexts[word].polarity == Polarity::negated;
+  if (denied) value = value == "positive" ? "negative" : value == "normal" ? "abnormal" : value;
+  const bool number = draft.find("value") || draft.find("low") || draft.find("systolic");
+  const std::string_view code = interpretation_of(value);
+  if (number || w.part == "interpretation") {
+    if (!code.empty() && draft.find("interpretation") == nullptr && !(denied && code != "N" && code != "A"))
+      draft.add("interpretation", code, w.span, w.row);
+  } else if (draft.find("value-text") == nullptr) {
+    draft.add("value-text", value, w.span, w.row);
+    if (draft.type == "measurement") draft.type = "qualitative-result";
+  }
+  // "was negative" is the result itself, not the denial of the test.
+  std::erase_if(draft.fields, [](const Field& f) { return f.name == "negated"; });
+}
+
+bool takes_words(const Scene& scene, uint32_t i) { return is_test(scene, i) || is_study(scene, i); }
+
+// The tests a result word speaks of: right behind it ("raised ferritin", "normal A, B and C"), or before it with a
+// verb between ("A, B and C were normal").
+void give_words(Scene& scene, Scene::Range range) {
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    const Mention& w = scene.mention(i);
+    if (w.kind != MentionKind::result_word || scene.used[i]) continue;
+    const bool trend = w.part == "trend";
+    if (i + 1 < range.end && takes_words(scene, i + 1) && !trend &&
+        scene.only(w.end_token, scene.mention(i + 1).first_token, {"serum", "of", "the", "blood", "plasma", "level", "his", "her", "in", "his", "total"})) {
+      put_word(scene, i + 1, i);
+      for (uint32_t j = i + 2; j < range.end && takes_words(scene, j); ++j) {
+        if (!scene.only(scene.mention(j - 1).end_token, scene.mention(j).first_token, {",", "and", "/", "or"})) break;
+        put_word(scene, j, i);
+      }
+      continue;
+    }
+    if (trend) continue;
+    uint32_t at = w.first_token;
+    bool first = true;
+    for (uint32_t j = i; j-- > range.begin;) {
+      const Mention& m = scene.mention(j);
+      if (m.kind == MentionKind::modifier || (m.kind == MentionKind::result_word && m.part == "trend")) continue;
+      if (!takes_words(scene, j)) break;
+      const bool linked =
+          first ? scene.only(m.end_token, at, {"was", "were", "is", "are", "remained", "level", "results", "result", "and", "the",
+                                               ":", "also", "came", "back", "all", "found", "to", "be", "appeared", "-", "both",
+                                               "within", "of", "mildly", "slightly", "markedly", "(", "test", "which", "had",
+                                               "been", "significantly", "show", "showed", "revealed", ",", "has", "a", "an", "count", "reported", "as", "examination"}) &&
+                      at - m.end_token <= 6
+                : scene.only(m.end_token, at, {",", "and", "/", "or", "as", "well", "the", "his", "her"});
+      if (!linked) break;
+      put_word(scene, j, i);
+      at = m.first_token;
+      first = false;
+    }
+  }
+}
+
+// "throat swab was positive for X by PCR", "blood culture grew X": a result about X, with specimen and method.
+void give_found(Scene& scene, Scene::Range range) {
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    const Mention& w = scene.mention(i);
+    if (w.kind != MentionKind::result_word || w.part != "result" || (w.normal != "positive" && w.normal != "negative"))
+      continue;
+    if (scene.contexts[i].reality == Reality::background) continue;
+    const bool about = w.end_token < scene.segments.tokens.size() && scene.word(w.end_token) == "for";
+    bool tested = false;
+    for (uint32_t j = range.begin; j < i; ++j) {
+      const MentionKind k = scene.mention(j).kind;
+      tested |= k == MentionKind::specimen || k == MentionKind::test || (k == MentionKind::procedure && is_study(scene, j));
+    }
+    for (uint32_t j = i + 1; j < range.end; ++j) {
+      const Mention& x = scene.mention(j);
+      const uint32_t before = j == i + 1 ? w.end_token : scene.mention(j - 1).end_token;
+      if (!scene.only(before, x.first_token, {"for", "the", ",", "and", "or", "both", "a", "-", "antibody", "to", "nor"})) break;
+      const bool thing = x.kind == MentionKind::organism || x.kind == MentionKind::substance || x.kind == MentionKind::test ||
+                         (x.kind == MentionKind::condition && tested);
+      if (!thing || (!about && x.kind != MentionKind::organism)) break;
+      uint32_t d = x.kind == MentionKind::test && scene.draft_of[j] != kNoDraft ? scene.draft_of[j] : kNoDraft;
+      if (d == kNoDraft) {
+        const uint32_t kept = scene.draft_of[j];
+        d = scene.open("qualitative-result", j);
+        if (kept != kNoDraft && scene.drafts[kept].find("negated") == nullptr && w.normal == "positive") scene.draft_of[j] = kept;
+        if (w.normal == "negative" && kept != kNoDraft) scene.drafts[kept].discarded = true;
+      }
+      Draft& draft = scene.drafts[d];
+      draft.type = "qualitative-result";
+      std::erase_if(draft.fields, [](const Field& f) { return f.name == "negated" || f.name == "value-text"; });
+      const bool denied = w.normal == "positive" && scene.contexts[i].polarity == Polarity::negated;
+      draft.add("value-text", denied ? "negative" : w.normal, w.span, w.row);
+      scene.used[i] = true;
+    }
+  }
+}
+
+// Specimens and methods of the sentence's results.
+void give_circumstances(Scene& scene, Scene::Range range) {
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    const Mention& m = scene.mention(i);
+    const bool specimen = m.kind == MentionKind::specimen;
+    const bool method = m.kind == MentionKind::procedure || m.kind == MentionKind::test;
+    if (!specimen && !method) continue;
+    const bool by = m.first_token > 0 && scene.any(m.first_token - 1, m.first_token, {"by", "using", "via", "on"});
+    for (size_t d = 0; d < scene.drafts.size(); ++d) {
+      Draft& draft = scene.drafts[d];
+      if (draft.sentence != m.sentence || draft.discarded || draft.mention == i) continue;
+      if (draft.type != "qualitative-result" && draft.type != "measurement") continue;
+      if (specimen && draft.find("specimen") == nullptr) draft.add("specimen", scene.flat(m.span), m.span, m.row);
+      if (method && by && draft.type == "qualitative-result" && draft.end_token <= m.first_token &&
+          m.first_token - draft.end_token <= 8 && draft.find("method") == nullptr)
+        draft.add("method", scene.flat(m.span), m.span, m.row);
+    }
+  }
+}
+
+}  // namespace
+
+void attach_values(Scene& scene, uint32_t sentence) {
+  const Scene::Range range = scene.of_sentence[sentence];
+  give_lists(scene, range);
+  give_each(scene, range);
+  give_found(scene, range);
+  give_words(scene, range);
+  give_circumstances(scene, range);
+}
+
+}  // namespace anamnesis
