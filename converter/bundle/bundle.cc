@@ -21,6 +21,12 @@ std::string_view name_of(BundleKind kind) {
   return "collection";
 }
 
+// How an element stands in JSON, as its definition has it.
+void stand_as_json(Element& e) {
+  e.in_array = e.property != nullptr && e.property->is_array;
+  if (e.type != nullptr && e.type->is_primitive() && !e.has_value) e.json = fhir::JsonKind::null;
+}
+
 // Children in the order of the definition, as XML demands and people expect. Items of one name keep theirs.
 void put_in_order(Element* root) {
   std::vector<Element*> stack{root}, children;
@@ -30,6 +36,7 @@ void put_in_order(Element* root) {
     children.clear();
     for (Element* c = parent->first; c != nullptr; c = c->next) {
       children.push_back(c);
+      stand_as_json(*c);
       if (c->first != nullptr) stack.push_back(c);
     }
     const auto order = [](const Element* e) { return e->property == nullptr ? UINT32_MAX : e->property->order; };

@@ -3,10 +3,7 @@
 
 #include <algorithm>
 
-#if __has_include("validate/validator.h")
 #include "validate/validator.h"
-#define ANAMNESIS_HAS_VALIDATOR 1
-#endif
 
 namespace anamnesis {
 
@@ -24,11 +21,7 @@ Conversion convert(const Document& document, const Knowledge& knowledge, const v
   out.statements = assemble(document, segments, out.mentions, contexts, knowledge.assembly, ws.arena);
   out.resources = map_statements(document, out.statements, knowledge.mapping, ws.arena, out.issues);
   out.bundle = make_bundle(document, out.resources, knowledge.mapping, options, ws.arena);
-#ifdef ANAMNESIS_HAS_VALIDATOR
   if (validator != nullptr) validator->validate(*out.bundle.root, {}, out.findings);
-#else
-  (void)validator;
-#endif
   return out;
 }
 
