@@ -8,13 +8,10 @@ using Register = void (*)(CLI::App& app, int& status);
 
 // One function a command, defined in the file of its name.
 void add_convert(CLI::App& app, int& status);
-void add_fhirpath(CLI::App& app, int& status);
 void add_validate(CLI::App& app, int& status);
+void add_fhirpath(CLI::App& app, int& status);
+void add_package(CLI::App& app, int& status);
 
-inline constexpr Register kCommands[] = {
-    add_convert,
-    add_validate,
-    add_fhirpath,
-};
+inline constexpr Register kCommands[] = {add_convert, add_validate, add_fhirpath, add_package};
 
 }  // namespace anamnesis::cli

@@ -1,51 +1,75 @@
 // anamnesis validate: FHIR JSON, NDJSON or XML -> findings.
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <cstdlib>
+#include <ctime>
 #include <iostream>
 
 #include "base/files.h"
-#include "base/json.h"
 #include "cli/commands.h"
 #include "fhir/xml_reader.h"
 #include "package/packages.h"
+#include "package/schema_folder.h"
+#include "validate/outcome.h"
+#include "validate/rules.h"
+#include "validate/suppressions.h"
 #include "validate/validator.h"
+
+#include <unistd.h>
 
 namespace anamnesis::cli {
 namespace {
 
 struct ValidateOptions {
-  std::vector<std::string> inputs, packages, resources, profiles;
-  std::string resolve, format = "text", fail_on = "error";
+  std::vector<std::string> inputs, packages, resources, profiles, formats{"text"};
+  std::string resolve, fail_on = "error", suppressions, baseline, write_baseline, today, explain, schemas;
+  bool list_rules = false, security_checks = false;
 };
 
-// One OperationOutcome on one line.
-std::string outcome_json(const Issues& issues) {
-  std::string out = R"({"resourceType":"OperationOutcome","issue":[)";
-  for (const Issue& i : issues) {
-    if (&i != issues.data()) out += ',';
-    out.append("{\"severity\":\"").append(name_of(i.severity)).append("\",\"code\":\"").append(i.code).append("\",\"details\":{");
-    if (!i.id.empty()) out.append("\"coding\":[{\"system\":\"https://w3id.org/anamnesis/fhir/CodeSystem/rules\",\"code\":\"").append(i.id).append("\"}],");
-    out += "\"text\":";
-    json::append_string(out, i.text);
-    out.append("},\"diagnostics\":\"[").append(std::to_string(i.line)).append(",").append(std::to_string(i.column)).append("]\"");
-    if (!i.expression.empty()) {
-      out += ",\"expression\":[";
-      json::append_string(out, i.expression);
-      out += ']';
-    }
-    out += '}';
+// One --format: where its bytes go. "-" is standard output.
+struct Sink {
+  std::unique_ptr<validate::OutcomeWriter> writer;
+  std::string path = "-";
+  std::string bytes = {};
+
+  void flush() {
+    if (path != "-") return;
+    std::fwrite(bytes.data(), 1, bytes.size(), stdout);
+    bytes.clear();
   }
-  if (issues.empty()) out += R"({"severity":"information","code":"informational","details":{"text":"No findings"}})";
-  return out + "]}\n";
+};
+
+int complain(const std::string& text, int status) {
+  std::cerr << text << "\n";
+  return status;
 }
 
-std::string outcome_text(const std::string& name, const Issues& issues) {
-  std::string out;
-  for (const Issue& i : issues) {
-    out.append(name).append(":").append(std::to_string(i.line)).append(":").append(std::to_string(i.column)).append(": ");
-    out.append(name_of(i.severity)).append(": ").append(i.text).append(" [").append(i.id).append("] at ").append(i.expression).append("\n");
+Result<std::vector<Sink>> make_sinks(const std::vector<std::string>& formats) {
+  std::vector<Sink> out;
+  bool printed = false;
+  for (const std::string& wanted : formats) {
+    const size_t equals = wanted.find('=');
+    const auto format = validate::format_of(wanted.substr(0, equals));
+    if (!format) return Error{"--format " + wanted + ": expected text, json, sarif, junit or github, or FORMAT=PATH"};
+    Sink sink;
+    if (equals != wanted.npos) sink.path = wanted.substr(equals + 1);
+    if (sink.path == "-" && std::exchange(printed, true)) return Error{"only one --format can go to standard output; give the others a path: FORMAT=PATH"};
+    sink.writer = validate::make_writer(*format, sink.path == "-" && isatty(STDOUT_FILENO) != 0);
+    out.push_back(std::move(sink));
   }
   return out;
+}
+
+// The day suppressions are measured by: --today, else SOURCE_DATE_EPOCH, else the clock's.
+std::string today(const ValidateOptions& o) {
+  if (!o.today.empty()) return o.today;
+  const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
+  const std::time_t now = epoch != nullptr ? static_cast<std::time_t>(std::atoll(epoch)) : std::time(nullptr);
+  std::tm date{};
+  gmtime_r(&now, &date);
+  char text[16];
+  std::strftime(text, sizeof text, "%Y-%m-%d", &date);
+  return text;
 }
 
 Issues validate_text(const validate::Validator& validator, std::string_view text) {
@@ -61,71 +85,167 @@ Issues validate_text(const validate::Validator& validator, std::string_view text
   return issues;
 }
 
-int run(const ValidateOptions& o) {
-  package::Packages packages;
-  for (const std::string& p : o.packages)
-    if (const auto added = packages.add_package(p); !added) {
-      std::cerr << added.error().text() << "\n";
-      return 2;
-    }
-  for (const std::string& r : o.resources)
-    if (const auto added = packages.add_resource(r); !added) std::cerr << added.error().text() << "\n";
-  auto validator = validate::Validator::load(packages, {.profiles = o.profiles, .resolve_folder = o.resolve});
-  if (!validator) {
-    std::cerr << validator.error().text() << "\n";
-    return 2;
+// The run: what every document passes through on its way to the sinks.
+class Run {
+ public:
+  explicit Run(const ValidateOptions& options) : o_(options) {}
+
+  int go() {
+    if (const int status = prepare(); status != 0) return status;
+    for (Sink& s : sinks_) s.writer->begin(s.bytes);
+    for (const std::string& input : o_.inputs) add_input(input);
+    for (Sink& s : sinks_) s.writer->end(s.bytes);
+    return finish();
   }
-  int status = 0;
-  for (const std::string& input : o.inputs) {
+
+ private:
+  int prepare() {
+    auto sinks = make_sinks(o_.formats);
+    if (!sinks) return complain(sinks.error().text(), 2);
+    sinks_ = std::move(*sinks);
+    limit_ = *validate::fail_on_of(o_.fail_on);
+    if (!o_.schemas.empty()) {
+      auto schemas = package::compile_schema_folder(o_.schemas);
+      if (!schemas) return complain(schemas.error().text(), 2);
+      packages_ = std::make_unique<package::Packages>(std::move(*schemas));
+    } else {
+      packages_ = std::make_unique<package::Packages>();
+    }
+    for (const std::string& p : o_.packages)
+      if (const auto added = packages_->add_package(p); !added) return complain(added.error().text(), 2);
+    for (const std::string& m : packages_->missing()) complain("warning: the package " + m + " is not there; what depends on it cannot be checked", 0);
+    for (const std::string& r : o_.resources)
+      if (const auto added = packages_->add_resource(r); !added) complain("warning: " + added.error().text(), 0);
+    auto validator = validate::Validator::load(*packages_, {.profiles = o_.profiles, .resolve_folder = o_.resolve, .security_checks = o_.security_checks});
+    if (!validator) return complain(validator.error().text(), 2);
+    validator_ = std::move(*validator);
+    return read_lists();
+  }
+
+  int read_lists() {
+    if (!o_.suppressions.empty()) {
+      const auto text = read_file(o_.suppressions);
+      if (!text) return complain(text.error().text(), 2);
+      auto parsed = validate::Suppressions::parse(*text, o_.suppressions, today(o_));
+      if (!parsed) return complain(parsed.error().text(), 2);
+      suppressions_ = std::move(*parsed);
+    }
+    if (!o_.baseline.empty()) {
+      const auto text = read_file(o_.baseline);
+      if (!text) return complain(text.error().text(), 2);
+      auto parsed = validate::Baseline::parse(*text, o_.baseline);
+      if (!parsed) return complain(parsed.error().text(), 2);
+      baseline_ = std::move(*parsed);
+    }
+    return 0;
+  }
+
+  void add_input(const std::string& input) {
     std::vector<std::string> files{input};
     if (is_folder(input)) {
       auto found = list_files(input);
-      if (!found) return std::cerr << found.error().text() << "\n", 3;
+      if (!found) return failed(found.error());
       files = *found;
+      std::erase_if(files, [](const std::string& f) { return !f.ends_with(".json") && !f.ends_with(".xml") && !f.ends_with(".ndjson"); });
     }
-    for (const std::string& file : files) {
-      const auto text = read_file(file);
-      if (!text) {
-        std::cerr << text.error().text() << "\n";
-        status = std::max(status, 3);
-        continue;
-      }
-      const auto one = [&](std::string_view resource, const std::string& name) {
-        const Issues issues = validate_text(**validator, resource);
-        const Severity limit = o.fail_on == "warning" ? Severity::warning : Severity::error;
-        for (const Issue& i : issues)
-          if (o.fail_on != "never" && i.severity >= limit) status = std::max(status, 1);
-        const std::string out = o.format == "json" ? outcome_json(issues) : outcome_text(name, issues);
-        std::fwrite(out.data(), 1, out.size(), stdout);
-      };
-      if (!file.ends_with(".ndjson")) {
-        one(*text, file);
-        continue;
-      }
-      std::string_view rest = *text;
-      while (!rest.empty()) {
-        const std::string_view line = rest.substr(0, rest.find('\n'));
-        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-        if (line.find_first_not_of(" \t\r") != std::string_view::npos) one(line, file);
-      }
+    for (const std::string& file : files) add_file(file);
+  }
+
+  void add_file(const std::string& file) {
+    const auto text = read_file(file);
+    if (!text) return failed(text.error());
+    if (!file.ends_with(".ndjson")) return add_document({.file = file, .line = 0, .source = *text});
+    std::string_view rest = *text;
+    for (uint32_t number = 1; !rest.empty(); ++number) {
+      const std::string_view line = rest.substr(0, rest.find('\n'));
+      rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+      if (line.find_first_not_of(" \t\r") != line.npos) add_document({.file = file, .line = number, .source = line});
     }
   }
-  return status;
+
+  void add_document(validate::Outcome outcome) {
+    ++documents_;
+    Issues issues = validate_text(*validator_, outcome.source);
+    recorded_.record(outcome.file, issues);
+    suppressions_.apply(outcome.file, issues);
+    baseline_.apply(outcome.file, issues);
+    if (validate::fails(issues, limit_)) findings_ = true;
+    outcome.issues = &issues;
+    for (Sink& s : sinks_) {
+      s.writer->add(outcome, s.bytes);
+      s.flush();
+    }
+  }
+
+  void failed(const Error& error) {
+    complain(error.text(), 0);
+    some_failed_ = true;
+  }
+
+  int finish() {
+    int status = findings_ ? 1 : some_failed_ ? (documents_ == 0 ? 3 : 1) : 0;
+    for (const Issue& i : suppressions_.leftovers())
+      std::cerr << o_.suppressions << ":" << i.line << ":" << i.column << ": " << name_of(i.severity) << ": " << i.text << "\n";
+    for (Sink& s : sinks_) {
+      s.flush();
+      if (s.path == "-") continue;
+      if (const auto written = write_file(s.path, s.bytes); !written) status = complain(written.error().text(), 3);
+    }
+    if (!o_.write_baseline.empty()) {
+      if (const auto written = write_file(o_.write_baseline, recorded_.text()); !written) return complain(written.error().text(), 3);
+      if (status == 1 && !some_failed_) status = 0;  // the findings are known from now on
+    }
+    return status;
+  }
+
+  const ValidateOptions& o_;
+  std::unique_ptr<package::Packages> packages_;
+  std::unique_ptr<validate::Validator> validator_;
+  std::vector<Sink> sinks_;
+  validate::Suppressions suppressions_;
+  validate::Baseline baseline_, recorded_;
+  validate::FailOn limit_ = validate::FailOn::error;
+  size_t documents_ = 0;
+  bool findings_ = false, some_failed_ = false;
+};
+
+int run(const ValidateOptions& o) {
+  if (o.list_rules) {
+    std::cout << validate::list_rules();
+    return 0;
+  }
+  if (!o.explain.empty()) {
+    const std::string text = validate::explain_rule(o.explain);
+    if (text.empty()) return complain("there is no rule '" + o.explain + "': see --list-rules", 2);
+    std::cout << text;
+    return 0;
+  }
+  if (o.inputs.empty()) return complain("validate: an input is missing: files, folders, or - for standard input", 2);
+  return Run(o).go();
 }
 
 }  // namespace
 
 void add_validate(CLI::App& app, int& status) {
-  auto options = std::make_shared<ValidateOptions>();
-  CLI::App* command = app.add_subcommand("validate", "FHIR JSON, NDJSON or XML -> findings");
-  command->add_option("INPUT", options->inputs, "files, folders, or - for standard input")->required();
-  command->add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
-  command->add_option("--package", options->packages, "a FHIR package: .tgz, folder, or id#version")->expected(1)->take_all();
-  command->add_option("--resource", options->resources, "a conformance resource")->expected(1)->take_all();
-  command->add_option("--profile", options->profiles, "canonical of a profile to validate against")->expected(1)->take_all();
-  command->add_option("--resolve", options->resolve, "folder where Type/id references are looked up as type-id.json|xml");
-  command->add_option("--fail-on", options->fail_on, "error, warning or never")->check(CLI::IsMember({"error", "warning", "never"}));
-  command->callback([options, &status] { status = run(*options); });
+  auto o = std::make_shared<ValidateOptions>();
+  CLI::App* c = app.add_subcommand("validate", "FHIR JSON, NDJSON or XML -> findings");
+  c->add_option("INPUT", o->inputs, "files, folders, or - for standard input");
+  c->add_option("--format", o->formats, "text, json, sarif, junit or github; FORMAT=PATH writes a file")->allow_extra_args(false);
+  c->add_option("--package", o->packages, "a FHIR package: .tgz, folder, or id#version in ~/.fhir/packages")->allow_extra_args(false);
+  c->add_option("--resource", o->resources, "a conformance resource, JSON or XML")->allow_extra_args(false);
+  c->add_option("--profile", o->profiles, "canonical of a profile that every resource must conform to")->allow_extra_args(false);
+  c->add_option("--resolve", o->resolve, "folder where Type/id references are looked up as type-id.json|xml");
+  c->add_option("--schemas", o->schemas, "folder of definitions to use instead of the bundled ones");
+  c->add_flag("--security-checks", o->security_checks, "HTML in strings is an error");
+  c->add_option("--fail-on", o->fail_on, "exit with 1 at this severity")->check(CLI::IsMember({"error", "warning", "never"}));
+  c->add_option("--suppress", o->suppressions, "TSV of findings to leave out: rule, path, reason, expiry");
+  c->add_option("--baseline", o->baseline, "findings that are known already (see --write-baseline)");
+  c->add_option("--write-baseline", o->write_baseline, "write this run's findings for --baseline");
+  c->add_option("--today", o->today, "YYYY-MM-DD by which suppressions expire (default: SOURCE_DATE_EPOCH or the clock)");
+  c->add_flag("--list-rules", o->list_rules, "list every rule");
+  c->add_option("--explain", o->explain, "explain a rule");
+  c->set_config("--config", "", "read options from a file (INI or TOML)");
+  c->callback([o, &status] { status = run(*o); });
 }
 
 }  // namespace anamnesis::cli

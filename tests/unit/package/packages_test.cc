@@ -1,12 +1,12 @@
 // Packages: lookups by canonical and version over the bundled resources and over packages written for the test.
 #include "package/packages.h"
 
-#include <doctest/doctest.h>
-
 #include <cstdlib>
 #include <filesystem>
 
 #include "base/files.h"
+
+#include <doctest/doctest.h>
 
 using anamnesis::package::Packages;
 using anamnesis::package::Resource;

@@ -1,9 +1,9 @@
 // Terminology: codes, displays, membership and subsumption, over the bundled systems and over ones written for the test.
 #include "terminology/terminology.h"
 
-#include <doctest/doctest.h>
-
 #include "terminology/grammars.h"
+
+#include <doctest/doctest.h>
 
 using namespace anamnesis;
 using namespace anamnesis::terminology;

@@ -1,0 +1,57 @@
+// The table is read once, when first asked for.
+#include "validate/rules.h"
+
+#include <algorithm>
+
+#include "base/catalogue.h"
+
+namespace anamnesis::validate {
+
+const std::vector<Rule>& rules() {
+  static const std::vector<Rule> all = [] {
+    std::vector<Rule> out;
+    std::string_view text = embedded_catalogue().file("codes/rules.tsv");
+    bool header = true;
+    while (!text.empty()) {
+      std::string_view line = text.substr(0, text.find('\n'));
+      text.remove_prefix(std::min(line.size() + 1, text.size()));
+      if (line.empty() || line[0] == '#' || std::exchange(header, false)) continue;
+      Rule r;
+      for (std::string_view* cell : {&r.id, &r.severity, &r.code, &r.title, &r.explanation, &r.source}) {
+        *cell = line.substr(0, line.find('\t'));
+        line.remove_prefix(std::min(cell->size() + 1, line.size()));
+      }
+      out.push_back(r);
+    }
+    std::sort(out.begin(), out.end(), [](const Rule& a, const Rule& b) { return a.id < b.id; });
+    return out;
+  }();
+  return all;
+}
+
+const Rule* find_rule(std::string_view id) {
+  const auto it = std::lower_bound(rules().begin(), rules().end(), id,
+                                   [](const Rule& r, std::string_view wanted) { return r.id < wanted; });
+  return it != rules().end() && it->id == id ? &*it : nullptr;
+}
+
+std::string list_rules() {
+  std::string out;
+  for (const Rule& r : rules()) {
+    out.append(r.id).append(r.id.size() < 32 ? 32 - r.id.size() : 1, ' ');
+    out.append(r.severity).append(r.severity.size() < 13 ? 13 - r.severity.size() : 1, ' ').append(r.title).append("\n");
+  }
+  return out;
+}
+
+std::string explain_rule(std::string_view id) {
+  const Rule* r = find_rule(id);
+  if (r == nullptr) return {};
+  std::string out;
+  out.append(r->id).append(": ").append(r->title).append("\n\n").append(r->explanation).append("\n\n");
+  out.append("severity: ").append(r->severity).append("   issue type: ").append(r->code).append("\n");
+  if (!r->source.empty()) out.append("source: ").append(r->source).append("\n");
+  return out;
+}
+
+}  // namespace anamnesis::validate
