@@ -243,7 +243,8 @@ class Build:
                     continue
                 seen.add(key)
                 if owner[key] is not row:
-                    self.note(table, f"'{phrase}' stays with {owner[key]['concept']}, not {row['concept']}")
+                    if key != S.fold(owner[key]["phrases"][0]):
+                        self.note(table, f"'{phrase}' stays with {owner[key]['concept']}, not {row['concept']}")
                     continue
                 kept.append(phrase)
             row["phrases"] = kept
