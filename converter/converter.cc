@@ -116,7 +116,9 @@ Converter::Loaded Converter::load(const Options& options) {
       if (!schemas) return {nullptr, schemas.error().text()};
       state.packages = std::make_unique<const package::Packages>(std::move(*schemas));
     }
-    auto validator = validate::Validator::load(*state.packages);
+    // Our profile of a Bundle names our profile of every resource that it may hold.
+    auto validator = validate::Validator::load(
+        *state.packages, {.profiles = {"https://w3id.org/anamnesis/fhir/StructureDefinition/anamnesis-bundle"}});
     if (!validator) return {nullptr, validator.error().text()};
     state.validator = std::move(*validator);
   }

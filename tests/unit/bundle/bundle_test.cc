@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "base/hash.h"
+#include "fhir/model.h"
 #include "unit/map/case.h"
 
 using namespace anamnesis;
@@ -128,4 +129,18 @@ TEST_CASE("meta.profile is named only when asked for") {
   BundleOptions options;
   options.meta_profile = true;
   CHECK(has(c.bundle(options), R"("profile":["https://w3id.org/anamnesis/fhir/StructureDefinition/anamnesis-condition"])"));
+}
+
+TEST_CASE("our own profiles catch what R4 would let pass") {
+  Case c = cough_case();
+  Resources resources = c.map();
+  const Bundle made = make_bundle(c.document, resources, mapping(), {}, c.arena);
+  fhir::Element* patient = resources.all[0].root;
+  fhir::annotate(fhir::add(c.arena, patient, "birthDate", "1970-01-01"), fhir::r4_model());
+  fhir::annotate(made.root, fhir::r4_model());
+  Issues findings;
+  validator().validate(*made.root, {}, findings);
+  bool caught = false;
+  for (const Issue& issue : findings) caught = caught || (issue.severity == Severity::error && has(issue.expression + issue.text, "birthDate"));
+  CHECK(caught);
 }

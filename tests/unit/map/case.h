@@ -1,5 +1,7 @@
 // A hand-made case for tests of map/ and bundle/: a text, statements over it by their words, and the Bundle they give.
 #pragma once
+#include <doctest/doctest.h>
+
 #include <deque>
 #include <initializer_list>
 #include <string>
@@ -11,6 +13,7 @@
 #include "fhir/json_writer.h"
 #include "map/map.h"
 #include "tables/tables.h"
+#include "validate/validator.h"
 
 namespace anamnesis::testing {
 
@@ -41,6 +44,16 @@ inline Row term(std::string_view key) {
   return {table, *row};
 }
 
+inline const validate::Validator& validator() {
+  static const package::Packages kPackages;
+  static const std::unique_ptr<validate::Validator> kValidator = [] {
+    auto loaded = validate::Validator::load(kPackages, {.profiles = {"https://w3id.org/anamnesis/fhir/StructureDefinition/anamnesis-bundle"}});
+    CHECK(loaded.ok());
+    return std::move(*loaded);
+  }();
+  return *kValidator;
+}
+
 struct FieldOf {
   std::string_view name, value;
   std::string_view words = {};  // as they stand in the text; empty: inferred
@@ -54,6 +67,12 @@ class Case {
     document.name = "test";
     document.identity = "test";
     document.text = std::move(text);
+  }
+
+  Case(Case&&) = default;
+  // Whatever a test looks at, the Bundles it makes must be valid.
+  ~Case() {
+    for (const std::string& fault : faults) ADD_FAIL_CHECK_AT(__FILE__, __LINE__, fault);
   }
 
   Span find(std::string_view words) const {
@@ -87,12 +106,18 @@ class Case {
     const Bundle made = make_bundle(document, resources, mapping(), options, arena);
     std::string out;
     fhir::write_json(out, *made.root, {0});
+    findings.clear();
+    validator().validate(*made.root, {}, findings);
+    for (const Issue& issue : findings)
+      if (issue.severity >= Severity::error) faults.push_back(issue.expression + ": " + issue.text);
     return out;
   }
 
   Document document;
   Arena arena;
-  Issues issues;
+  Issues issues;                    // of mapping
+  Issues findings;                  // of the validator, about the last Bundle
+  std::vector<std::string> faults;  // its errors, of all Bundles of this case
 
  private:
   std::deque<std::vector<Field>> fields_;
