@@ -25,6 +25,7 @@ enum class NodeKind : uint8_t {
   total,      // $total
   external,   // %name
   plus, minus,                                        // one operand: left
+  ascending, descending,                              // a key of sort(): left
   multiply, divide, div, mod, add, subtract, concatenate,
   is, as,                                             // left, type
   unite,                                              // |

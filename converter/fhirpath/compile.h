@@ -26,6 +26,8 @@ struct Expression::Tree {
 // Static checks: members and types that do not exist, arguments and operands of types that cannot work.
 Result<void> check_types(const Expression::Tree& tree, const CompileOptions& options);
 
+bool is_system_type(std::string_view name);  // "Boolean", "Quantity", "Any", ...
+
 // The options of FHIRPath's matches(): a point matches a line end too.
 inline constexpr RegexOptions kMatches = {.dot_matches_newline = true};
 

@@ -60,6 +60,8 @@ std::optional<std::string_view> Eval::string(const Node& node, Collection c) {
   const auto v = single(node, c);
   if (!v) return std::nullopt;
   if (v->kind == Kind::string) return v->string;
+  // FHIR's dates and times are text too: birthDate.matches('...') is common in profiles.
+  if (v->is_temporal() && c[0].kind == Kind::element) return c[0].element->value;
   fail(node, "a string is expected here, not " + std::string(type_name(*v)));
   return std::nullopt;
 }
@@ -109,6 +111,7 @@ Collection Eval::evaluate_node(const Node& node, Frame& frame, uint32_t limit) {
       const Collection c = operand(node.left, frame);
       return error_ ? Collection() : node.kind == NodeKind::minus ? negate(*this, node, c) : c;
     }
+    case NodeKind::ascending: case NodeKind::descending: return operand(node.left, frame);
     case NodeKind::is: case NodeKind::as: {
       const Collection c = operand(node.left, frame);
       if (c.empty()) return {};

@@ -108,23 +108,37 @@ Collection f_avg(Eval& eval, const Node& call, Collection focus, Frame& frame) {
                     eval.one(Value::of(static_cast<int64_t>(focus.size()))));
 }
 
-// sort(key, ...): a key that is a sign's operand (-family) sorts downwards. Items without the key come first.
+namespace {
+
+// How one key of sort() orders. `desc` turns everything around, and so puts items without the key last; the older form,
+// a sign before the key (-family), turns the values around only.
+struct Direction {
+  const Node* key;
+  bool down = false, empty_last = false;
+};
+
+Direction direction_of(const Node& key) {
+  if (key.kind == NodeKind::descending) return {key.left, true, true};
+  if (key.kind == NodeKind::minus) return {key.left, true, false};
+  return {key.kind == NodeKind::ascending ? key.left : &key};
+}
+
+}  // namespace
+
 Collection f_sort(Eval& eval, const Node& call, Collection focus, Frame& frame) {
   struct Keyed { Value item; std::span<std::optional<Value>> keys; };
-  const size_t n = std::max<size_t>(call.arguments.size(), 1);
-  std::vector<bool> down(n, false);
+  std::vector<Direction> directions;
+  for (const Node* key : call.arguments) directions.push_back(direction_of(*key));
+  if (directions.empty()) directions.push_back({nullptr});
   std::vector<Keyed> items;
   int64_t position = 0;
   for (const Value& v : focus) {
-    Keyed keyed{v, eval.arena.make_array<std::optional<Value>>(n)};
-    if (call.arguments.empty()) keyed.keys[0] = eval.system(v);
-    for (size_t k = 0; k < call.arguments.size(); ++k) {
-      const Node* key = call.arguments[k];
-      down[k] = key->kind == NodeKind::minus;
+    Keyed keyed{v, eval.arena.make_array<std::optional<Value>>(directions.size())};
+    for (size_t k = 0; k < directions.size(); ++k) {
       Frame inner = frame;
       inner.self = {&v, 1};
       inner.position = position;
-      keyed.keys[k] = eval.single(call, eval.eval(down[k] ? *key->left : *key, inner));
+      keyed.keys[k] = eval.single(call, directions[k].key == nullptr ? inner.self : eval.eval(*directions[k].key, inner));
     }
     ++position;
     if (eval.failed()) return {};
@@ -133,13 +147,14 @@ Collection f_sort(Eval& eval, const Node& call, Collection focus, Frame& frame) 
   if (!eval.spend(call, items.size() * 8)) return {};
   bool comparable = true;
   std::stable_sort(items.begin(), items.end(), [&](const Keyed& a, const Keyed& b) {
-    for (size_t k = 0; k < n; ++k) {
-      if (a.keys[k].has_value() != b.keys[k].has_value()) return !a.keys[k].has_value() != down[k];
-      if (!a.keys[k]) continue;
+    for (size_t k = 0; k < directions.size(); ++k) {
+      const bool has_a = a.keys[k].has_value(), has_b = b.keys[k].has_value();
+      if (has_a != has_b) return directions[k].empty_last ? has_a : has_b;
+      if (!has_a) continue;
       const auto o = order(eval, *a.keys[k], *b.keys[k]);
       if (!o) comparable = false;
       if (!o || *o == Order::unknown || *o == Order::equal) continue;
-      return (*o == Order::less) != down[k];
+      return (*o == Order::less) != directions[k].down;
     }
     return false;
   });

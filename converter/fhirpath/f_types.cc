@@ -3,6 +3,7 @@
 
 #include "fhir/model.h"
 #include "fhirpath/chapters.h"
+#include "fhirpath/compile.h"
 
 namespace anamnesis::fhirpath {
 namespace {
@@ -27,9 +28,11 @@ std::string_view system_name(Kind kind) {
 
 }  // namespace
 
+bool is_system_type(std::string_view name) { return name == "Any" || system_kind(name).has_value(); }
+
 bool Eval::known_type(const TypeName& type) const {
   if (type.space == "System" || model_ == nullptr) return true;
-  return (type.space.empty() && (system_kind(type.name) || type.name == "Any")) || model_->type(type.name) != nullptr;
+  return (type.space.empty() && is_system_type(type.name)) || model_->type(type.name) != nullptr;
 }
 
 // `exact`: as() and ofType() take a FHIR primitive for its own type only (a code is no string there), while `is` also

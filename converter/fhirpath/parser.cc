@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/utf8.h"
+#include "fhirpath/chapters.h"
 #include "fhirpath/functions.h"
 #include "fhirpath/lexer.h"
 #include "fhirpath/temporal.h"
@@ -280,6 +281,7 @@ class Parser {
     while (!token_.is(")")) {
       if (!arguments.empty() && !expect(",")) return nullptr;
       const Node* argument = expression(0);
+      if (argument != nullptr && node->function->run == f_sort) argument = sort_key(argument);
       if (argument == nullptr) return nullptr;
       arguments.push_back(argument);
       if (arguments.size() > kMaxNesting) return fail(token_.offset, "too many arguments");
@@ -297,6 +299,15 @@ class Parser {
       std::copy(arguments.begin(), arguments.end(), kept.begin());
       node->arguments = kept;
     }
+    return finish(node);
+  }
+
+  // sort(name asc, birthDate desc)
+  const Node* sort_key(const Node* key) {
+    if (!token_.word("asc") && !token_.word("desc")) return key;
+    Node* node = make(token_.word("asc") ? NodeKind::ascending : NodeKind::descending, key->begin, token_.offset);
+    node->left = key;
+    advance();
     return finish(node);
   }
 

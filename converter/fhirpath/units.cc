@@ -4,31 +4,17 @@
 #include "fhirpath/units.h"
 
 #include <algorithm>
-#include <array>
+
+#include "terminology/ucum.h"
 
 namespace anamnesis::fhirpath {
 namespace {
 
-// Calendar units in milliseconds or, for year and month, in months.
-struct Scale { bool months; int64_t factor; };
-Scale scale_of(Calendar c) {
-  constexpr std::array<Scale, 9> scales = {{{false, 0}, {true, 12}, {true, 1}, {false, 604800000}, {false, 86400000},
-                                            {false, 3600000}, {false, 60000}, {false, 1000}, {false, 1}}};
-  return scales[static_cast<size_t>(c)];
-}
-
 // The UCUM code that stands for the unit in conversions.
 std::string_view ucum_code(const Quantity& q) { return q.calendar != Calendar::none ? ucum_of_calendar(q.calendar) : q.unit; }
 
-// `v` of unit `from`, in unit `to`.
 std::optional<Decimal> convert(const Decimal& v, std::string_view from, std::string_view to) {
-  if (from == to) return v;
-  const Calendar a = calendar_of_ucum(from), b = calendar_of_ucum(to);
-  if (a == Calendar::none || b == Calendar::none) return std::nullopt;
-  const Scale x = scale_of(a), y = scale_of(b);
-  if (x.months != y.months) return std::nullopt;
-  const auto product = Decimal::multiply(v, Decimal(x.factor));
-  return product ? Decimal::divide(*product, Decimal(y.factor)) : std::nullopt;
+  return from == to ? std::optional(v) : ucum::convert(v, from, to);
 }
 
 enum class Meeting : uint8_t { fine, calendar_with_definite, impossible };
@@ -45,7 +31,12 @@ Meeting meeting(const Quantity& a, const Quantity& b) {
   return Meeting::fine;
 }
 
+// Years and months convert by their own factor, not by UCUM's mean year.
 std::optional<Decimal> in_unit_of(const Quantity& q, const Quantity& target) {
+  const bool year_to_month = q.calendar == Calendar::year && target.calendar == Calendar::month;
+  const bool month_to_year = q.calendar == Calendar::month && target.calendar == Calendar::year;
+  if (year_to_month) return Decimal::multiply(q.value, Decimal(12));
+  if (month_to_year) return Decimal::divide(q.value, Decimal(12));
   return convert(q.value, ucum_code(q), ucum_code(target));
 }
 
@@ -81,25 +72,32 @@ std::optional<Quantity> add_quantities(const Quantity& a, const Quantity& b, boo
   return Quantity{*sum, a.unit, a.calendar};
 }
 
+namespace {
+// Units of a product are canonical: 2 'cm' times 3 'm' is 0.06 'm2'.
+std::optional<Quantity> canonical(const std::optional<ucum::Quantity>& q, Arena& arena) {
+  if (!q) return std::nullopt;
+  return Quantity{q->value, arena.copy(q->unit), Calendar::none};
+}
+ucum::Quantity in_ucum(const Quantity& q) { return {q.value, std::string(ucum_code(q))}; }
+}  // namespace
+
 std::optional<Quantity> multiply_quantities(const Quantity& a, const Quantity& b, Arena& arena) {
   const auto value = Decimal::multiply(a.value, b.value);
   if (!value) return std::nullopt;
-  const std::string_view x = ucum_code(a), y = ucum_code(b);
-  if (y == "1") return Quantity{*value, a.unit, a.calendar};
-  if (x == "1") return Quantity{*value, b.unit, b.calendar};
-  return Quantity{*value, arena.copy("(" + std::string(x) + ").(" + std::string(y) + ")"), Calendar::none};
+  if (ucum_code(b) == "1") return Quantity{*value, a.unit, a.calendar};
+  if (ucum_code(a) == "1") return Quantity{*value, b.unit, b.calendar};
+  return canonical(ucum::multiply(in_ucum(a), in_ucum(b)), arena);
 }
 
 std::optional<Quantity> divide_quantities(const Quantity& a, const Quantity& b, Arena& arena) {
   const auto value = Decimal::divide(a.value, b.value);
   if (!value) return std::nullopt;
-  const std::string_view x = ucum_code(a), y = ucum_code(b);
-  if (y == "1") return Quantity{*value, a.unit, a.calendar};
-  if (x == y) return Quantity{*value, "1", Calendar::none};
-  return Quantity{*value, arena.copy("(" + std::string(x) + ")/(" + std::string(y) + ")"), Calendar::none};
+  if (ucum_code(b) == "1") return Quantity{*value, a.unit, a.calendar};
+  if (ucum_code(a) == ucum_code(b)) return Quantity{*value, "1", Calendar::none};
+  return canonical(ucum::divide(in_ucum(a), in_ucum(b)), arena);
 }
 
-bool valid_unit(std::string_view ucum) { return !ucum.empty(); }
+bool valid_unit(std::string_view code) { return ucum::check(code).ok(); }
 
 std::optional<Quantity> parse_quantity(std::string_view text, Arena& arena) {
   const auto trim = [](std::string_view s) {
