@@ -4,12 +4,13 @@
 #include <cstdlib>
 #include <ctime>
 #include <iostream>
+#include <thread>
 
 #include "base/files.h"
 #include "cli/commands.h"
-#include "fhir/xml_reader.h"
 #include "package/packages.h"
 #include "package/schema_folder.h"
+#include "pipeline/validate_stream.h"
 #include "validate/outcome.h"
 #include "validate/rules.h"
 #include "validate/suppressions.h"
@@ -24,6 +25,8 @@ struct ValidateOptions {
   std::vector<std::string> inputs, packages, resources, profiles, formats{"text"};
   std::string resolve, fail_on = "error", suppressions, baseline, write_baseline, today, explain, schemas;
   bool list_rules = false, security_checks = false;
+  int jobs = 0;
+  uint64_t max_line = uint64_t{64} << 20;
 };
 
 // One --format: where its bytes go. "-" is standard output.
@@ -72,19 +75,6 @@ std::string today(const ValidateOptions& o) {
   return text;
 }
 
-Issues validate_text(const validate::Validator& validator, std::string_view text) {
-  Issues issues;
-  Arena arena;
-  const auto root = fhir::read_resource(text, arena, fhir::r4_model(), issues);
-  if (!root) {
-    const Error& e = root.error();
-    issues.push_back(Issue{.severity = Severity::fatal, .code = "invalid", .id = "not-readable", .text = e.message, .line = e.line, .column = e.column});
-    return issues;
-  }
-  validator.validate(**root, text, issues);
-  return issues;
-}
-
 // The run: what every document passes through on its way to the sinks.
 class Run {
  public:
@@ -93,7 +83,9 @@ class Run {
   int go() {
     if (const int status = prepare(); status != 0) return status;
     for (Sink& s : sinks_) s.writer->begin(s.bytes);
-    for (const std::string& input : o_.inputs) add_input(input);
+    const int jobs = o_.jobs > 0 ? o_.jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+    validate_stream({.inputs = o_.inputs, .jobs = jobs, .max_line = o_.max_line}, *validator_,
+                    [&](ValidatedDocument& d) { add(d); }, [&](const Error& e) { failed(e); });
     for (Sink& s : sinks_) s.writer->end(s.bytes);
     return finish();
   }
@@ -140,37 +132,13 @@ class Run {
     return 0;
   }
 
-  void add_input(const std::string& input) {
-    std::vector<std::string> files{input};
-    if (is_folder(input)) {
-      auto found = list_files(input);
-      if (!found) return failed(found.error());
-      files = *found;
-      std::erase_if(files, [](const std::string& f) { return !f.ends_with(".json") && !f.ends_with(".xml") && !f.ends_with(".ndjson"); });
-    }
-    for (const std::string& file : files) add_file(file);
-  }
-
-  void add_file(const std::string& file) {
-    const auto text = read_file(file);
-    if (!text) return failed(text.error());
-    if (!file.ends_with(".ndjson")) return add_document({.file = file, .line = 0, .source = *text});
-    std::string_view rest = *text;
-    for (uint32_t number = 1; !rest.empty(); ++number) {
-      const std::string_view line = rest.substr(0, rest.find('\n'));
-      rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-      if (line.find_first_not_of(" \t\r") != line.npos) add_document({.file = file, .line = number, .source = line});
-    }
-  }
-
-  void add_document(validate::Outcome outcome) {
+  void add(ValidatedDocument& d) {
     ++documents_;
-    Issues issues = validate_text(*validator_, outcome.source);
-    recorded_.record(outcome.file, issues);
-    suppressions_.apply(outcome.file, issues);
-    baseline_.apply(outcome.file, issues);
-    if (validate::fails(issues, limit_)) findings_ = true;
-    outcome.issues = &issues;
+    recorded_.record(d.file, d.issues);
+    suppressions_.apply(d.file, d.issues);
+    baseline_.apply(d.file, d.issues);
+    if (validate::fails(d.issues, limit_)) findings_ = true;
+    const validate::Outcome outcome{.file = d.file, .line = d.line, .source = d.text, .issues = &d.issues};
     for (Sink& s : sinks_) {
       s.writer->add(outcome, s.bytes);
       s.flush();
@@ -241,6 +209,8 @@ void add_validate(CLI::App& app, int& status) {
   c->add_option("--suppress", o->suppressions, "TSV of findings to leave out: rule, path, reason, expiry");
   c->add_option("--baseline", o->baseline, "findings that are known already (see --write-baseline)");
   c->add_option("--write-baseline", o->write_baseline, "write this run's findings for --baseline");
+  c->add_option("--jobs", o->jobs, "workers (default: the cores); the output does not depend on it")->check(CLI::Range(1, 1024));
+  c->add_option("--max-line", o->max_line, "bytes of the longest NDJSON line (default 64MiB)")->transform(CLI::AsSizeValue(false));
   c->add_option("--today", o->today, "YYYY-MM-DD by which suppressions expire (default: SOURCE_DATE_EPOCH or the clock)");
   c->add_flag("--list-rules", o->list_rules, "list every rule");
   c->add_option("--explain", o->explain, "explain a rule");
