@@ -75,6 +75,12 @@ std::string_view Scene::flat(Span span) const {
   return out == raw ? raw : keep(out);
 }
 
+Row Scene::other_meaning(uint32_t i, MentionKind kind) const {
+  for (const Overlapped& lost : mentions.overlapped)
+    if (lost.winner == i && lost.mention.kind == kind && lost.mention.span == mention(i).span) return lost.mention.row;
+  return {};
+}
+
 bool Scene::is_fact(uint32_t i) const {
   const Context& c = contexts[i];
   return c.reality == Reality::this_case && c.experiencer == Experiencer::patient &&

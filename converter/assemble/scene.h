@@ -73,6 +73,9 @@ struct Scene {
   std::string_view flat(Span span) const;
   std::string_view keep(const std::string& text) const { return arena.copy(text); }
 
+  // The row of another kind that the same words also name, if any.
+  Row other_meaning(uint32_t mention, MentionKind kind) const;
+
   // A draft about the mention, with what its context says (negated, certainty, historical) as fields.
   uint32_t open(std::string_view type, uint32_t mention);
   void drop(uint32_t mention, std::string_view reason, Row cue = {});

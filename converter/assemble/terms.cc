@@ -88,6 +88,26 @@ uint32_t add_right(Scene& scene, Draft& draft, uint32_t i, uint32_t end) {
   return any ? at : scene.mention(i).end_token;
 }
 
+// "acute and chronic X" where the tables know "chronic X": a second finding, "acute X".
+bool split_inside(Scene& scene, uint32_t i, uint32_t left) {
+  const Mention &head = scene.mention(i), &other = scene.mention(left);
+  if (other.part != "course" || head.end_token - head.first_token < 2) return false;
+  if (!scene.only(other.end_token, head.first_token, {"and", "or"}) || other.end_token == head.first_token) return false;
+  const std::string_view opening = scene.flat(scene.tokens_span(head.first_token, head.first_token + 1));
+  const Row own = scene.rules.terms.look_up(opening, scene.rules.folding);
+  if (!own || own["part"] != "course") return false;
+  Draft one = scene.drafts[scene.draft_of[i]];
+  const Span rest = scene.tokens_span(head.first_token + 1, head.end_token);
+  one.text = scene.keep(std::string(scene.flat(other.span)) + " " + std::string(scene.flat(rest)));
+  one.row = scene.rules.terms.look_up(one.text, scene.rules.folding);
+  if (!one.row) one.row = scene.rules.terms.look_up(scene.flat(rest), scene.rules.folding);
+  one.mentions = {rest};
+  one.add("course", other.normal, other.span, other.row);
+  scene.used[left] = true;
+  scene.drafts.push_back(std::move(one));
+  return true;
+}
+
 void compose(Scene& scene, uint32_t i, Scene::Range range) {
   const uint32_t d = scene.draft_of[i];
   const Mention& head = scene.mention(i);
@@ -100,6 +120,10 @@ void compose(Scene& scene, uint32_t i, Scene::Range range) {
     --from;
     first = left.first_token;
   }
+  // "both" without a body site only announces a pair.
+  const auto is_both = [&](uint32_t j) { return scene.flat(scene.mention(j).span) == "both"; };
+  if (from < i && is_both(from) && (from + 1 == i || scene.mention(from + 1).kind != MentionKind::body_site)) first = scene.mention(++from).first_token;
+  if (from + 1 == i && split_inside(scene, i, from)) return;
   std::vector<uint32_t> courses;
   for (uint32_t j = from; j < i; ++j)
     if (scene.mention(j).part == "course") courses.push_back(j);
@@ -166,6 +190,10 @@ void draft_terms(Scene& scene, uint32_t sentence) {
     }
     if (c.experiencer != Experiencer::patient) {
       scene.drop(i, "someone else", c.experiencer_cue.row);
+      continue;
+    }
+    if (m.kind == MentionKind::test && c.polarity == Polarity::negated && c.certainty == Certainty::provisional) {
+      scene.drop(i, "neither said nor denied", c.certainty_cue.row);
       continue;
     }
     if (c.temporality == Temporality::planned && (is_finding(m) || m.kind == MentionKind::test)) {

@@ -307,7 +307,7 @@ void give_found(Scene& scene, Scene::Range range) {
     bool tested = false;
     for (uint32_t j = range.begin; j < i; ++j) {
       const MentionKind k = scene.mention(j).kind;
-      tested |= k == MentionKind::specimen || k == MentionKind::test || (k == MentionKind::procedure && is_study(scene, j));
+      tested |= k == MentionKind::specimen || scene.other_meaning(j, MentionKind::specimen) || k == MentionKind::test || (k == MentionKind::procedure && is_study(scene, j));
     }
     for (uint32_t j = i + 1; j < range.end; ++j) {
       const Mention& x = scene.mention(j);
@@ -337,7 +337,8 @@ void give_found(Scene& scene, Scene::Range range) {
 void give_circumstances(Scene& scene, Scene::Range range) {
   for (uint32_t i = range.begin; i < range.end; ++i) {
     const Mention& m = scene.mention(i);
-    const bool specimen = m.kind == MentionKind::specimen;
+    const Row sampled = m.kind == MentionKind::specimen ? m.row : scene.other_meaning(i, MentionKind::specimen);
+    const bool specimen = static_cast<bool>(sampled);
     const bool method = m.kind == MentionKind::procedure || m.kind == MentionKind::test;
     if (!specimen && !method) continue;
     const bool by = m.first_token > 0 && scene.any(m.first_token - 1, m.first_token, {"by", "using", "via", "on"});
@@ -345,7 +346,7 @@ void give_circumstances(Scene& scene, Scene::Range range) {
       Draft& draft = scene.drafts[d];
       if (draft.sentence != m.sentence || draft.discarded || draft.mention == i) continue;
       if (draft.type != "qualitative-result" && draft.type != "measurement") continue;
-      if (specimen && draft.find("specimen") == nullptr) draft.add("specimen", scene.flat(m.span), m.span, m.row);
+      if (specimen && draft.find("specimen") == nullptr) draft.add("specimen", scene.flat(m.span), m.span, sampled);
       if (method && by && draft.type == "qualitative-result" && draft.end_token <= m.first_token &&
           m.first_token - draft.end_token <= 8 && draft.find("method") == nullptr)
         draft.add("method", scene.flat(m.span), m.span, m.row);

@@ -102,7 +102,9 @@ class Reader {
     for (size_t i = begin; i < end; ++i)
       if (is_term(mentions_[i].kind)) covered_.emplace_back(mentions_[i].first_token, mentions_[i].end_token);
     rules_.cues.find(text_, segments_.tokens, sentence.first_token, sentence.end_token, false, matches_);
+    std::erase_if(matches_, [&](const PhraseMatch& match) { return !as_printed(match); });
     choose_cues(matches_, rules_.rows, covered_, cues_);
+    for (Cue& cue : cues_) cue.strange_noun = is_strange(cue, begin, end);
     const Reality reality = decide_reality(sentence);
     for (size_t i = begin; i < end; ++i) {
       from_section(sentence, out_[i]);
@@ -113,6 +115,30 @@ class Reader {
       from_cues(mentions_[i], out_[i]);
     }
     from_relatives(begin, end);
+  }
+
+  // Folding takes number away; for words about patients and cases it is what tells one from many.
+  bool as_printed(const PhraseMatch& match) const {
+    if (rules_.rows[match.row.index].axis != CueAxis::reality) return true;
+    std::string_view phrase = match.row.key();
+    for (uint32_t t = match.first_token; t < match.end_token && !phrase.empty(); ++t) {
+      const std::string_view word = phrase.substr(0, phrase.find(' '));
+      phrase.remove_prefix(std::min(word.size() + 1, phrase.size()));
+      const std::string_view printed = segments_.tokens[t].span.of(text_);
+      const bool many = printed.ends_with('s') || printed.ends_with('S');
+      if (many != word.ends_with('s')) return false;
+    }
+    return true;
+  }
+
+  // "no improvement with X": the denial is of a word that is no mention, so it must not run on to X.
+  bool is_strange(const Cue& cue, size_t begin, size_t end) const {
+    if (cue.rule.axis != CueAxis::negation || cue.rule.reach != CueReach::forward) return false;
+    const std::string_view last = segments_.tokens[cue.end_token - 1].folded;
+    if (last != "no" && last != "not" && last != "without" && last != "any") return false;
+    for (size_t i = begin; i < end; ++i)
+      if (mentions_[i].first_token <= cue.end_token && cue.end_token < mentions_[i].end_token) return false;
+    return true;
   }
 
   // The rule of a sentence's section; nullptr in unlabelled text.

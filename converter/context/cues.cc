@@ -30,7 +30,7 @@ constexpr Name kAxes[] = {{"negation", number(CueAxis::negation)},       {"certa
                           {"temporality", number(CueAxis::temporality)}, {"experiencer", number(CueAxis::experiencer)},
                           {"reality", number(CueAxis::reality)},         {"stop", number(CueAxis::stop)},
                           {"pseudo", number(CueAxis::pseudo)}};
-constexpr uint8_t kStopsAll = 255;
+constexpr uint8_t kStopsAll = 255, kStopsNoun = 254;
 constexpr Name kReaches[] = {{"forward", number(CueReach::forward)},
                              {"backward", number(CueReach::backward)},
                              {"both", number(CueReach::both)},
@@ -56,7 +56,12 @@ bool read_value(CueAxis axis, std::string_view value, uint8_t& out) {
     case CueAxis::temporality: return look_up(kTemporality, value, out);
     case CueAxis::experiencer: return look_up(kExperiencer, value, out);
     case CueAxis::reality: return look_up(kReality, value, out);
-    case CueAxis::stop: return value == "all" ? (out = kStopsAll, true) : look_up(kAxes, value, out);
+    case CueAxis::stop:
+      if (value == "all" || value == "noun") {
+        out = value == "all" ? kStopsAll : kStopsNoun;
+        return true;
+      }
+      return look_up(kAxes, value, out);
     case CueAxis::pseudo: return true;
   }
   return false;
@@ -88,8 +93,10 @@ void choose_cues(std::span<const PhraseMatch> matches, std::span<const CueRow> r
     });
     if (!inside && rules[match.row.index].known) order.push_back(&match);
   }
-  std::stable_sort(order.begin(), order.end(), [](const PhraseMatch* a, const PhraseMatch* b) {
-    return a->end_token - a->first_token > b->end_token - b->first_token;
+  const auto is_stop = [&](const PhraseMatch* match) { return rules[match->row.index].axis == CueAxis::stop; };
+  std::stable_sort(order.begin(), order.end(), [&](const PhraseMatch* a, const PhraseMatch* b) {
+    const uint32_t x = a->end_token - a->first_token, y = b->end_token - b->first_token;
+    return x != y ? x > y : !is_stop(a) && is_stop(b);
   });
   const size_t begin = out.size();
   for (const PhraseMatch* match : order) {
@@ -108,7 +115,9 @@ bool reaches(const Cue& cue, uint32_t first, uint32_t end, std::span<const Cue> 
   const auto stopped = [&](CueReach direction, uint32_t from, uint32_t to) {
     return std::any_of(all.begin(), all.end(), [&](const Cue& stop) {
       return stop.rule.axis == CueAxis::stop &&
-             (stop.rule.value == kStopsAll || stop.rule.value == number(cue.rule.axis)) && (stop.rule.reach == direction || stop.rule.reach == CueReach::both) &&
+             (stop.rule.value == kStopsAll || stop.rule.value == number(cue.rule.axis) ||
+              (stop.rule.value == kStopsNoun && cue.strange_noun)) &&
+             (stop.rule.reach == direction || stop.rule.reach == CueReach::both) &&
              stop.first_token >= from && stop.end_token <= to;
     });
   };

@@ -17,7 +17,7 @@ enum class CueReach : uint8_t { forward, backward, both, sentence };
 struct CueRow {
   CueAxis axis = CueAxis::pseudo;
   CueReach reach = CueReach::forward;
-  uint8_t value = 0;    // of the axis's enum in context.h; of a stop: the axis it ends, 255 = all
+  uint8_t value = 0;    // of the axis's enum in context.h; of a stop: the axis it ends, 255 all, 254 `noun`
   uint16_t window = 0;  // tokens; 0 = no limit
   bool known = false;   // false: axis, value or direction is none we know, and the row does nothing
 };
@@ -27,6 +27,7 @@ struct Cue {
   uint32_t first_token = 0, end_token = 0;
   CueRow rule;
   Row row;
+  bool strange_noun = false;  // a denial followed by a word that no mention begins with
 };
 
 // The cues among `matches`, in text order: the longest where they overlap (words about the sentence as a whole compete

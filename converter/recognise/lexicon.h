@@ -15,11 +15,11 @@ namespace anamnesis {
 struct LexiconEntry {
   uint32_t table = 0;
   uint32_t row = 0;
-  uint16_t flags = 0;
+  uint16_t flags = 0;  // see capitals()
   uint16_t words = 0;  // of the phrase
 
-  static constexpr uint16_t exact_case = 1;  // a short abbreviation: only counts in capitals
-  static constexpr uint16_t reordered = 2;   // another word order of a listed phrase
+  // Of a short abbreviation ("MS", "Mg"): how many capitals the text must have at least; 0 = case does not matter.
+  uint16_t capitals() const { return flags; }
 };
 
 class Lexicon {

@@ -5,14 +5,40 @@
 
 namespace anamnesis {
 
+namespace {
+
+bool names_finding(const Mention& m) { return m.kind == MentionKind::condition || m.kind == MentionKind::finding; }
+
+// "raised D-dimer" is a test and what it showed, not a finding of its own: where a finding's words are a result word
+// and a test, the finding gives way.
+void set_apart(std::vector<Candidate>& candidates, size_t tokens) {
+  constexpr uint32_t kNone = UINT32_MAX;
+  std::vector<uint32_t> word_end(tokens, kNone), test_first(tokens + 1, kNone);  // by first token, by end token
+  for (const Candidate& c : candidates) {
+    const Mention& m = c.mention;
+    if (m.kind == MentionKind::result_word && m.part == "interpretation" && word_end[m.first_token] == kNone)
+      word_end[m.first_token] = m.end_token;
+    if (m.kind == MentionKind::test && test_first[m.end_token] == kNone) test_first[m.end_token] = m.first_token;
+  }
+  std::erase_if(candidates, [&](const Candidate& c) {
+    const Mention& m = c.mention;
+    if (!names_finding(m)) return false;
+    const uint32_t word = word_end[m.first_token], test = test_first[m.end_token];
+    return word != kNone && test != kNone && test >= word && test - word <= 2;
+  });
+}
+
+}  // namespace
+
 Mentions merge(std::vector<Candidate>& candidates, size_t tokens, Arena& arena) {
   std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
     const Mention &x = a.mention, &y = b.mention;
-    if (x.fuzzy != y.fuzzy) return y.fuzzy;
     if (x.span.size() != y.span.size()) return x.span.size() > y.span.size();
+    if (x.fuzzy != y.fuzzy) return y.fuzzy;
     if (x.span.begin != y.span.begin) return x.span.begin < y.span.begin;
     return a.rank < b.rank;
   });
+  set_apart(candidates, tokens);
   constexpr uint32_t kFree = UINT32_MAX;
   std::vector<uint32_t> owner(tokens, kFree), winners;
   std::vector<std::pair<uint32_t, uint32_t>> losers;

@@ -15,16 +15,17 @@ bool is_letter(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
 
 size_t count_upper(std::string_view s) { return static_cast<size_t>(std::count_if(s.begin(), s.end(), is_upper)); }
 
-// "MS", "PE", "CLL": at most four letters, mostly capitals.
-bool is_short_abbreviation(std::string_view phrase) {
+// "MS", "PE", "CLL", "Mg": the capitals that the text must have too, since the same letters may be another word.
+uint16_t capitals_of(std::string_view phrase) {
   size_t letters = 0, upper = 0, digits = 0;
   for (const char c : phrase) {
-    if (static_cast<unsigned char>(c) >= 0x80 || c == ' ') return false;
+    if (static_cast<unsigned char>(c) >= 0x80 || c == ' ') return 0;
     letters += is_letter(c);
     upper += is_upper(c);
     digits += c >= '0' && c <= '9';
   }
-  return upper >= 2 && letters <= 4 && upper * 2 > letters && digits <= 1;
+  const bool short_form = (letters <= 2 && upper >= 1) || (upper >= 2 && letters <= 4 && upper * 2 > letters);
+  return short_form && digits <= 1 ? static_cast<uint16_t>(upper) : 0;
 }
 
 bool is_hyphen(const Token& token) { return token.kind == TokenKind::punctuation && token.folded == "-"; }
@@ -36,7 +37,7 @@ void add_phrase(LexiconBuilder& builder, std::string_view phrase, LexiconEntry e
   Arena arena(4096);
   tokens.clear();
   tokenise(phrase, {0, static_cast<uint32_t>(phrase.size())}, folding, arena, tokens);
-  if (is_short_abbreviation(phrase)) entry.flags |= LexiconEntry::exact_case;
+  entry.flags = capitals_of(phrase);
   std::vector<std::string> parts;
   std::vector<bool> glued;  // a hyphen stood before this part
   bool hyphen = false;
@@ -184,8 +185,8 @@ void PhraseIndex::find_in(const Layer& layer, std::string_view text, std::span<c
             text.substr(tokens[t].span.begin, tokens[at - 1].span.end - tokens[t].span.begin);
         const size_t upper = count_upper(words);
         for (const LexiconEntry& entry : entries) {
-          const bool exact = (entry.flags & LexiconEntry::exact_case) != 0;
-          if (exact && (upper < 2 || any_guess)) continue;
+          const bool exact = entry.capitals() != 0;
+          if (exact && (upper < entry.capitals() || any_guess)) continue;
           const Row row = row_of(layer, entry);
           if (!row) continue;
           if (at > longest) out.resize(begin_out);
