@@ -163,7 +163,7 @@ void relate_to_family(Scene& scene, uint32_t i, Scene::Range range) {
     if (relative == nullptr || m.end_token <= scene.mention(i).first_token) relative = &m;
   }
   if (relative != nullptr)
-    draft.add("relationship", relative->row["role"], relative->span, relative->row);
+    draft.add("relationship", relative->row["rolecode"], relative->span, relative->row);
   if (draft.find("negated") != nullptr) draft.type = "no-family-history";
 }
 

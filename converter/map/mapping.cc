@@ -129,10 +129,11 @@ Result<Mapping> Mapping::compile(const Tables& tables) {
       const auto column = table->column(row.key());
       if (!column) continue;
       const auto display = table->column(row["display"]);
-      out.code_columns_[table.get()].push_back({*column, display.value_or(UINT32_MAX), row["system"]});
+      out.code_columns_[table.get()].push_back({*column, display.value_or(UINT32_MAX), row["system"], row["prefix"]});
     }
   }
   out.vital_signs_ = tables.find("resources/vital-signs");
+  out.test_codes_ = tables.find("terms/test_codes");
   out.sections_ = tables.find("resources/sections");
   return out;
 }
@@ -154,6 +155,25 @@ Row Mapping::vocabulary(std::string_view name, std::string_view key) const {
   entry.append("/").append(key);
   const auto at = vocabularies_.find(entry);
   return at == vocabularies_.end() ? Row{} : at->second;
+}
+
+// A row that names a unit or a specimen applies to that alone; the one that names more of what is known wins.
+Row Mapping::test_code(std::string_view test, std::string_view unit, std::string_view specimen) const {
+  Row best;
+  int most = 0;
+  if (test_codes_ == nullptr) return best;
+  const auto fits = [](std::string_view cell, std::string_view value) {
+    const auto list = split_list(cell);
+    return std::find(list.begin(), list.end(), value) != list.end();
+  };
+  for (const uint32_t index : test_codes_->find_all(test)) {
+    const Row row{test_codes_, index};
+    const std::string_view units = row["unit"], specimens = row["specimen"];
+    if ((!units.empty() && !fits(units, unit)) || (!specimens.empty() && !fits(specimens, specimen))) continue;
+    const int known = !units.empty() + !specimens.empty();
+    if (known > most) most = known, best = row;
+  }
+  return best;
 }
 
 std::string_view Mapping::system(std::string_view name) const {

@@ -71,6 +71,7 @@ struct CodeSystemColumn {
   uint32_t column;
   uint32_t display;  // UINT32_MAX: none
   std::string_view system;
+  std::string_view prefix;  // goes before the code: "HP:"
 };
 
 class Mapping {
@@ -85,6 +86,8 @@ class Mapping {
   std::string_view system(std::string_view name) const;               // "ucum" -> its URI; "" if unknown
   std::span<const CodeSystemColumn> code_columns(const Table* table) const;
   const Table* vital_signs() const { return vital_signs_; }  // may be nullptr
+  // The more exact LOINC row of terms/test_codes for a test in this unit and specimen; empty row if there is none.
+  Row test_code(std::string_view test, std::string_view unit, std::string_view specimen) const;
   const Table* sections() const { return sections_; }        // may be nullptr
 
  private:
@@ -106,6 +109,7 @@ class Mapping {
   std::unordered_map<const Table*, std::vector<CodeSystemColumn>> code_columns_;
   const Table* vital_signs_ = nullptr;
   const Table* sections_ = nullptr;
+  const Table* test_codes_ = nullptr;
 };
 
 }  // namespace anamnesis

@@ -69,9 +69,9 @@ bool Builder::may_claim(std::string_view code) const {
   const auto row = table == nullptr || focus_ != nullptr || mine_type() != "Observation" ? std::nullopt : table->find(code);
   if (!row) return true;
   const std::string_view units = table->cell(*row, "units");
-  if (units.empty()) return true;
   if (find("low", 0) != nullptr || find("value-text", 0) != nullptr) return false;
-  if (find("value", 0) == nullptr) return true;  // then it says that the value is absent
+  if (units.empty()) return true;
+  if (find("value", 0) == nullptr) return table->cell(*row, "value") != "required";  // it says that the value is absent
   const Field* unit = find("unit", 0);
   for (std::string_view allowed : split_list(units))
     if (unit != nullptr && unit->value == allowed) return true;
@@ -91,9 +91,11 @@ Element* Builder::codeable(Row row, std::string_view value, std::string_view wor
       const std::string_view display =
           column.display == UINT32_MAX ? std::string_view() : row.table->cell(row.index, column.display);
       const std::string_view cell = row.table->cell(row.index, column.column);
-      for (const std::string_view code : split_list(cell)) {
+      for (std::string_view code : split_list(cell)) {
         if (!may_claim(code)) continue;
-        add_coding(out, "coding", column.system, code, code.size() == cell.size() ? display : std::string_view());
+        const bool prefixed = column.prefix.empty() || code.starts_with(column.prefix);
+        if (!prefixed) code = job_.arena.copy(std::string(column.prefix) + std::string(code));
+        add_coding(out, "coding", column.system, code, cell.find('|') == std::string_view::npos ? display : std::string_view());
         coded = true;
       }
     }
@@ -108,8 +110,21 @@ Element* Builder::codeable(Row row, std::string_view value, std::string_view wor
   return out->first == nullptr ? nullptr : out;
 }
 
+// What the statement is about; for a test whose code depends on unit or specimen, the row of that code.
+Row Builder::exact_row() const {
+  const Row row = statement_.concept_row;
+  if (!row || mine_type() != "Observation") return row;
+  const Field* unit = find("unit", 0);
+  const Field* specimen = find("specimen", 0);
+  const Row exact = job_.mapping.test_code(row.key(), unit == nullptr ? std::string_view() : unit->value,
+                                           specimen == nullptr ? std::string_view()
+                                           : specimen->row     ? specimen->row.key()
+                                                               : specimen->value);
+  return exact ? exact : row;
+}
+
 Builder::Value Builder::concept_value(const Rule& rule, const Field* field) {
-  if (field == nullptr) return {codeable(statement_.concept_row, {}, words_of(nullptr), {}), "CodeableConcept"};
+  if (field == nullptr) return {codeable(exact_row(), {}, words_of(nullptr), {}), "CodeableConcept"};
   return {codeable(field->row, field->value, words_of(field), rule.vocabulary), "CodeableConcept"};
 }
 
