@@ -1,0 +1,74 @@
+// Age and sex, by the patterns of grammar/ages and grammar/sexes. An age is a quantity in a, mo, wk or d; "in his
+// 60s" is a range of ten years. Nothing is concluded: no birth date, and a pronoun only hints at a sex.
+#include <charconv>
+#include <string>
+
+#include "recognise/scan_grammar.h"
+
+namespace anamnesis {
+namespace {
+
+constexpr uint32_t kOldest = 125;  // years
+
+bool believable(const NumberReading& n, std::string_view unit) {
+  double value = 0;
+  const auto parsed = std::from_chars(n.value.data(), n.value.data() + n.value.size(), value);
+  return parsed.ec == std::errc() && (unit != "a" || value <= kOldest);
+}
+
+bool add_age(const ScanContext& context, const PatternMatch& match, std::vector<Mention>& out) {
+  const Captures& c = match.captures;
+  if (c.number_count == 0) return false;
+  const NumberReading& n = c.numbers[0];
+  const std::string_view unit = c.unit_count > 0 ? c.units[0].ucum : match.row["unit"];
+  const bool unit_of_age = unit == "a" || unit == "mo" || unit == "wk" || unit == "d" || unit == "h";
+  if (n.value.empty() || !unit_of_age || !believable(n, unit)) return false;
+  QuantityReading* q = context.arena.make<QuantityReading>();
+  q->ucum = unit;
+  q->number = context.words.cover(match.begin, match.begin + 1);
+  if (c.unit_count > 0) q->unit = c.units[0].row;
+  if (match.row["span"] == "decade") {
+    uint32_t low = 0;
+    std::from_chars(n.value.data(), n.value.data() + n.value.size(), low);
+    if (low % 10 != 0 || low < 10) return false;
+    q->shape = "range";
+    q->low = n.value;
+    q->high = context.arena.copy(std::to_string(low + 9));
+  } else if (!n.high.empty()) {
+    q->shape = "range";
+    q->low = n.value;
+    q->high = n.high;
+  } else {
+    q->value = n.value;
+  }
+  Mention m = mention_of(context, match.begin, match.end, MentionKind::age);
+  m.row = match.row;
+  m.quantity = q;
+  m.normal = context.arena.copy(std::string(n.value) + " " + std::string(unit));
+  out.push_back(m);
+  return true;
+}
+
+}  // namespace
+
+void scan_age_and_sex(const ScanContext& context, std::vector<Mention>& out) {
+  const Words& words = context.words;
+  const ScanGrammar& grammar = context.grammar;
+  for (uint32_t i = words.begin, age_end = words.begin, sex_end = words.begin; i < words.end; ++i) {
+    if (words.id(i) == 0 && !words.is_number(i)) continue;
+    if (i >= age_end)
+      if (const PatternMatch age = grammar.ages.at(words, i, grammar.slots, context.arena); age && add_age(context, age, out))
+        age_end = age.end;
+    if (i < sex_end) continue;
+    const PatternMatch sex = grammar.sexes.at(words, i, grammar.slots, context.arena);
+    if (!sex) continue;
+    Mention m = mention_of(context, sex.begin, sex.end, MentionKind::sex);
+    m.row = sex.row;
+    m.normal = sex.row["sex"];
+    m.weak = sex.row["weak"] == "yes";
+    out.push_back(m);
+    sex_end = sex.end;
+  }
+}
+
+}  // namespace anamnesis

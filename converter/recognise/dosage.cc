@@ -1,0 +1,71 @@
+// Dosage parts but the dose itself: routes, forms and doses in words by phrase; frequency, number of doses and the
+// time between doses by pattern. At each token the longest reading of each kind; routes and forms may stand inside
+// nothing, so a token belongs to one part at most.
+#include "recognise/scan_grammar.h"
+
+namespace anamnesis {
+namespace {
+
+// A cell of grammar/frequencies: decimal, "$1" (first number), "$2", or "$u" (the unit of time).
+std::string_view cell_value(std::string_view cell, const Captures& c, bool high) {
+  if (cell == "$u") return c.unit_count > 0 ? c.units[0].ucum : std::string_view();
+  if (!cell.starts_with('$') || cell.size() < 2) return high ? std::string_view() : cell;
+  const auto index = static_cast<uint32_t>(cell[1] - '1');
+  if (index >= c.number_count) return {};
+  return high ? c.numbers[index].high : c.numbers[index].value;
+}
+
+const TimingReading* timing_of(const PatternMatch& match, Arena& arena) {
+  const Row row = match.row;
+  const Captures& c = match.captures;
+  TimingReading t;
+  t.frequency = cell_value(row["frequency"], c, false);
+  t.frequency_high = row["frequency_high"].empty() ? cell_value(row["frequency"], c, true) : row["frequency_high"];
+  t.period = cell_value(row["period"], c, false);
+  t.period_high = row["period_high"].empty() ? cell_value(row["period"], c, true) : row["period_high"];
+  t.period_unit = cell_value(row["period_unit"], c, false);
+  t.when = row["when"];
+  t.count = cell_value(row["count"], c, false);
+  t.as_needed = row["as_needed"] == "yes";
+  return arena.make<TimingReading>(t);
+}
+
+uint32_t phrase(const ScanContext& context, const PhraseTable& table, std::string_view part, std::string_view column,
+                uint32_t i, std::vector<Mention>& out) {
+  const PhraseTable::Hit hit = table.at(context.words, i);
+  if (!hit) return 0;
+  Mention m = mention_of(context, i, hit.end, MentionKind::dosage_part);
+  m.row = hit.row;
+  m.part = part;
+  m.normal = hit.row[column];
+  out.push_back(m);
+  return hit.end;
+}
+
+}  // namespace
+
+void scan_dosage(const ScanContext& context, std::vector<Mention>& out) {
+  const Words& words = context.words;
+  const ScanGrammar& grammar = context.grammar;
+  for (uint32_t i = words.begin; i < words.end;) {
+    if (words.id(i) == 0 && !words.is_number(i)) {
+      ++i;
+      continue;
+    }
+    if (const PatternMatch match = grammar.frequencies.at(words, i, grammar.slots, context.arena); match) {
+      Mention m = mention_of(context, match.begin, match.end, MentionKind::dosage_part);
+      m.row = match.row;
+      m.part = match.row["part"];
+      m.timing = timing_of(match, context.arena);
+      out.push_back(m);
+      i = match.end;
+      continue;
+    }
+    uint32_t end = phrase(context, grammar.dose_words, "dose", "level", i, out);
+    if (end == 0) end = phrase(context, grammar.routes, "route", "display", i, out);
+    if (end == 0) end = phrase(context, grammar.forms, "form", "display", i, out);
+    i = end != 0 ? end : i + 1;
+  }
+}
+
+}  // namespace anamnesis

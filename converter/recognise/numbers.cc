@@ -1,0 +1,180 @@
+// Numbers. Tokens in, decimal text out.
+//
+// Separators: the last of two different ones is the decimal point; one that occurs twice groups; a single comma
+// before exactly three digits groups, a single point is a decimal one (and may be read as thousands where a unit of
+// counting asks for it: "109.000/mm3"); a leading zero never groups. Words add up ("one hundred and twenty-eight").
+#include "recognise/numbers.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace anamnesis {
+namespace {
+
+bool groups_of_three(std::string_view digits, char separator) {
+  size_t first = digits.find(separator);
+  if (first == 0 || first > 3 || first == std::string_view::npos || digits[0] == '0') return false;
+  for (size_t at = first; at != std::string_view::npos;) {
+    const size_t next = digits.find(separator, at + 1);
+    if ((next == std::string_view::npos ? digits.size() : next) - at != 4) return false;
+    at = next;
+  }
+  return true;
+}
+
+std::string without(std::string_view digits, char separator) {
+  std::string out;
+  for (const char c : digits)
+    if (c != separator) out += c;
+  return out;
+}
+
+}  // namespace
+
+DigitReading read_digits(std::string_view printed, Arena& arena) {
+  const auto commas = std::count(printed.begin(), printed.end(), ',');
+  const auto points = std::count(printed.begin(), printed.end(), '.');
+  DigitReading out{printed, {}, false};
+  if (commas == 0 && points == 0) return out;
+  if (commas > 0 && points > 0) {
+    const bool point_last = printed.rfind('.') > printed.rfind(',');
+    std::string plain = without(printed, point_last ? ',' : '.');
+    std::replace(plain.begin(), plain.end(), ',', '.');
+    out.grouped = true;
+    out.value = arena.copy(plain);
+    return out;
+  }
+  const char separator = commas > 0 ? ',' : '.';
+  const bool groups = groups_of_three(printed, separator);
+  if ((commas > 0 && groups) || (commas + points > 1 && groups)) {
+    out.grouped = true;
+    out.value = arena.copy(without(printed, separator));
+  } else if (commas + points == 1) {
+    if (groups) out.as_thousands = arena.copy(without(printed, separator));
+    std::string plain(printed);
+    std::replace(plain.begin(), plain.end(), ',', '.');
+    if (commas > 0) out.value = arena.copy(plain);
+  } else {
+    out.value = {};  // a date, a version: no number
+  }
+  return out;
+}
+
+Result<void> Numbers::compile(const Table* table, const Folding& folding, Vocabulary& vocabulary) {
+  if (table == nullptr) return {};
+  constexpr std::string_view names[] = {"", "unit", "ten", "hundred", "thousand", "fraction", "article", "vague"};
+  for (uint32_t i = 0; i < table->size(); ++i) {
+    const auto fail = [&](std::string why) { return Error{std::move(why), table->file(i), table->line(i), 1}; };
+    const auto role = std::find(std::begin(names), std::end(names), table->cell(i, "kind"));
+    if (role == std::end(names)) return fail("`kind` is none of unit, ten, hundred, thousand, fraction, article, vague");
+    Entry entry{static_cast<Role>(role - std::begin(names)), 0};
+    const std::string_view value = table->cell(i, "value");
+    const std::string_view digits = entry.role == Role::fraction ? value.substr(std::min<size_t>(2, value.size())) : value;
+    const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), entry.value);
+    if (entry.role != Role::vague && parsed.ec != std::errc()) return fail("`value` is no number");
+    const WordId id = vocabulary.add(folding.fold(table->key(i)));
+    if (entries_.size() <= id) entries_.resize(id + 1);
+    entries_[id] = entry;
+  }
+  return {};
+}
+
+NumberReading Numbers::digits_at(const Words& words, uint32_t i, Arena& arena) const {
+  NumberReading out;
+  if (words.is_raised(i)) return out;
+  const DigitReading digits = read_digits(words.folded(i), arena);
+  if (digits.value.empty()) return out;
+  out = {NumberReading::Kind::digits, digits.value, {}, i + 1, digits.grouped, digits.as_thousands, i + 1};
+  // "36 790", with any kind of blank, may be one number.
+  uint32_t next = i + 1;
+  std::string joined(words.folded(i));
+  const bool plain = joined.size() <= 3 && joined[0] != '0' && joined.find_first_of(".,") == std::string::npos;
+  while (plain && words.is_number(next) && !words.glued(next) && words.folded(next).size() == 3 &&
+         words.folded(next).find_first_of(".,") == std::string_view::npos) {
+    joined += words.folded(next);
+    // An ASCII blank leaves it open; a narrow or hard one between digits is a separator.
+    const bool hard = words.text[words[next].span.begin - 1] != ' ' && words.text[words[next].span.begin - 1] != '\n';
+    ++next;
+    out.as_thousands = arena.copy(joined);
+    out.thousands_end = next;
+    if (hard) out.value = out.as_thousands, out.end = next, out.grouped = true;
+  }
+  // "4 and a half"
+  if (out.value.find('.') == std::string_view::npos && words.is(out.end, "and") && words.is(out.end + 1, "a") &&
+      entry(words.id(out.end + 2)).role == Role::fraction) {
+    out.value = arena.copy(std::string(out.value) + "." + std::to_string(entry(words.id(out.end + 2)).value));
+    out.end += 3;
+  }
+  return out;
+}
+
+NumberReading Numbers::words_at(const Words& words, uint32_t i, Arena& arena) const {
+  NumberReading out;
+  Entry first = entry(words.id(i));
+  if (first.role == Role::vague) return {NumberReading::Kind::vague, {}, {}, i + 1, false, {}, 0};
+  if (first.role == Role::fraction) {  // "half a tablet"
+    const bool article = entry(words.id(i + 1)).role == Role::article;
+    return {NumberReading::Kind::word, arena.copy("0." + std::to_string(first.value)), {}, article ? i + 2 : i + 1, false, {}, 0};
+  }
+  if (first.role == Role::article) {
+    const Entry next = entry(words.id(i + 1));
+    if (next.role == Role::vague) return {NumberReading::Kind::vague, {}, {}, i + 2, false, {}, 0};
+    if (next.role == Role::hundred || next.role == Role::thousand) {
+      out = words_at(words, i + 1, arena);
+      return out;
+    }
+    if (next.role == Role::fraction) return words_at(words, i + 1, arena);
+    return {NumberReading::Kind::article, "1", {}, i + 1, false, {}, 0};
+  }
+  uint64_t total = 0, group = 0;
+  uint32_t at = i;
+  bool any = false, unit_done = false;
+  while (at < words.end) {
+    const Entry e = entry(words.id(at));
+    if (e.role == Role::unit && !unit_done) group += e.value, unit_done = true;
+    else if (e.role == Role::ten && !unit_done && group % 100 == 0) group += e.value;
+    else if (e.role == Role::hundred && group < 10) group = (group == 0 ? 1 : group) * 100, unit_done = false;
+    else if (e.role == Role::thousand && total == 0) total = (group == 0 ? 1 : group) * e.value, group = 0, unit_done = false;
+    else break;
+    any = true;
+    ++at;
+    // "twenty-eight", "one hundred and two"
+    const uint32_t skip = words.is(at, "-") || (words.is(at, "and") && group >= 100 && group % 100 == 0) ? at + 1 : at;
+    const Entry next = entry(words.id(skip));
+    if (skip != at && next.role != Role::unit && next.role != Role::ten) break;
+    if (skip != at && words.is(at, "-") && (e.role != Role::ten || next.role != Role::unit)) break;
+    at = skip;
+  }
+  if (!any) return out;
+  out.kind = NumberReading::Kind::word;
+  out.value = arena.copy(std::to_string(total + group));
+  out.end = at;
+  if (words.is(at, "and") && words.is(at + 1, "a") && entry(words.id(at + 2)).role == Role::fraction) {
+    out.value = arena.copy(std::string(out.value) + "." + std::to_string(entry(words.id(at + 2)).value));
+    out.end = at + 3;
+  }
+  return out;
+}
+
+NumberReading Numbers::at(const Words& words, uint32_t i, Arena& arena) const {
+  if (i >= words.end) return {};
+  if (words.is_number(i)) return digits_at(words, i, arena);
+  return entry(words.id(i)).role == Role::none ? NumberReading() : words_at(words, i, arena);
+}
+
+NumberReading Numbers::range_at(const Words& words, uint32_t i, Arena& arena) const {
+  NumberReading low = at(words, i, arena);
+  if (!low || low.kind == NumberReading::Kind::vague) return low;
+  uint32_t next = low.end;
+  const bool dash = words.is(next, "-"), word = words.is(next, "to") || words.is(next, "or");
+  if (!dash && !word) return low;
+  const NumberReading high = at(words, next + 1, arena);
+  const bool fits = high && (high.kind == NumberReading::Kind::digits || high.kind == NumberReading::Kind::word) &&
+                    (!dash || high.kind == low.kind);
+  if (!fits) return low;
+  low.high = high.value;
+  low.end = high.end;
+  return low;
+}
+
+}  // namespace anamnesis

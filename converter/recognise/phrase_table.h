@@ -1,0 +1,55 @@
+// PhraseTable: the phrases of one grammar table, matched at a token, the longest first.
+#pragma once
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "recognise/vocabulary.h"
+#include "segment/fold.h"
+#include "segment/segments.h"
+#include "tables/table.h"
+
+namespace anamnesis {
+
+// The tokens of the sentence at hand, with their numbers in the vocabulary.
+struct Words {
+  std::string_view text;
+  std::span<const Token> tokens;  // of the whole document
+  const WordId* ids = nullptr;    // one per token
+  uint32_t begin = 0, end = 0;    // of the sentence
+
+  const Token& operator[](uint32_t i) const { return tokens[i]; }
+  WordId id(uint32_t i) const { return i < end ? ids[i] : 0; }
+  std::string_view folded(uint32_t i) const { return i < end ? tokens[i].folded : std::string_view(); }
+  bool is(uint32_t i, std::string_view folded_word) const { return i < end && tokens[i].folded == folded_word; }
+  bool is_number(uint32_t i) const { return i < end && tokens[i].kind == TokenKind::number; }
+  bool is_word(uint32_t i) const { return i < end && tokens[i].kind == TokenKind::word; }
+  bool glued(uint32_t i) const { return i < end && i > begin && !tokens[i].space_before; }  // to what stands before
+  bool is_raised(uint32_t i) const { return is_number(i) && static_cast<unsigned char>(text[tokens[i].span.begin]) >= 0x80; }
+  Span cover(uint32_t first, uint32_t last) const { return {tokens[first].span.begin, tokens[last - 1].span.end}; }
+};
+
+class PhraseTable {
+ public:
+  struct Hit {
+    Row row;
+    uint32_t end = 0;  // behind the last token
+    explicit operator bool() const { return static_cast<bool>(row); }
+  };
+
+  // The key column holds the phrase. A row whose column `match` is "exact" matches only in its own case. A missing
+  // table is an empty one.
+  void compile(const Table* table, const Folding& folding, Vocabulary& vocabulary);
+  Hit at(const Words& words, uint32_t i) const;
+
+ private:
+  struct Phrase {
+    std::vector<WordId> words;
+    std::string_view exact;  // the key as printed, if case matters
+    Row row;
+  };
+  std::vector<std::vector<Phrase>> by_first_;  // index: id of the first word
+};
+
+}  // namespace anamnesis

@@ -1,0 +1,283 @@
+// Quantities. At each number (or a comparator before one): its shape, its unit, what stands behind it.
+//
+// A number is none of ours if it names something: glued to a word or a hyphenated name ("COVID-19", "12-lead", "5HT"),
+// behind a label ("figure 2"), an ordinal, a citation in brackets. "109.000" is read as a hundred and nine thousand
+// where its unit counts things in a volume.
+#include <string>
+
+#include "recognise/scan_grammar.h"
+
+namespace anamnesis {
+namespace {
+
+using Kind = NumberReading::Kind;
+
+class Scanner {
+ public:
+  Scanner(const ScanContext& context, std::vector<Mention>& out)
+      : context_(context), words_(context.words), grammar_(context.grammar), arena_(context.arena), out_(out) {}
+
+  void run() {
+    for (uint32_t i = words_.begin; i < words_.end;) i = step(i);
+  }
+
+ private:
+  // Reads at token i; gives the token to go on from.
+  uint32_t step(uint32_t i) {
+    if (const PhraseTable::Hit c = grammar_.comparators.at(words_, i); c) {
+      const uint32_t end = number_may_stand(c.end) ? quantity(i, c.end, c.row) : 0;
+      if (end != 0) return end;
+      if (!words_.is_number(i)) return i + 1;
+    }
+    const bool signed_number = is_sign(i) && words_.is_number(i + 1) && words_.glued(i + 1);
+    if (words_.is_number(i) || signed_number) {
+      const uint32_t end = number_may_stand(i) ? quantity(i, i, {}) : 0;
+      return end != 0 ? end : i + 1;
+    }
+    if (words_.is_word(i) && words_.id(i) != 0) {
+      const uint32_t end = quantity(i, i, {});
+      if (end != 0) return end;
+    }
+    return i + 1;
+  }
+
+  // A minus or plus that belongs to the number behind it.
+  bool is_sign(uint32_t i) const {
+    if (!words_.is(i, "-") && !words_.is(i, "+")) return false;
+    return !words_.glued(i) || words_.is(i - 1, "(") || words_.is(i - 1, "=") || words_.is(i - 1, ":");
+  }
+
+  bool number_may_stand(uint32_t i) const {
+    if (is_sign(i)) return true;
+    if (!words_.is_number(i) || words_.is_raised(i)) return false;
+    if (i == words_.begin) return true;
+    if (words_.glued(i)) {  // "COVID-19", "p.12", "a/3"
+      const uint32_t before = i - 1;
+      if (words_.is_word(before)) return false;
+      const bool hyphen = words_.is(before, "-");
+      if (hyphen && words_.glued(before) && before > words_.begin && !words_.is_number(before - 1) &&
+          !words_.is(before - 1, "%") && !words_.is(before - 1, ")"))
+        return false;
+      if (words_.is(before, "[") || (words_.is(before, "/") && words_.glued(before) && words_.is_word(before - 1)))
+        return false;
+      if (words_.is(before, "(") && is_citation(i)) return false;
+    }
+    const PhraseTable::Hit label = grammar_.labels.at(words_, i - 1);
+    return !(label && label.end == i);
+  }
+
+  // "(3)", "(3,7)": small whole numbers and nothing else.
+  bool is_citation(uint32_t i) const {
+    for (; i < words_.end; ++i) {
+      if (words_.is(i, ")")) return true;
+      if (words_.is(i, ",") || words_.is(i, "-") || words_.is(i, ";")) continue;
+      if (!words_.is_number(i) || words_.folded(i).find('.') != std::string_view::npos) return false;
+      const std::string_view digits = words_.folded(i);
+      for (size_t at = 0; at < digits.size();) {  // "4,5" is one token
+        const size_t comma = std::min(digits.find(',', at), digits.size());
+        if (comma - at > 2) return false;
+        at = comma + 1;
+      }
+    }
+    return false;
+  }
+
+  NumberReading number(uint32_t i) const { return grammar_.slots.numbers.at(words_, i, arena_); }
+  UnitReading unit(uint32_t i) const {
+    if (words_.is(i, "-") && words_.glued(i)) ++i;  // "10-mm"
+    return grammar_.slots.units.at(words_, i, arena_);
+  }
+
+  // A quantity whose mention starts at `first` and whose number starts at `at`; 0 if there is none.
+  uint32_t quantity(uint32_t first, uint32_t at, Row comparator) {
+    const bool minus = words_.is(at, "-");
+    if (is_sign(at)) ++at;
+    NumberReading n = number(at);
+    if (!n || n.kind == Kind::vague || n.kind == Kind::article) return 0;
+    QuantityReading* q = arena_.make<QuantityReading>();
+    uint32_t end = n.end;
+    q->value = n.value;
+    UnitReading u = shape(*q, n, end);
+    if (!u) u = unit(end);
+    if (words_.is(end, "-") && u.kind == "count" && !u.scaled) u = {};
+    if (n.kind == Kind::word && (!u || u.kind == "time")) return 0;
+    if (!comparator && u.kind == "time" && n.kind == Kind::word) return 0;
+    if (comparator && comparator["weak"] == "yes" && u.kind == "time") return 0;
+    if (!u && names_something(n, end)) return 0;
+    uint32_t number_end = end;
+    if (u) end = u.end;
+    choose_thousands(*q, n, u, number_end, end);
+    if (u && q->shape == "number") behind_unit(*q, u, end);
+    if (minus && !q->value.empty()) q->value = arena_.copy("-" + std::string(q->value));
+    finish(*q, u, comparator);
+    q->number = words_.cover(at, number_end);
+    emit(*q, u, first, end);
+    return end;
+  }
+
+  // Ranges, pairs, ratios, dimensions. Moves `end` behind them; gives the unit if it was read on the way.
+  UnitReading shape(QuantityReading& q, const NumberReading& n, uint32_t& end) {
+    const auto second_number = [&](uint32_t i) {
+      NumberReading m = words_.is_number(i) && !words_.is_raised(i) ? number(i) : NumberReading();
+      return m;
+    };
+    if (words_.is(end, "/") && n.kind == Kind::digits) {
+      const NumberReading m = second_number(end + 1);
+      if (m && !words_.is(m.end, "/") && !unit(end)) {
+        q.shape = "pair";
+        q.second = m.value;
+        end = m.end;
+      }
+      return {};
+    }
+    if (words_.is(end, ":") && n.kind == Kind::digits && words_.glued(end) && words_.glued(end + 1)) {
+      if (const NumberReading m = second_number(end + 1)) {
+        q.shape = "ratio";
+        q.is_titre_or_ratio = true;
+        q.second = m.as_thousands.empty() ? m.value : m.as_thousands;
+        end = m.end;
+      }
+      return {};
+    }
+    if (words_.is(end, "\xC2\xB1") || (words_.is(end, "+") && (words_.is(end + 1, "/") || words_.is(end + 1, "-")))) {
+      uint32_t next = end + 1;
+      while (words_.is(next, "/") || words_.is(next, "-")) ++next;
+      if (const NumberReading m = second_number(next)) {
+        q.shape = "plus-minus";
+        q.second = m.value;
+        end = m.end;
+      }
+      return {};
+    }
+    if (words_.is(end, "x") || words_.is(end, "*") || words_.is(end, "by")) return dimensions(q, end);
+    return range(q, n, end);
+  }
+
+  // "10 x 8 x 3 cm", "10 mm x 8 mm"; not "77 x 10^9" and not "3 x 250 mg".
+  UnitReading dimensions(QuantityReading& q, uint32_t& end) {
+    if (unit(end)) return {};
+    uint32_t at = end;
+    std::string_view* more[] = {&q.second, &q.third};
+    UnitReading last;
+    for (std::string_view* value : more) {
+      if (!words_.is(at, "x") && !words_.is(at, "*") && !words_.is(at, "by")) break;
+      const NumberReading m = words_.is_number(at + 1) ? number(at + 1) : NumberReading();
+      if (!m) break;
+      *value = m.value;
+      at = m.end;
+      last = unit(at);
+      if (last) break;
+    }
+    const bool long_enough = !q.second.empty() && (!last || last.kind == "length" || last.kind == "area" || last.kind == "volume");
+    if (!long_enough) {
+      q.second = q.third = {};
+      return {};
+    }
+    q.shape = "dimensions";
+    end = at;
+    return last;
+  }
+
+  UnitReading range(QuantityReading& q, const NumberReading& n, uint32_t& end) {
+    const UnitReading own = unit(end);
+    const uint32_t joint = own ? own.end : end;
+    const bool dash = words_.is(joint, "-"), to = words_.is(joint, "to");
+    const bool between = words_.is(joint, "and") && after_word(n, "between");
+    if ((!dash && !to && !between) || (to && after_word(n, "from"))) return {};
+    if (dash && words_.glued(joint) != words_.glued(joint + 1)) return {};
+    const NumberReading m = words_.is_number(joint + 1) || !dash ? number(joint + 1) : NumberReading();
+    const bool fits = m && m.kind != Kind::article && m.kind != Kind::vague && m.kind == n.kind;
+    if (!fits) return {};
+    const UnitReading other = unit(m.end);
+    if (own && (!other || other.ucum != own.ucum)) return {};
+    if (dash && words_.is(m.end, "-") && words_.is_number(m.end + 1)) return {};  // a date, a telephone number
+    q.shape = "range";
+    q.low = n.value;
+    q.high = m.value;
+    q.value = {};
+    end = m.end;
+    if (other.counts && !n.as_thousands.empty() && !m.as_thousands.empty()) {
+      q.low = n.as_thousands;
+      q.high = m.as_thousands;
+    }
+    return other;
+  }
+
+  // Whether `word` stands before the number that ends at n.end.
+  bool after_word(const NumberReading& n, std::string_view word) const {
+    for (uint32_t i = n.end; i > words_.begin && i + 4 > n.end; --i)
+      if (words_.is(i - 1, word)) return true;
+    return false;
+  }
+
+  // Without a unit: "12-lead", "3rd", "5HT", "3D", or the hyphen of a compound.
+  bool names_something(const NumberReading& n, uint32_t end) const {
+    if (n.kind != Kind::digits) return true;
+    if (words_.glued(end) && words_.is_word(end)) return true;
+    if (words_.is(end, "-") && words_.glued(end) && words_.is_word(end + 1) && words_.glued(end + 1)) return true;
+    return false;
+  }
+
+  void choose_thousands(QuantityReading& q, const NumberReading& n, UnitReading& u, uint32_t& number_end, uint32_t& end) {
+    if (n.as_thousands.empty() || q.shape != "number") return;
+    if (n.thousands_end == n.end) {  // "109.000"
+      const bool bare_volume = u.kind == "volume" && u.ucum == "mm3";
+      if (bare_volume) u.ucum = "/mm3";
+      if (u && (u.counts || bare_volume) && !u.scaled) q.value = n.as_thousands;
+      return;
+    }
+    // "36 790 per microliter": the blank is a separator if a unit follows the whole.
+    const UnitReading whole = unit(n.thousands_end);
+    if (u || !whole || !whole.counts) return;
+    u = whole;
+    q.value = n.as_thousands;
+    number_end = n.thousands_end;
+    end = whole.end;
+  }
+
+  void behind_unit(QuantityReading& q, const UnitReading&, uint32_t& end) {
+    if (const PhraseTable::Hit after = grammar_.comparators_after.at(words_, end)) {
+      q.comparator = after.row["comparator"];
+      end = after.end;
+    }
+  }
+
+  void finish(QuantityReading& q, const UnitReading& u, Row comparator) const {
+    if (comparator) q.comparator = comparator["comparator"];
+    if (!u) return;
+    q.ucum = u.ucum;
+    q.unit = u.row;
+    q.unit_words = words_.cover(u.begin, u.end);
+  }
+
+  void emit(const QuantityReading& q, const UnitReading& u, uint32_t first, uint32_t end) {
+    Mention m = mention_of(context_, first, end, MentionKind::quantity);
+    m.quantity = &q;
+    m.row = q.unit;
+    out_.push_back(m);
+    const bool dose = u.dose && !u.counts && !u.scaled && q.shape != "dimensions" && q.shape != "ratio";
+    if (!dose || q.ucum.find("/dL") != std::string_view::npos || q.ucum.find("/L") != std::string_view::npos) return;
+    QuantityReading* d = arena_.make<QuantityReading>(q);
+    if (q.shape == "pair" && u.kind == "dose-form" && q.value == "1" && q.second == "2") {  // "1/2 tablet"
+      d->value = "0.5";
+      d->second = {};
+      d->shape = "number";
+    }
+    m.kind = MentionKind::dosage_part;
+    m.part = u.over_time ? "rate" : "dose";
+    m.quantity = d;
+    out_.push_back(m);
+  }
+
+  const ScanContext& context_;
+  const Words& words_;
+  const ScanGrammar& grammar_;
+  Arena& arena_;
+  std::vector<Mention>& out_;
+};
+
+}  // namespace
+
+void scan_quantities(const ScanContext& context, std::vector<Mention>& out) { Scanner(context, out).run(); }
+
+}  // namespace anamnesis

@@ -1,0 +1,40 @@
+// ScanGrammar: the tables of the scanners, compiled. Internal to recognise/.
+#pragma once
+#include "recognise/patterns.h"
+#include "recognise/scan.h"
+
+namespace anamnesis {
+
+struct ScanGrammar {
+  SlotGrammar slots;
+  PhraseTable comparators, comparators_after, labels, routes, forms, dose_words;
+  PatternTable frequencies, time, ages, sexes;
+};
+
+// Each appends its mentions of the sentence `words`, in order, disjoint. All but the span is in `arena`.
+struct ScanContext {
+  const ScanGrammar& grammar;
+  const Words& words;
+  uint32_t sentence;
+  Arena& arena;
+};
+void scan_quantities(const ScanContext& context, std::vector<Mention>& out);  // quantities and doses
+void scan_dosage(const ScanContext& context, std::vector<Mention>& out);      // the other dosage parts
+void scan_time(const ScanContext& context, std::vector<Mention>& out);
+void scan_age_and_sex(const ScanContext& context, std::vector<Mention>& out);
+
+// A mention over tokens [first, end).
+inline Mention mention_of(const ScanContext& context, uint32_t first, uint32_t end, MentionKind kind) {
+  Mention m;
+  m.span = context.words.cover(first, end);
+  m.first_token = first;
+  m.end_token = end;
+  m.sentence = context.sentence;
+  m.kind = kind;
+  return m;
+}
+
+// "P5D", "PT24H", of a range "P5D/P7D"; "" if the amount or the unit is not known. `unit`: UCUM s min h d wk mo a.
+std::string_view iso_duration(std::string_view amount, std::string_view high, std::string_view unit, Arena& arena);
+
+}  // namespace anamnesis

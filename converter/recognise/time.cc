@@ -1,0 +1,163 @@
+// Time. Patterns of grammar/time give durations, relative times, ages at which something was, and dates with words;
+// dates in digits ("14/9/2005", "2005-09-14") are read here. The normal value keeps the precision that was stated:
+// where day and month cannot be told apart, only the year is given.
+#include <charconv>
+#include <string>
+
+#include "recognise/scan_grammar.h"
+
+namespace anamnesis {
+namespace {
+
+std::string two(uint32_t n) { return {static_cast<char>('0' + n / 10), static_cast<char>('0' + n % 10)}; }
+
+std::string date_text(uint32_t year, uint32_t month, uint32_t day) {
+  if (year == 0) return {};
+  std::string out = std::to_string(year);
+  if (month != 0) out += "-" + two(month);
+  if (month != 0 && day != 0) out += "-" + two(day);
+  return out;
+}
+
+uint32_t to_number(std::string_view digits) {
+  uint32_t out = 0;
+  const auto end = digits.data() + digits.size();
+  const auto parsed = std::from_chars(digits.data(), end, out);
+  return !digits.empty() && parsed.ec == std::errc() && parsed.ptr == end ? out : 0;
+}
+
+bool is_year(uint32_t n) { return n >= 1900 && n <= 2099; }
+bool is_month(uint32_t n) { return n >= 1 && n <= 12; }
+bool is_day(uint32_t n) { return n >= 1 && n <= 31; }
+
+// Three numbers in the order written; "" if they are no date.
+std::string digits_date(std::string_view first, std::string_view second, std::string_view third) {
+  const uint32_t a = to_number(first), b = to_number(second), c = to_number(third);
+  if (first.size() == 4 && is_year(a) && is_month(b) && is_day(c)) return date_text(a, b, c);
+  if (third.size() != 4 || !is_year(c) || first.size() > 2 || second.size() > 2) return {};
+  if (a > 12 && is_day(a) && is_month(b)) return date_text(c, b, a);
+  if (b > 12 && is_day(b) && is_month(a)) return date_text(c, a, b);
+  if (a == b && is_month(a)) return date_text(c, a, b);
+  return is_month(a) && is_month(b) ? date_text(c, 0, 0) : std::string();
+}
+
+struct DigitsDate {
+  std::string normal;
+  uint32_t end = 0;
+};
+
+// "14/9/2005", "2005-09-14", "14.9.2005", "9/2005".
+DigitsDate date_in_digits(const Words& words, uint32_t i) {
+  const std::string_view first = words.folded(i);
+  if (const size_t dot = first.find('.'); dot != std::string_view::npos) {
+    const size_t next = first.find('.', dot + 1);
+    if (next == std::string_view::npos || first.find('.', next + 1) != std::string_view::npos) return {};
+    std::string date = digits_date(first.substr(0, dot), first.substr(dot + 1, next - dot - 1), first.substr(next + 1));
+    return {date, date.empty() ? 0 : i + 1};
+  }
+  const std::string_view mark = words.folded(i + 1);
+  if ((mark != "/" && mark != "-") || !words.glued(i + 1) || !words.glued(i + 2) || !words.is_number(i + 2)) return {};
+  if (words.is(i + 3, mark) && words.glued(i + 3) && words.glued(i + 4) && words.is_number(i + 4)) {
+    std::string date = digits_date(first, words.folded(i + 2), words.folded(i + 4));
+    return {date, date.empty() ? 0 : i + 5};
+  }
+  const uint32_t month = to_number(first), year = to_number(words.folded(i + 2));
+  if (mark == "/" && is_month(month) && words.folded(i + 2).size() == 4 && is_year(year))
+    return {date_text(year, month, 0), i + 3};
+  return {};
+}
+
+class Scanner {
+ public:
+  Scanner(const ScanContext& context, std::vector<Mention>& out) : context_(context), words_(context.words), out_(out) {}
+
+  void run() {
+    for (uint32_t i = words_.begin; i < words_.end;) i = step(i);
+  }
+
+ private:
+  uint32_t step(uint32_t i) {
+    const bool number = words_.is_number(i);
+    if (!number && words_.id(i) == 0) return i + 1;
+    if (number && !(words_.glued(i) && words_.is_word(i - 1))) {
+      if (const DigitsDate date = date_in_digits(words_, i); date.end != 0) {
+        Mention m = mention_of(context_, i, date.end, MentionKind::time);
+        m.part = "date";
+        m.normal = context_.arena.copy(date.normal);
+        out_.push_back(m);
+        return date.end;
+      }
+    }
+    const PatternMatch match = context_.grammar.time.at(words_, i, context_.grammar.slots, context_.arena);
+    if (!match || !acceptable(match)) return i + 1;
+    Mention m = mention_of(context_, match.begin, match.end, MentionKind::time);
+    m.row = match.row;
+    m.part = match.row["part"];
+    m.normal = normal(match);
+    if (match.captures.anchor) m.anchor = words_.cover(match.captures.anchor_begin, match.captures.anchor_end);
+    out_.push_back(m);
+    return match.end;
+  }
+
+  bool acceptable(const PatternMatch& match) const {
+    const Captures& c = match.captures;
+    const bool zero = match.row["sign"] == "0" || match.row["sign"] == "words";
+    if (zero && c.anchor && match.row["part"] == "relative" && c.number_count == 0 && c.ordinal == 0)
+      return c.anchor["moment"] == "yes" || match.row["pattern"].starts_with("the day of") ||
+             match.row["pattern"].starts_with("on the da") || match.row["pattern"].starts_with("day of");
+    // A numbered day is a whole number.
+    if (!match.row["unit"].empty() && c.number_count > 0)
+      return c.numbers[0].value.find('.') == std::string_view::npos;
+    return true;
+  }
+
+  std::string_view normal(const PatternMatch& match) {
+    const std::string_view part = match.row["part"];
+    if (part == "date") return date(match);
+    const Captures& c = match.captures;
+    const std::string_view sign = match.row["sign"];
+    if (sign == "words") return {};
+    std::string_view amount, high, unit = c.unit_count > 0 ? c.units[0].ucum : match.row["unit"];
+    if (c.number_count > 0) amount = c.numbers[0].value, high = c.numbers[0].high;
+    else if (c.ordinal != 0) amount = context_.arena.copy(std::to_string(c.ordinal));
+    else if (sign == "0") amount = "0";
+    else if (sign.size() == 2) amount = sign.substr(1);
+    else if (c.unit_count > 0 && c.number_count == 0) amount = "1";  // "the past month"
+    const std::string_view duration = iso_duration(amount, high, unit, context_.arena);
+    if (duration.empty()) return {};
+    if (part == "duration") return context_.arena.copy("for:" + std::string(duration));
+    if (part == "age-at") return context_.arena.copy("age:" + std::string(duration));
+    return relative(sign, duration, match);
+  }
+
+  std::string_view relative(std::string_view sign, std::string_view duration, const PatternMatch& match) {
+    const std::string_view anchor = match.captures.anchor ? match.captures.anchor["anchor"] : match.row["anchor"];
+    const char mark = sign.starts_with('-') ? '-' : '+';
+    std::string out;
+    if (sign == "0") out = "P0D";
+    else {
+      const size_t slash = duration.find('/');
+      out = mark + std::string(duration.substr(0, slash));
+      if (slash != std::string_view::npos) out += "/" + (mark + std::string(duration.substr(slash + 1)));
+    }
+    return context_.arena.copy(out + "@" + std::string(anchor));
+  }
+
+  std::string_view date(const PatternMatch& match) {
+    const Captures& c = match.captures;
+    const uint32_t day = c.day != 0 ? c.day : c.ordinal;
+    std::string out = date_text(c.year, c.month, day);
+    if (c.second_year != 0) out += "/" + std::to_string(c.second_year);
+    return context_.arena.copy(out);
+  }
+
+  const ScanContext& context_;
+  const Words& words_;
+  std::vector<Mention>& out_;
+};
+
+}  // namespace
+
+void scan_time(const ScanContext& context, std::vector<Mention>& out) { Scanner(context, out).run(); }
+
+}  // namespace anamnesis

@@ -1,0 +1,46 @@
+// Units as they are written, composed of the atoms of grammar/units: "x 10^9/L", "mL/min/1.73 m2", "beats per minute".
+#pragma once
+#include <string_view>
+
+#include "base/arena.h"
+#include "recognise/phrase_table.h"
+
+namespace anamnesis {
+
+struct UnitReading {
+  std::string_view ucum;   // in the arena
+  Row row;                 // of the first atom
+  std::string_view kind;   // of the first atom: mass, volume, time, percent, ...; "count" where things are counted
+  uint32_t begin = 0, end = 0;  // tokens [begin, end)
+  bool counts = false;     // a number of things in a volume: thousands are usual
+  bool over_time = false;  // divided by a time below a day: a rate
+  bool dose = false;       // a dose may be given in it
+  bool scaled = false;     // with a power of ten
+
+  explicit operator bool() const { return end != 0; }
+};
+
+class Units {
+ public:
+  Result<void> compile(const Table* table, const Folding& folding, Vocabulary& vocabulary);
+
+  // The unit at token i, which stands behind a number. Nothing if there is none.
+  UnitReading at(const Words& words, uint32_t i, Arena& arena) const;
+
+  // The unit of time at token i ("days", "h"), UCUM s min h d wk mo a; nothing if there is none.
+  UnitReading time_at(const Words& words, uint32_t i) const;
+
+ private:
+  struct Scale {
+    uint32_t power = 0, end = 0;  // power 0: none
+    bool negative = false;
+  };
+  Scale scale_at(const Words& words, uint32_t i) const;
+  PhraseTable::Hit atom_at(const Words& words, uint32_t i) const;
+  uint32_t per_at(const Words& words, uint32_t i) const;
+  bool denominators(const Words& words, uint32_t& at, std::string& out, UnitReading& unit, Arena& arena) const;
+
+  PhraseTable atoms_;
+};
+
+}  // namespace anamnesis
