@@ -36,5 +36,3 @@ endforeach()
 add_library(anamnesis_data STATIC
   ${PROJECT_SOURCE_DIR}/converter/compile/embedded.cc ${EMBED_DIR}/tables.S ${EMBED_DIR}/schemas.S)
 target_include_directories(anamnesis_data PRIVATE ${PROJECT_SOURCE_DIR}/converter)
-# The library asks for the bytes, so the data must come after it on the linker's line.
-target_link_libraries(anamnesis_data PUBLIC anamnesis_core)
