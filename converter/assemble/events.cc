@@ -166,6 +166,40 @@ void put_status(Scene& scene, uint32_t i, Scene::Range range) {
   }
 }
 
+// "the fever subsided", "resolution of the rash": the findings right before or behind it.
+void put_condition_status(Scene& scene, uint32_t i, Scene::Range range) {
+  const Mention& e = scene.mention(i);
+  const auto set = [&](uint32_t j) {
+    if (scene.draft_of[j] == kNoDraft) return false;
+    Draft& draft = scene.drafts[scene.draft_of[j]];
+    if (draft.type != "diagnosis" && draft.type != "symptom" && draft.type != "finding") return false;
+    if (draft.find("negated") == nullptr && draft.find("clinical-status") == nullptr)
+      draft.add("clinical-status", e.row["status"], e.span, e.row);
+    return true;
+  };
+  if (scene.word(e.end_token - 1) == "of") {
+    uint32_t at = e.end_token;
+    for (uint32_t j = i + 1; j < range.end && scene.mention(j).first_token - at <= 3; ++j) {
+      if (!set(j) && scene.mention(j).kind != MentionKind::modifier && scene.mention(j).kind != MentionKind::body_site) return;
+      at = scene.mention(j).end_token;
+    }
+    return;
+  }
+  uint32_t at = e.first_token;
+  for (uint32_t j = i; j-- > range.begin && at - scene.mention(j).end_token <= 3;) {
+    const MentionKind k = scene.mention(j).kind;
+    if (!set(j) && k != MentionKind::modifier && k != MentionKind::body_site && k != MentionKind::time) return;
+    at = scene.mention(j).first_token;
+  }
+}
+
+// "the death of her father"
+bool of_relative(const Scene& scene, uint32_t i, Scene::Range range) {
+  const Mention& e = scene.mention(i);
+  return i + 1 < range.end && scene.mention(i + 1).kind == MentionKind::relative &&
+         scene.only(e.end_token, scene.mention(i + 1).first_token, {"of", "his", "her", "the", "a", "one", "their"});
+}
+
 }  // namespace
 
 void draft_events(Scene& scene, uint32_t sentence) {
@@ -178,8 +212,10 @@ void draft_events(Scene& scene, uint32_t sentence) {
     if (m.part == "status") put_status(scene, i, range);
     if (m.part == "allergy") put_allergies(scene, i, range, false);
     if (m.part == "allergy-after") put_allergies(scene, i, range, true);
+    if (m.part == "condition-status" && denied) continue;
     if (denied || c.certainty != Certainty::confirmed || c.temporality == Temporality::planned) continue;
-    if (m.part == "death") put_death(scene, i, range);
+    if (m.part == "condition-status") put_condition_status(scene, i, range);
+    if (m.part == "death" && !of_relative(scene, i, range)) put_death(scene, i, range);
     if (m.part == "admission" || m.part == "discharge" || m.part == "visit" || m.part == "follow-up") put_encounter(scene, i, range);
   }
 }

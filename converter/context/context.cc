@@ -48,6 +48,10 @@ uint32_t distance(const Cue& cue, const Mention& m) {
   return m.first_token >= cue.end_token ? m.first_token - cue.end_token : cue.first_token - m.end_token;
 }
 
+bool refutes(const Cue& cue) {
+  return cue.rule.axis == CueAxis::certainty && cue.rule.value == static_cast<uint8_t>(Certainty::refuted);
+}
+
 void set_axis(Context& context, CueAxis axis, uint8_t value, CueUse use) {
   switch (axis) {
     case CueAxis::negation:
@@ -171,7 +175,10 @@ class Reader {
         continue;
       if (!reaches(cue, mention.first_token, mention.end_token, cues_)) continue;
       const Cue*& best = nearest[static_cast<size_t>(cue.rule.axis)];
-      if (best == nullptr || distance(cue, mention) < distance(*best, mention)) best = &cue;
+      // What was ruled out in the end was a candidate before: "differentials were A and B, which were excluded".
+      if (best != nullptr && refutes(*best) && !refutes(cue)) continue;
+      if (best == nullptr || (refutes(cue) && !refutes(*best)) || distance(cue, mention) < distance(*best, mention))
+        best = &cue;
     }
     for (const Cue* cue : nearest)
       if (cue != nullptr) set_axis(context, cue->rule.axis, cue->rule.value, {cue->row, span_of(*cue)});

@@ -176,8 +176,6 @@ void PhraseIndex::find_in(const Layer& layer, std::string_view text, std::span<c
     if (id == Lexicon::no_word) continue;
     uint32_t state = lexicon.first(id), at = t + 1;
     bool any_guess = guess;
-    size_t begin_out = out.size();
-    uint32_t longest = 0;
     while (state != Lexicon::dead) {
       const auto entries = lexicon.accepted(state);
       if (!entries.empty()) {
@@ -189,8 +187,6 @@ void PhraseIndex::find_in(const Layer& layer, std::string_view text, std::span<c
           if (exact && (upper < entry.capitals() || any_guess)) continue;
           const Row row = row_of(layer, entry);
           if (!row) continue;
-          if (at > longest) out.resize(begin_out);
-          longest = at;
           out.push_back({t, at, entry.table, row, any_guess, exact});
         }
       }

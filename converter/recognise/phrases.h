@@ -36,8 +36,7 @@ class PhraseIndex {
   PhraseIndex(PhraseIndex&&) = default;
   PhraseIndex& operator=(PhraseIndex&&) = default;
 
-  // At each token the longest phrase that starts there (all its rows). Tokens beyond a sentence's end are not looked
-  // at: matches stay within `sentence` = [first, end).
+  // Every phrase that starts and ends within tokens [first, end), by first token, shorter ones first.
   void find(std::string_view text, std::span<const Token> tokens, uint32_t first, uint32_t end, bool fuzzy,
             std::vector<PhraseMatch>& out) const;
 

@@ -59,7 +59,7 @@ TEST_CASE("phrases are found whatever their hyphens, case and number") {
       {"graft versus host disease", "graft-versus-host diseases", "[graft-versus-host diseases]"},
       {"x-ray", "An xray, an X ray and an x-ray", "[xray][X ray][x-ray]"},
       {"SARS-CoV-2", "SARS-CoV2 and SARS-CoV-2", "[SARS-CoV2][SARS-CoV-2]"},
-      {"heart failure;heart", "heart failure", "[heart failure]"},
+      {"heart failure;heart", "heart failure", "[heart][heart failure]"},
       {"heart failure with fever;heart", "heart failure", "[heart]"},
       {"fever", "feverfew", ""},
       {"MS", "MS or ms or Ms", "[MS]"},
