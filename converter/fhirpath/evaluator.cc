@@ -38,7 +38,7 @@ Result<bool> Evaluator::holds(const Expression& expression, const fhir::Element&
   const Truth truth = eval.truth(expression.root(), out);
   undecided_ = eval.was_undecided();
   if (auto error = eval.take_error()) return std::move(*error);
-  return truth == Truth::yes;
+  return truth != Truth::no;
 }
 
 }  // namespace anamnesis::fhirpath

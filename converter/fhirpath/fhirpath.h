@@ -92,7 +92,8 @@ class Evaluator {
 
   // The result lives until the next call. `focus` may be nullptr: an expression without context.
   Result<Collection> evaluate(const Expression& expression, const fhir::Element* focus);
-  // For an invariant: true only if the result is true (an empty result is not).
+  // For an invariant: false only if the result is false. An empty result is no violation: R4's own invariants are
+  // empty on many published examples (ref-1 where a Reference has no reference).
   Result<bool> holds(const Expression& expression, const fhir::Element& focus);
   // After a failure: it was not the expression's fault, something could not be decided here.
   bool undecided() const { return undecided_; }

@@ -1,7 +1,11 @@
 // Native forms. An element in, whether the invariant holds out; the same answer as the expression, in one pass.
 #include "fhirpath/native.h"
 
+#include <algorithm>
 #include <array>
+#include <vector>
+
+#include "fhir/model.h"
 
 namespace anamnesis::fhirpath {
 namespace {
@@ -18,7 +22,7 @@ bool has_value_or_children(const Element& e) {
 
 // extension.exists() != value.exists()
 bool extension_or_value(const Element& e) {
-  bool extension = false, value = false;
+  bool extension = false, value = e.has_value;  // a primitive has itself as its value
   for (const Element* c = e.first; c != nullptr; c = c->next) {
     extension = extension || c->name == "extension";
     value = value || member_name(*c) == "value";
@@ -60,6 +64,42 @@ bool has_narrative(const Element& e) {
   return text != nullptr && text->child("div") != nullptr;
 }
 
+// Calls `visit` for every element below `root`, without recursion.
+template <typename Visit>
+void visit_below(const Element& root, const Visit& visit) {
+  const Element* e = root.first;
+  while (e != nullptr) {
+    visit(*e);
+    if (e->first != nullptr) {
+      e = e->first;
+      continue;
+    }
+    while (e != &root && e->next == nullptr) e = e->parent;
+    e = e == &root ? nullptr : e->next;
+  }
+}
+
+// dom-3: what is contained is referred to from somewhere in the resource, or refers to the resource that contains it.
+// The expression looks through the whole resource for each contained one; here all references are collected once.
+bool contained_is_used(const Element& resource) {
+  if (resource.child("contained") == nullptr) return true;
+  std::vector<std::string_view> references;
+  visit_below(resource, [&](const Element& e) {
+    const bool link = e.type != nullptr && (e.type->name == "canonical" || e.type->name == "uri" || e.type->name == "url");
+    if (e.value.starts_with('#') && (link || member_name(e) == "reference")) references.push_back(e.value.substr(1));
+  });
+  std::sort(references.begin(), references.end());
+  return no_contained(resource, [&](const Element& c) {
+    const Element* id = c.child("id");
+    if (id == nullptr || !id->has_value || std::binary_search(references.begin(), references.end(), id->value)) return false;
+    bool back = false;
+    visit_below(c, [&](const Element& e) {
+      back = back || (e.value == "#" && (member_name(e) == "reference" || (e.type != nullptr && e.type->name == "canonical")));
+    });
+    return !back;
+  });
+}
+
 struct Form { std::string_view expression; Native run; };
 constexpr std::array kForms = {
     Form{"hasValue() or (children().count() > id.count())", has_value_or_children},
@@ -67,6 +107,10 @@ constexpr std::array kForms = {
     Form{"contained.contained.empty()", nothing_doubly_contained},
     Form{"contained.meta.versionId.empty() and contained.meta.lastUpdated.empty()", contained_without_version},
     Form{"contained.meta.security.empty()", contained_without_security},
+    Form{"contained.where((('#'+id in (%resource.descendants().reference | %resource.descendants().as(canonical) | "
+         "%resource.descendants().as(uri) | %resource.descendants().as(url))) or descendants().where(reference = '#').exists() "
+         "or descendants().where(as(canonical) = '#').exists() or descendants().where(as(canonical) = '#').exists()).not())"
+         ".trace('unmatched', id).empty()", contained_is_used},
     Form{"text.`div`.exists()", has_narrative},
 };
 
