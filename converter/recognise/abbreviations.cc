@@ -20,9 +20,22 @@ bool can_be_short(std::string_view s) {
   return letters >= 2 && capitals >= 1 && s.find(' ') == std::string_view::npos;
 }
 
+// Where the last words of `text` begin whose first letters are those of `shorter`, if that is so.
+size_t initials_begin(std::string_view shorter, std::string_view text) {
+  size_t at = text.size();
+  for (size_t s = shorter.size(); s-- > 0;) {
+    if (!is_alnum(shorter[s])) return std::string_view::npos;
+    while (at > 0 && !is_alnum(text[at - 1])) --at;
+    while (at > 0 && is_alnum(text[at - 1])) --at;
+    if (at == text.size() || lower(text[at]) != lower(shorter[s])) return std::string_view::npos;
+  }
+  return at;
+}
+
 // Where in `text` the long form of `shorter` begins, reading both from the right; npos if it does not fit.
 size_t long_form_begin(std::string_view shorter, std::string_view text) {
   size_t at = text.size();
+  if (const size_t begin = initials_begin(shorter, text); begin != std::string_view::npos) return begin;
   for (size_t s = shorter.size(); s-- > 0;) {
     const char wanted = lower(shorter[s]);
     if (!is_alnum(shorter[s])) continue;

@@ -72,21 +72,43 @@ bool PatternTable::parse_element(std::string_view text, const Folding& folding, 
   return true;
 }
 
+// "a|post-b c" -> "a c", "post-b c": an alternative of several tokens is a pattern of its own.
+std::vector<std::string> PatternTable::expand(std::string_view key) {
+  for (size_t begin = 0; begin < key.size();) {
+    const size_t end = std::min(key.find(' ', begin), key.size());
+    const std::string_view element = key.substr(begin, end - begin);
+    const size_t lead = element.find_first_not_of("~[");
+    if (element.find('|') != std::string_view::npos && element.find('-') != std::string_view::npos) {
+      const size_t tail = element.ends_with(']') ? 1 : 0;
+      std::vector<std::string> out;
+      for (const std::string_view one : split_list(element.substr(lead, element.size() - lead - tail))) {
+        const std::string variant = std::string(key.substr(0, begin + lead)) + std::string(one) +
+                                    std::string(key.substr(end - tail));
+        for (std::string& more : expand(variant)) out.push_back(std::move(more));
+      }
+      return out;
+    }
+    begin = end + 1;
+  }
+  return {std::string(key)};
+}
+
 Result<void> PatternTable::compile(const Table* table, const Folding& folding, Vocabulary& vocabulary) {
   if (table == nullptr) return {};
-  for (uint32_t i = 0; i < table->size(); ++i) {
-    Pattern pattern;
-    pattern.row = {table, i};
-    for (const std::string_view element : split_list(table->key(i), ' '))
-      if (!parse_element(element, folding, vocabulary, pattern.elements))
-        return Error{"'" + std::string(element) + "' is no slot", table->file(i), table->line(i), 1};
-    if (pattern.elements.empty() || std::all_of(pattern.elements.begin(), pattern.elements.end(), [](const Element& e) {
-          return e.optional || e.outside;
-        }))
-      return Error{"a pattern needs an element that must stand there", table->file(i), table->line(i), 1};
-    patterns_.push_back(std::move(pattern));
-    index(patterns_.back(), 0);
-  }
+  for (uint32_t i = 0; i < table->size(); ++i)
+    for (const std::string& key : expand(table->key(i))) {
+      Pattern pattern;
+      pattern.row = {table, i};
+      for (const std::string_view element : split_list(key, ' '))
+        if (!parse_element(element, folding, vocabulary, pattern.elements))
+          return Error{"'" + std::string(element) + "' is no slot", table->file(i), table->line(i), 1};
+      if (pattern.elements.empty() || std::all_of(pattern.elements.begin(), pattern.elements.end(), [](const Element& e) {
+            return e.optional || e.outside;
+          }))
+        return Error{"a pattern needs an element that must stand there", table->file(i), table->line(i), 1};
+      patterns_.push_back(std::move(pattern));
+      index(patterns_.back(), 0);
+    }
   return {};
 }
 

@@ -67,6 +67,7 @@ class PatternTable {
     Row row;
   };
   struct Attempt;
+  static std::vector<std::string> expand(std::string_view key);
   static bool parse_element(std::string_view text, const Folding& folding, Vocabulary& vocabulary,
                             std::vector<Element>& out);
   void index(const Pattern& pattern, size_t first);

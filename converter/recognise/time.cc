@@ -88,7 +88,10 @@ class Scanner {
         return date.end;
       }
     }
-    const PatternMatch match = context_.grammar.time.at(words_, i, context_.grammar.slots, context_.arena);
+    PatternMatch match = at(i);
+    // "in March" ends before "March 2017" does.
+    if (match && match.begin > i)
+      if (const PatternMatch inner = at(match.begin); inner && inner.end > match.end) match = inner;
     if (!match || !acceptable(match)) return i + 1;
     Mention m = mention_of(context_, match.begin, match.end, MentionKind::time);
     m.row = match.row;
@@ -97,6 +100,10 @@ class Scanner {
     if (match.captures.anchor) m.anchor = words_.cover(match.captures.anchor_begin, match.captures.anchor_end);
     out_.push_back(m);
     return match.end;
+  }
+
+  PatternMatch at(uint32_t i) const {
+    return context_.grammar.time.at(words_, i, context_.grammar.slots, context_.arena);
   }
 
   bool acceptable(const PatternMatch& match) const {

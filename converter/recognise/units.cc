@@ -84,10 +84,12 @@ bool Units::denominators(const Words& words, uint32_t& at, std::string& out, Uni
       if (words.is(next, "-") && words.glued(next)) ++next;  // "per 24-hour"
       const PhraseTable::Hit atom = atom_at(words, next);
       if (!atom || atom.row["match"] == "over") break;
-      const std::string_view ucum = atom.row["ucum"];
+      const std::string_view ucum = atom.row["ucum"], kind = atom.row["kind"];
+      // "120/80 mmHg" is a pair, "17 ug/100 mL" is not.
+      if (!factor.empty() && kind != "volume" && kind != "area" && kind != "time" && kind != "field") break;
       out += factor.empty() ? "/" + std::string(ucum) : "/(" + factor + "." + std::string(ucum) + ")";
-      if (atom.row["kind"] == "time" && ucum != "d" && ucum != "wk" && ucum != "mo") unit.over_time = true;
-      if (atom.row["kind"] == "volume") unit.counts = true;
+      if (kind == "time" && ucum != "d" && ucum != "wk" && ucum != "mo") unit.over_time = true;
+      if (kind == "volume") unit.counts = true;
       next = atom.end;
     } else {  // "mmol L-1"
       const PhraseTable::Hit atom = atom_at(words, at);
