@@ -5,6 +5,7 @@ singular. The program's own folding (segment/fold, grammar/spelling) decides at 
 """
 import collections
 import csv
+import functools
 import gzip
 import json
 import re
@@ -41,6 +42,7 @@ def singular(word):
     return word[:-1] if word.endswith("s") else word
 
 
+@functools.lru_cache(maxsize=None)
 def fold(phrase):
     s = unicodedata.normalize("NFKD", phrase)
     s = "".join(c for c in s if not unicodedata.combining(c)).lower()
