@@ -63,8 +63,8 @@ Statements assemble(const Document& document, const Segments& segments, const Me
   for (uint32_t s = 0; s < segments.sentences.size(); ++s) {
     draft_terms(scene, s);
     draft_events(scene, s);
-    attach_values(scene, s);
     attach_dosages(scene, s);
+    attach_values(scene, s);
     draft_people(scene, s);
     attach_times(scene, s);
   }

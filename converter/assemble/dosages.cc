@@ -9,13 +9,30 @@
 namespace anamnesis {
 namespace {
 
+// "mg/kg", "ug/kg/min", "mg/d", "mL/h", "g/m2": so much of a drug for each of something.
+bool is_per(std::string_view ucum) {
+  const size_t slash = ucum.find('/');
+  if (slash == std::string_view::npos) return false;
+  const std::string_view below = ucum.substr(slash + 1);
+  for (const std::string_view unit : {"kg", "d", "h", "min", "m2", "wk", "{dose}"})
+    if (below.starts_with(unit)) return true;
+  return false;
+}
+
+bool is_rate(std::string_view ucum) { return ucum.starts_with("mL/") || ucum.starts_with("L/"); }
+
 bool is_drug(const Scene& scene, uint32_t i) {
   return scene.draft_of[i] != kNoDraft && scene.mention(i).kind == MentionKind::medication;
 }
 
+bool is_dose(const Mention& m) {
+  return m.kind == MentionKind::quantity && m.quantity != nullptr && (m.part.empty() || m.part == "range") &&
+         ((m.quantity->unit && m.quantity->unit["dose"] == "yes") || is_per(m.quantity->ucum));
+}
+
 bool is_part(const Scene& scene, uint32_t i) {
   const Mention& m = scene.mention(i);
-  return !scene.used[i] && m.kind == MentionKind::dosage_part;
+  return !scene.used[i] && (m.kind == MentionKind::dosage_part || is_dose(m));
 }
 
 bool is_duration(const Scene& scene, uint32_t i) {
@@ -33,17 +50,19 @@ bool glued(const Scene& scene, uint32_t left, uint32_t right) {
          scene.only(a.end_token, b.first_token,
                     {",", "of", "at", "a", "an", "dose", "per", "(", ")", "every", "by", "given", "for", "over", "/", "the",
                      "in", "divided", "was", "each", "administered", "as", "and", "total", "daily", "day", "-", "dosage", "with", "rate"}) &&
-         !(scene.any(a.end_token, b.first_token, {"and"}) && a.part == "dose" && b.part == "dose");
+         !(scene.any(a.end_token, b.first_token, {"and"}) && is_dose(a) && is_dose(b));
 }
+
+bool holds_dose(const Mention& m) { return m.part == "dose" || is_dose(m); }
 
 std::vector<Cluster> clusters_of(const Scene& scene, Scene::Range range) {
   std::vector<Cluster> out;
   for (uint32_t i = range.begin; i < range.end; ++i) {
     if (!is_part(scene, i) && !is_duration(scene, i)) continue;
     const bool joins = !out.empty() && out.back().end == i && glued(scene, i - 1, i);
-    const bool repeats = joins && scene.mention(i).part == "dose" &&
-                         std::any_of(scene.mentions.mentions.begin() + out.back().begin, scene.mentions.mentions.begin() + i,
-                                     [](const Mention& m) { return m.part == "dose"; });
+    const bool repeats = joins && holds_dose(scene.mention(i)) &&
+                         std::any_of(scene.mentions.mentions.begin() + out.back().begin,
+                                     scene.mentions.mentions.begin() + i, holds_dose);
     if (joins && !repeats)
       out.back().end = i + 1;
     else
@@ -54,7 +73,7 @@ std::vector<Cluster> clusters_of(const Scene& scene, Scene::Range range) {
 
 bool has_dose(const Scene& scene, const Cluster& c) {
   for (uint32_t i = c.begin; i < c.end; ++i)
-    if (scene.mention(i).kind == MentionKind::dosage_part) return true;
+    if (scene.mention(i).kind != MentionKind::time) return true;
   return false;
 }
 
@@ -62,8 +81,11 @@ bool has_dose(const Scene& scene, const Cluster& c) {
 uint32_t drug_of(const Scene& scene, Scene::Range range, const Cluster& c, uint32_t last_drug) {
   const uint32_t first = scene.mention(c.begin).first_token, end = scene.mention(c.end - 1).end_token;
   uint32_t before = UINT32_MAX;
-  for (uint32_t j = c.begin; j-- > range.begin && before == UINT32_MAX;)
+  for (uint32_t j = c.begin; j-- > range.begin && before == UINT32_MAX;) {
     if (is_drug(scene, j)) before = j;
+    // "creatinine 2 mg": an amount behind a test is the test's.
+    else if (scene.draft_of[j] != kNoDraft && scene.mention(j).kind == MentionKind::test) break;
+  }
   const uint32_t apart = before == UINT32_MAX ? UINT32_MAX : first - scene.mention(before).end_token;
   if (c.end < range.end && is_drug(scene, c.end)) {
     const uint32_t gap = scene.mention(c.end).first_token - end;
@@ -87,8 +109,8 @@ uint32_t drug_of(const Scene& scene, Scene::Range range, const Cluster& c, uint3
 
 void put_part(Draft& draft, const Mention& m, uint16_t group) {
   if (m.quantity != nullptr) {
-    const bool rate = m.part == "rate";
     const QuantityReading& r = *m.quantity;
+    const bool rate = m.part == "rate" || is_rate(r.ucum);
     if (!r.value.empty()) draft.add(rate ? "rate" : "dose", r.value, m.span, {}, group);
     if (!r.low.empty() && !rate) draft.add("dose-low", r.low, m.span, {}, group);
     if (!r.high.empty() && !rate) draft.add("dose-high", r.high, m.span, {}, group);

@@ -109,7 +109,7 @@ void draft_people(Scene& scene, uint32_t sentence) {
     if (scene.contexts[i].experiencer == Experiencer::relative && m.kind == MentionKind::age) put_relative_age(scene, i, range);
     if (!speaks_of_patient(scene, i)) continue;
     if (m.kind == MentionKind::age) put_age(scene, i);
-    if (m.kind == MentionKind::sex && !known(scene, "sex", scene.patient_of[sentence])) {
+    if (m.kind == MentionKind::sex && !m.weak && !known(scene, "sex", scene.patient_of[sentence])) {
       const uint32_t d = scene.open("sex", i);
       scene.drafts[d].fields.clear();
       scene.drafts[d].add("value", m.normal, m.span);

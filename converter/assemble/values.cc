@@ -63,8 +63,7 @@ void put_quantity(Scene& scene, Draft& draft, const Mention& q) {
   }
   if (!r.comparator.empty()) draft.add("comparator", r.comparator, q.span);
   if (!r.ucum.empty()) {
-    const Span unit = {std::min(std::max(r.number.end, q.span.begin), q.span.end), q.span.end};
-    draft.add("unit", r.ucum, unit.empty() ? q.span : unit, r.unit);
+    draft.add("unit", r.ucum, r.unit_words.empty() ? q.span : r.unit_words, r.unit);
   }
 }
 

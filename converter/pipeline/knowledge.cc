@@ -40,11 +40,12 @@ Result<std::unique_ptr<const Knowledge>> Knowledge::load(const std::vector<std::
   if (!mapping) return mapping.error();
   Result<std::string> version = version_of(tables, layers);
   if (!version) return version.error();
-  Recogniser recogniser(tables);
+  Result<Recogniser> recogniser = Recogniser::compile(tables);
+  if (!recogniser) return recogniser.error();
   ContextRules context(tables);
   AssemblyRules assembly(tables);
   return std::unique_ptr<const Knowledge>(new Knowledge{std::move(owned), std::move(*segmentation),
-                                                        std::move(recogniser), std::move(context), std::move(assembly),
+                                                        std::move(*recogniser), std::move(context), std::move(assembly),
                                                         std::move(*mapping), std::move(*version)});
 }
 

@@ -4,9 +4,12 @@
 #include <vector>
 
 #include "base/check.h"
+#include "recognise/abbreviation_terms.h"
+#include "recognise/canonical.h"
 #include "recognise/kinds.h"
 #include "recognise/merge.h"
 #include "recognise/phrases.h"
+#include "recognise/scan.h"
 
 namespace anamnesis {
 namespace {
@@ -33,14 +36,27 @@ struct Recogniser::Compiled {
 
   Folding folding;
   PhraseIndex terms;
+  ScanTables scanning;
 };
 
-Recogniser::Recogniser(const Tables& tables) : compiled_(std::make_unique<Compiled>(tables)) {}
+Result<Recogniser> Recogniser::compile(const Tables& tables) {
+  auto compiled = std::make_unique<Compiled>(tables);
+  Result<ScanTables> scanning = ScanTables::compile(tables, compiled->folding);
+  if (!scanning) return scanning.error();
+  compiled->scanning = std::move(*scanning);
+  Recogniser out;
+  out.compiled_ = std::move(compiled);
+  return out;
+}
+
+Recogniser::Recogniser() = default;
 Recogniser::~Recogniser() = default;
 Recogniser::Recogniser(Recogniser&&) noexcept = default;
 Recogniser& Recogniser::operator=(Recogniser&&) noexcept = default;
 
 namespace {
+
+constexpr uint32_t kScannerRank = 100;  // behind every table, where the words are the same
 
 Candidate candidate_of(const PhraseMatch& match, uint32_t sentence, std::span<const Token> tokens) {
   Candidate out;
@@ -71,6 +87,12 @@ Mentions recognise(const Document& document, const Segments& segments, const Rec
     matches.clear();
     compiled.terms.find(document.text, segments.tokens, sentence.first_token, sentence.end_token, true, matches);
     for (const PhraseMatch& match : matches) candidates.push_back(candidate_of(match, s, segments.tokens));
+  }
+  apply_abbreviations(document, segments, find_abbreviations(document, segments, arena), candidates);
+  for (const Mention& read : scan(document, segments, compiled.scanning, arena)) {
+    Candidate c{read, kScannerRank + (read.kind == MentionKind::quantity ? 1u : 0u)};
+    make_canonical(c.mention, segments.tokens, document.text, arena);
+    candidates.push_back(c);
   }
   return merge(candidates, segments.tokens.size(), arena);
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/arena.h"
+#include "base/result.h"
 #include "read/document.h"
 #include "recognise/mention.h"
 #include "segment/segments.h"
@@ -28,7 +29,8 @@ struct Mentions {
 // outlive it.
 class Recogniser {
  public:
-  explicit Recogniser(const Tables& tables);
+  // Errors: a row that a scanner cannot use, with file:line:column.
+  static Result<Recogniser> compile(const Tables& tables);
   ~Recogniser();
   Recogniser(Recogniser&&) noexcept;
   Recogniser& operator=(Recogniser&&) noexcept;
@@ -37,6 +39,7 @@ class Recogniser {
   const Compiled& compiled() const { return *compiled_; }
 
  private:
+  Recogniser();
   std::unique_ptr<const Compiled> compiled_;
 };
 

@@ -1,0 +1,163 @@
+// Durations "P5D" become "5 d", ranges "P5D/P7D" "5-7 d"; "-P3D@admission" becomes "before:3 d admission"; a duration
+// before the word "history" says since when; timings become "name=value;...".
+#include "recognise/canonical.h"
+
+#include <string>
+
+namespace anamnesis {
+namespace {
+
+struct Length {
+  std::string amount;
+  std::string_view unit;
+};
+
+// "P5D", "PT24H": one unit, as the scanners write them.
+bool read_iso(std::string_view iso, Length& out) {
+  if (iso.size() < 3 || iso.front() != 'P') return false;
+  const bool clock = iso[1] == 'T';
+  const std::string_view amount = iso.substr(clock ? 2 : 1, iso.size() - (clock ? 3 : 2));
+  if (amount.empty()) return false;
+  out.amount = amount;
+  switch (iso.back()) {
+    case 'Y': out.unit = "a"; return true;
+    case 'M': out.unit = clock ? "min" : "mo"; return true;
+    case 'W': out.unit = "wk"; return true;
+    case 'D': out.unit = "d"; return true;
+    case 'H': out.unit = "h"; return true;
+    case 'S': out.unit = "s"; return true;
+    default: return false;
+  }
+}
+
+// "P5D" or "P5D/P7D" (each with an optional sign) as "5 d" or "5-7 d"; empty if it is neither.
+std::string plain(std::string_view iso) {
+  const auto unsigned_part = [](std::string_view s) {
+    if (!s.empty() && (s.front() == '+' || s.front() == '-')) s.remove_prefix(1);
+    return s;
+  };
+  const size_t slash = iso.find('/');
+  Length low, high;
+  if (!read_iso(unsigned_part(iso.substr(0, slash)), low)) return {};
+  if (slash == std::string_view::npos) return low.amount + " " + std::string(low.unit);
+  if (!read_iso(unsigned_part(iso.substr(slash + 1)), high)) return {};
+  return low.amount + "-" + high.amount + " " + std::string(low.unit);
+}
+
+std::string relative(Mention& m) {
+  const size_t at = m.normal.find('@');
+  const std::string_view when = m.normal.substr(0, at);
+  const std::string anchor = at == std::string_view::npos ? std::string() : std::string(m.normal.substr(at + 1));
+  const std::string length = plain(when);
+  if (length.empty()) return {};
+  const std::string tail = anchor.empty() ? std::string() : " " + anchor;
+  if (when == "P0D") {
+    m.part = "at";
+    return "at:" + (anchor.empty() ? std::string("presentation") : anchor);
+  }
+  if (when.front() == '-') {
+    m.part = anchor.empty() ? "ago" : "before";
+    return (anchor.empty() ? "ago:" : "before:") + length + tail;
+  }
+  const bool numbered_day = m.row && m.row["unit"] == "d" && length.ends_with(" d") && length.find('-') == std::string::npos;
+  m.part = numbered_day ? "day" : "after";
+  if (numbered_day) return "day:" + length.substr(0, length.size() - 2) + tail;
+  return "after:" + length + tail;
+}
+
+bool before_history(const Mention& m, std::span<const Token> tokens) {
+  for (uint32_t t = m.end_token; t < tokens.size() && t < m.end_token + 3; ++t)
+    if (tokens[t].folded == "history") return true;
+  return false;
+}
+
+std::string time(Mention& m, std::span<const Token> tokens, std::string_view text) {
+  if (m.part == "date" && !m.normal.empty()) return "date:" + std::string(m.normal);
+  if (m.part == "duration" && m.normal.starts_with("for:")) {
+    const std::string length = plain(m.normal.substr(4));
+    if (!length.empty() && before_history(m, tokens)) {
+      m.part = "history";
+      return "ago:" + length;
+    }
+    if (!length.empty()) return "for:" + length;
+  }
+  if (m.part == "age-at" && m.normal.starts_with("age:")) {
+    m.part = "age";
+    const std::string length = plain(m.normal.substr(4));
+    const size_t dash = length.find('-'), blank = length.find(' ');
+    if (dash != std::string::npos && blank != std::string::npos)
+      return "age-range:" + length.substr(0, dash) + " " + length.substr(dash + 1, blank - dash - 1) + length.substr(blank);
+    if (!length.empty()) return "age:" + length;
+  }
+  if (m.part == "relative" && !m.normal.empty()) {
+    const std::string out = relative(m);
+    if (!out.empty()) return out;
+  }
+  m.part = "words";
+  return "words:" + std::string(m.span.of(text));
+}
+
+void append(std::string& out, std::string_view name, std::string_view value) {
+  if (value.empty()) return;
+  if (!out.empty()) out += ';';
+  out.append(name).append("=").append(value);
+}
+
+std::string dosage(const Mention& m) {
+  std::string out;
+  if (m.part == "route") append(out, "route", m.row ? m.row.key() : m.normal);
+  if (m.part == "form") append(out, "form", m.normal);
+  if (m.timing == nullptr) return out;
+  const TimingReading& t = *m.timing;
+  const bool interval = m.part == "interval" && t.frequency.empty();
+  append(out, "frequency", interval ? std::string_view("1") : t.frequency);
+  append(out, "frequency-max", t.frequency_high);
+  append(out, "period", t.period);
+  append(out, "period-unit", t.period_unit);
+  for (std::string_view rest = t.when; !rest.empty();) {
+    const size_t bar = rest.find('|');
+    append(out, "when", rest.substr(0, bar));
+    rest = bar == std::string_view::npos ? std::string_view() : rest.substr(bar + 1);
+  }
+  append(out, "count", t.count);
+  if (t.as_needed) append(out, "as-needed", "true");
+  return out;
+}
+
+std::string age(const Mention& m) {
+  const QuantityReading& q = *m.quantity;
+  const std::string number = q.value.empty() ? std::string(q.low) + "-" + std::string(q.high) : std::string(q.value);
+  return number + " " + std::string(q.ucum);
+}
+
+void quantity(Mention& m, Arena& arena) {
+  const QuantityReading& q = *m.quantity;
+  const auto join = [&](char mark) {
+    std::string out = std::string(q.value) + mark + std::string(q.second);
+    if (!q.third.empty()) out += mark + std::string(q.third);
+    return arena.copy(out);
+  };
+  if (q.shape == "pair") m.part = "pair", m.normal = join('/');
+  if (q.shape == "dimensions") m.part = "dimensions", m.normal = join('x');
+  if (q.shape == "ratio") m.part = "ratio", m.normal = join(':');
+}
+
+}  // namespace
+
+void make_canonical(Mention& m, std::span<const Token> tokens, std::string_view text, Arena& arena) {
+  switch (m.kind) {
+    case MentionKind::time: m.normal = arena.copy(time(m, tokens, text)); break;
+    case MentionKind::dosage_part:
+      if (m.quantity == nullptr) m.normal = arena.copy(dosage(m));
+      break;
+    case MentionKind::age:
+      if (m.quantity != nullptr) m.normal = arena.copy(age(m));
+      break;
+    case MentionKind::quantity:
+      if (m.quantity != nullptr) quantity(m, arena);
+      break;
+    default: break;
+  }
+}
+
+}  // namespace anamnesis
