@@ -1,7 +1,143 @@
-// Bindings (placeholder until terminology lands).
+// Codes and bindings (terminologies.html): each Coding in its code system; each coded element in its bound value set, by
+// the binding's strength. A value set or system that is not here is said once, as information or warning.
 #include "validate/checks.h"
 
+#include "terminology/terminology.h"
+
 namespace anamnesis::validate {
-void check_binding(Walk&, const fhir::Element&, const Node&) {}
-bool is_member(Walk&, const fhir::Element&, const Node&) { return true; }
+namespace {
+
+using terminology::Answer;
+
+std::string shown(std::string_view system, std::string_view code) {
+  return "'" + std::string(system) + (system.empty() ? "" : "#") + std::string(code.substr(0, 80)) + "'";
+}
+
+terminology::Coding coding_of(const fhir::Element& e) {
+  return {.system = e.text("system"), .code = e.text("code"), .display = e.text("display"), .version = e.text("version")};
+}
+
+// Is the element's value in the value set? Elements of type code, Coding, CodeableConcept, Quantity, string, uri.
+Answer membership(const fhir::Element& e, const terminology::ValueSet& set) {
+  if (e.type->is_primitive()) return set.contains_code(e.value);
+  if (e.type->name == "Coding" || e.type->is_a("Quantity")) return set.contains(e.text("system"), e.text("code"), e.text("version"));
+  if (e.type->name != "CodeableConcept") return Answer::yes;
+  Answer best = Answer::no;
+  for (const fhir::Element* c = e.first; c != nullptr; c = c->next) {
+    if (c->name != "coding") continue;
+    const Answer a = set.contains(c->text("system"), c->text("code"), c->text("version"));
+    if (a == Answer::yes) return a;
+    if (a == Answer::unknown) best = a;
+  }
+  return best;
+}
+
+bool is_coded(const fhir::Element& e) {
+  if (e.type == nullptr) return false;
+  const std::string_view type = e.type->name;
+  if (e.type->is_primitive()) return e.has_value && !e.value.empty() && (type == "code" || type == "uri" || type == "string" || type == "url" || type == "canonical");
+  return type == "Coding" || type == "CodeableConcept" || e.type->is_a("Quantity");
+}
+
+// The words for what was found.
+std::string value_shown(const fhir::Element& e) {
+  if (e.type->is_primitive()) return shown({}, e.value);
+  if (e.type->name != "CodeableConcept") return shown(e.text("system"), e.text("code"));
+  std::string out;
+  for (const fhir::Element* c = e.first; c != nullptr; c = c->next)
+    if (c->name == "coding") out += (out.empty() ? "" : ", ") + shown(c->text("system"), c->text("code"));
+  return out;
+}
+
+bool has_code(const fhir::Element& e) {
+  if (e.type->is_primitive()) return true;
+  if (e.type->name == "CodeableConcept") return e.child("coding") != nullptr;
+  return e.child("code") != nullptr;
+}
+
+void check_no_code(Walk& walk, const fhir::Element& e, const Binding& binding) {
+  if (e.type->name != "CodeableConcept" && e.type->name != "Coding") return;
+  if (e.child("extension") != nullptr && e.child("text") == nullptr) return;
+  const std::string text = "a code from the value set " + std::string(binding.value_set) + " is ";
+  if (binding.strength == "required") walk.error(e, "code-invalid", "binding-no-code", text + "needed");
+  else if (binding.strength == "extensible" && e.child("text") == nullptr) walk.report(Severity::warning, e, "code-invalid", "binding-no-code", text + "expected");
+}
+
+void check_value_set(Walk& walk, const fhir::Element& e, std::string_view canonical, std::string_view strength, const Schema* schema) {
+  const terminology::ValueSet* set = walk.value_set(canonical, schema);
+  if (set == nullptr) {
+    walk.report(Severity::warning, e, "not-found", "value-set-unknown", "the value set '" + std::string(canonical) + "' is not known, so the code was not checked");
+    return;
+  }
+  const Answer answer = membership(e, *set);
+  if (answer == Answer::yes) return;
+  const std::string found = value_shown(e);
+  if (answer == Answer::unknown) {
+    if (strength == "required" || strength == "extensible" || strength == "max")
+      walk.report(Severity::information, e, "code-invalid", "binding-unchecked", found + " could not be checked against the value set " + std::string(canonical) + ", whose code systems are not here");
+    return;
+  }
+  const std::string text = found + " is not in the value set " + std::string(canonical);
+  if (strength == "required") {
+    if (e.type->is_primitive()) walk.error(e, "code-invalid", "code-no-system", "no code system of the value set " + std::string(canonical) + " has the code " + found);
+    walk.error(e, "code-invalid", "binding-required", text + ", which is required");
+  } else if (strength == "max") {
+    walk.error(e, "code-invalid", "binding-max", text + ", outside of which no code is allowed");
+  } else if (strength == "extensible") {
+    walk.report(Severity::warning, e, "code-invalid", "binding-extensible", text + ", from which it should come if it fits");
+  } else if (strength == "preferred") {
+    walk.report(Severity::information, e, "code-invalid", "binding-preferred", text + ", which is preferred");
+  }
+}
+
+}  // namespace
+
+void check_binding(Walk& walk, const fhir::Element& e, const Node& node) {
+  if (!is_coded(e)) return;
+  const Binding& binding = *node.binding;
+  if (!has_code(e)) return check_no_code(walk, e, binding);
+  if (!binding.value_set.empty() && binding.strength != "example") check_value_set(walk, e, binding.value_set, binding.strength, node.schema);
+  if (!binding.max_value_set.empty()) check_value_set(walk, e, binding.max_value_set, "max", node.schema);
+}
+
+bool is_member(Walk& walk, const fhir::Element& e, const Node& node) {
+  if (!node.binding || !is_coded(e)) return true;
+  const terminology::ValueSet* set = walk.value_set(node.binding->value_set, node.schema);
+  return set == nullptr || membership(e, *set) != Answer::no;
+}
+
+void check_code_in_system(Walk& walk, const fhir::Element& e) {
+  const terminology::Coding coding = coding_of(e);
+  if (coding.code.empty() || coding.system.empty()) {
+    if (!coding.code.empty() && e.type->name == "Coding")
+      walk.report(Severity::warning, e, "invalid", "coding-no-system", "a code without a system has no defined meaning");
+    return;
+  }
+  const terminology::CodeResult& result = walk.check_code(coding);
+  const auto child = [&](std::string_view name) -> const fhir::Element& { return e.child(name) != nullptr ? *e.child(name) : e; };
+  const std::string code = shown(coding.system, coding.code);
+  using enum terminology::CodeStatus;
+  switch (result.status) {
+    case unknown_code:
+      if (e.type->is_a("Quantity")) walk.error(e, "code-invalid", "code-unknown", code + " is no valid unit" + (result.text.empty() ? "" : ": " + result.text));
+      else walk.error(child("code"), "code-invalid", "code-unknown", "the code " + code + " is not in its code system" + (result.text.empty() ? "" : ": " + result.text));
+      break;
+    case supplement:
+      walk.error(child("system"), "business-rule", "code-supplement", "'" + std::string(coding.system) + "' is a supplement, which no Coding may name");
+      break;
+    case unknown_system:
+      walk.report(Severity::warning, child("system"), "not-found", "code-system-unknown", "the code system '" + std::string(coding.system) + "' is not known, so its codes were not checked");
+      break;
+    case unknown_version:
+      walk.report(Severity::warning, child("system"), "not-found", "code-system-version", "the code system '" + std::string(coding.system) + "' is not known in version '" + std::string(coding.version) + "'");
+      break;
+    default: break;
+  }
+  if (result.display_wrong) {
+    std::string known;
+    for (const std::string_view d : result.displays) known += (known.empty() ? "'" : ", '") + std::string(d) + "'";
+    walk.error(child("display"), "invalid", "display-wrong", "'" + std::string(coding.display) + "' is no display of " + code + ", which is " + known);
+  }
+}
+
 }  // namespace anamnesis::validate

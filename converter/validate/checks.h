@@ -27,6 +27,8 @@ void check_slices(Walk& walk, const fhir::Element& parent, const Node& node, con
 void check_binding(Walk& walk, const fhir::Element& e, const Node& node);
 // Is the coded element in the value set of the node's binding? Unknown counts as yes.
 bool is_member(Walk& walk, const fhir::Element& e, const Node& node);
+// A Coding or Quantity in its code system, and its display.
+void check_code_in_system(Walk& walk, const fhir::Element& e);
 // invariant.cc: constraints.
 void check_invariants(Walk& walk, const fhir::Element& e, const Node& node);
 // reference.cc: a Reference against the node that allows it.

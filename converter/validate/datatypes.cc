@@ -40,7 +40,8 @@ void check_attachment(Walk& walk, const fhir::Element& e) {
 void check_datatype(Walk& walk, const fhir::Element& e) {
   const std::string_view type = e.type->name;
   if (type == "Identifier") check_identifier(walk, e);
-  else if (type == "Coding") check_coding(walk, e);
+  else if (type == "Coding") check_coding(walk, e), check_code_in_system(walk, e);
+  else if (e.type->is_a("Quantity") && e.text("system") == "http://unitsofmeasure.org") check_code_in_system(walk, e);
   else if (type == "Attachment") check_attachment(walk, e);
 }
 

@@ -9,9 +9,10 @@ namespace anamnesis::validate {
 
 struct Validator::State {
   State(const package::Packages& packages, Options wanted)
-      : options(std::move(wanted)), schemas(packages, fhir::r4_model()), environment{schemas, fhir::r4_model(), options} {}
+      : options(std::move(wanted)), schemas(packages, fhir::r4_model()), terms(packages), environment{schemas, terms, fhir::r4_model(), options} {}
   Options options;
   SchemaStore schemas;
+  terminology::Terminology terms;
   Environment environment;
 };
 

@@ -58,6 +58,20 @@ const Schema* Walk::base(const fhir::TypeDef& type) {
   return base_schemas_[&type] = environment_.schemas.base(type.name);
 }
 
+const terminology::ValueSet* Walk::value_set(std::string_view canonical, const Schema* named_by) {
+  const auto known = value_sets_.find(canonical.data());
+  if (known != value_sets_.end()) return known->second;
+  return value_sets_[canonical.data()] = environment_.terms.value_set(canonical, named_by == nullptr ? nullptr : named_by->resource);
+}
+
+const terminology::CodeResult& Walk::check_code(const terminology::Coding& coding) {
+  std::string key;
+  for (const std::string_view part : {coding.system, coding.code, coding.display, coding.version}) key.append(part).append("\n");
+  const auto [at, fresh] = codes_.try_emplace(std::move(key));
+  if (fresh) at->second = environment_.terms.check(coding);
+  return at->second;
+}
+
 void Walk::report(Severity severity, const fhir::Element& e, std::string_view code, std::string_view id, std::string text,
                   std::string_view below) {
   if (severity >= Severity::error) ++errors_;

@@ -14,23 +14,17 @@
 #include "fhir/element.h"
 #include "fhir/locations.h"
 #include "fhir/model.h"
+#include "terminology/terminology.h"
 #include "validate/schema.h"
 #include "validate/validator.h"
 
 namespace anamnesis::validate {
 
-// The id and, for a Bundle, the fullUrls of what a reference can point to; made once per Bundle.
-struct BundleIndex {
-  std::unordered_map<std::string_view, std::vector<const fhir::Element*>> by_full_url;  // entries
-  std::unordered_map<std::string, std::vector<const fhir::Element*>> by_type_id;        // "Patient/1" -> entries
-};
-
 class References;
-class Invariants;
-class Binder;
 
 struct Environment {
   const SchemaStore& schemas;
+  const terminology::Terminology& terms;
   const fhir::Model& model;
   const Options& options;
 };
@@ -61,6 +55,9 @@ class Walk {
 
   const Schema* schema(std::string_view canonical);          // nullptr if unknown
   const Schema* base(const fhir::TypeDef& type);             // the definition of a type
+  // The value set with this canonical, as the definition `named_by` means it; nullptr if unknown.
+  const terminology::ValueSet* value_set(std::string_view canonical, const Schema* named_by);
+  const terminology::CodeResult& check_code(const terminology::Coding& coding);
   const Environment& environment() const { return environment_; }
   const fhir::Element& root() const { return root_; }
   std::string_view source() const { return source_; }
@@ -89,6 +86,8 @@ class Walk {
   const Schema* profile_ = nullptr;
   std::unordered_map<const fhir::TypeDef*, const Schema*> base_schemas_;
   std::unordered_map<std::string_view, const Schema*> schemas_;
+  std::unordered_map<const char*, const terminology::ValueSet*> value_sets_;  // by the canonical's place in its schema
+  std::unordered_map<std::string, terminology::CodeResult> codes_;
   std::unordered_map<std::string, bool> conformance_;        // element address and schema -> verdict
   std::unordered_set<std::string> seen_;                     // findings, so that each is told once
   int depth_ = 0;
