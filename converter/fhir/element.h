@@ -33,6 +33,7 @@ struct Element {
   JsonKind json = JsonKind::none;
   bool has_value = false;     // a primitive value is there (it may be the empty string)
   bool in_array = false;      // stood in a JSON array
+  bool faulty = false;        // the reader has reported something it could not make an element of
   std::string_view resource_type = {};  // "Patient" where the node is a resource, else empty
 
   Element* child(std::string_view wanted) const {

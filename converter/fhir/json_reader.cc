@@ -92,7 +92,10 @@ class Reader {
       item(parent, name, p, key_offset, plain, extra, false, 0);
       return;
     }
-    if (shape->size == 0) report(parent, shape->offset, "json-empty-array", "the array '" + std::string(name) + "' is empty", name, p);
+    if (shape->size == 0) {
+      parent.faulty = true;
+      report(parent, shape->offset, "json-empty-array", "the array '" + std::string(name) + "' is empty", name, p);
+    }
     const json::Value* a = plain == nullptr ? nullptr : plain->first;
     const json::Value* b = extra == nullptr || extra->kind != json::Kind::array ? nullptr : extra->first;
     if (plain != nullptr && extra != nullptr && plain->size != extra->size)

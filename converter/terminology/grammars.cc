@@ -79,6 +79,8 @@ bool is_token(char c) {  // RFC 2045
 std::optional<std::string> refuse_mime(std::string_view code) {
   const std::string_view type = code.substr(0, code.find(';'));
   const size_t slash = type.find('/');
+  // R4's own short names for its formats (http.html, "mime types").
+  if (type == "xml" || type == "json" || type == "ttl") return std::nullopt;
   if (slash == type.npos) return "a MIME type is type/subtype";
   std::string_view subtype = type.substr(slash + 1);
   while (subtype.ends_with(' ')) subtype.remove_suffix(1);
@@ -112,10 +114,13 @@ std::optional<std::string> refuse_snomed(std::string_view code) {
 
 std::optional<std::string> refuse_loinc(std::string_view code) {
   const std::string_view start = code.substr(0, 2);
-  if (start == "LP" || start == "LA" || start == "LG" || start == "LL") code.remove_prefix(2);  // parts, answers, ...
+  // Parts, answers, groups and lists: their check digit counts the letters too, in a way that is not published.
+  const bool lettered = start == "LP" || start == "LA" || start == "LG" || start == "LL";
+  if (lettered) code.remove_prefix(2);
   const size_t dash = code.find('-');
   if (dash == code.npos || dash + 2 != code.size() || !all(code.substr(0, dash), is_digit) || !is_digit(code.back()))
     return "a LOINC code is digits, a hyphen and a check digit";
+  if (lettered) return std::nullopt;
   int sum = 0;
   for (size_t i = 0; i < dash; ++i) {
     const int d = code[dash - 1 - i] - '0';

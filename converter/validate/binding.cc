@@ -17,6 +17,8 @@ terminology::Coding coding_of(const fhir::Element& e) {
   return {.system = e.text("system"), .code = e.text("code"), .display = e.text("display"), .version = e.text("version")};
 }
 
+}  // namespace
+
 // Is the element's value in the value set? Elements of type code, Coding, CodeableConcept, Quantity, string, uri.
 Answer membership(const fhir::Element& e, const terminology::ValueSet& set) {
   if (e.type->is_primitive()) return set.contains_code(e.value);
@@ -31,6 +33,8 @@ Answer membership(const fhir::Element& e, const terminology::ValueSet& set) {
   }
   return best;
 }
+
+namespace {
 
 bool is_coded(const fhir::Element& e) {
   if (e.type == nullptr) return false;
@@ -94,7 +98,9 @@ void check_value_set(Walk& walk, const fhir::Element& e, std::string_view canoni
 
 void check_binding(Walk& walk, const fhir::Element& e, const Node& node) {
   if (!is_coded(e)) return;
-  const Binding& binding = *node.binding;
+  Binding binding = *node.binding;
+  // On a choice of several types nobody can tell which of them the value set was meant for.
+  if (node.is_choice && node.types.size() > 1 && binding.strength == "required") binding.strength = "preferred";
   if (!has_code(e)) return check_no_code(walk, e, binding);
   if (!binding.value_set.empty() && binding.strength != "example") check_value_set(walk, e, binding.value_set, binding.strength, node.schema);
   if (!binding.max_value_set.empty()) check_value_set(walk, e, binding.max_value_set, "max", node.schema);
@@ -136,7 +142,7 @@ void check_code_in_system(Walk& walk, const fhir::Element& e) {
   if (result.display_wrong) {
     std::string known;
     for (const std::string_view d : result.displays) known += (known.empty() ? "'" : ", '") + std::string(d) + "'";
-    walk.error(child("display"), "invalid", "display-wrong", "'" + std::string(coding.display) + "' is no display of " + code + ", which is " + known);
+    walk.report(Severity::warning, child("display"), "invalid", "display-wrong", "'" + std::string(coding.display) + "' is no display of " + code + ", which is " + known);
   }
 }
 

@@ -25,12 +25,17 @@ void check_count(Walk& walk, const fhir::Element& parent, const Node& node, size
 void check_slices(Walk& walk, const fhir::Element& parent, const Node& node, const std::vector<const fhir::Element*>& items);
 // binding.cc: codes and bindings.
 void check_binding(Walk& walk, const fhir::Element& e, const Node& node);
+terminology::Answer membership(const fhir::Element& e, const terminology::ValueSet& set);
 // Is the coded element in the value set of the node's binding? Unknown counts as yes.
 bool is_member(Walk& walk, const fhir::Element& e, const Node& node);
 // A Coding or Quantity in its code system, and its display.
 void check_code_in_system(Walk& walk, const fhir::Element& e);
 // invariant.cc: constraints.
 void check_invariants(Walk& walk, const fhir::Element& e, const Node& node);
+// An expression on the element is true (or cannot be evaluated).
+bool holds(Walk& walk, const fhir::Element& e, std::string_view expression);
+// An expression, evaluated on the resource, selects the element.
+bool selects(Walk& walk, const fhir::Element& resource, const fhir::Element& e, std::string_view expression);
 // reference.cc: a Reference against the node that allows it.
 void check_reference(Walk& walk, const fhir::Element& e, const Node& node);
 // extension.cc: an extension is known, may stand here and follows its definition.

@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "validate/checks.h"
-#include "validate/invariants.h"
 
 namespace anamnesis::validate {
 namespace {
@@ -41,11 +40,17 @@ bool element_context_fits(const std::vector<std::string>& names, std::string_vie
   return std::any_of(names.begin(), names.end(), [&](const std::string& n) { return n == expression; });
 }
 
+// R5 names these classes of resources; in R4 they are the ones with a canonical url and a status.
+bool is_canonical_resource(const fhir::Element& e) {
+  return e.is_resource() && e.type != nullptr && e.type->find("url") != nullptr && e.type->find("status") != nullptr;
+}
+
 bool context_fits(Walk& walk, const fhir::Element& extension, const fhir::Element& at, const Schema& schema) {
   const std::vector<std::string> names = names_of(at);
   for (const ContextRule& rule : schema.contexts) {
     if (rule.type == "element") {
       if (rule.expression == "Resource" && at.is_resource()) return true;
+      if ((rule.expression == "CanonicalResource" || rule.expression == "MetadataResource") && is_canonical_resource(at)) return true;
       if (element_context_fits(names, rule.expression)) return true;
       const size_t hash = rule.expression.find('#');
       if (hash != std::string_view::npos) {  // profile#path: judged by the path alone

@@ -1,27 +1,145 @@
-// Constraints: ele-1 in a form of our own, since it runs on every element; the others by FHIRPath.
+// Constraints: ele-1 in a form of our own, since it runs on every element; the others by FHIRPath, compiled with the
+// schema. Best practice is told as information.
+#include <unordered_set>
+
 #include "validate/checks.h"
 #include "validate/invariants.h"
+#include "validate/references.h"
 
 namespace anamnesis::validate {
+
+Invariants::Invariants(Walk& walk) : walk_(walk), evaluator_({.model = &walk.environment().model, .host = this}) {}
+
+std::optional<bool> Invariants::holds(const fhirpath::Expression& expression, const fhir::Element& e, std::string& why) {
+  auto result = evaluator_.holds(expression, e);
+  if (result && *result) return true;
+  if (result) {
+    // R4's own invariants come out empty where what they speak of is not there: that is no fault.
+    const auto value = evaluator_.evaluate(expression, &e);
+    if (value) return value->empty();
+    result = value.error();
+  }
+  why = result.error().message;
+  return std::nullopt;
+}
+
+bool Invariants::selects(const fhirpath::Expression& expression, const fhir::Element& resource, const fhir::Element& e) {
+  const auto result = evaluator_.evaluate(expression, &resource);
+  if (!result) return true;
+  for (const fhirpath::Value& v : *result)
+    if (v.kind == fhirpath::Kind::element ? v.element == &e : v.kind == fhirpath::Kind::boolean && v.boolean) return true;
+  return false;
+}
+
+const fhirpath::Expression* Invariants::compile(std::string_view text) {
+  const auto [at, fresh] = compiled_.try_emplace(std::string(text));
+  if (fresh)
+    if (auto made = fhirpath::compile(text, {.model = &walk_.environment().model, .r4_dialect = true}))
+      at->second = std::make_unique<fhirpath::Expression>(*made);
+  return at->second.get();
+}
+
+const fhir::Element* Invariants::resolve(std::string_view reference, const fhir::Element& from) {
+  return walk_.references().resolve(from, reference);
+}
+
+std::optional<bool> Invariants::member_of(const fhirpath::Value& code, std::string_view canonical) {
+  const terminology::ValueSet* set = walk_.environment().terms.value_set(canonical);
+  if (set == nullptr) return std::nullopt;
+  terminology::Answer answer = terminology::Answer::unknown;
+  if (code.kind == fhirpath::Kind::string) answer = set->contains_code(code.string);
+  else if (code.kind == fhirpath::Kind::element) answer = membership(*code.element, *set);
+  if (answer == terminology::Answer::unknown) return std::nullopt;
+  return answer == terminology::Answer::yes;
+}
+
+std::optional<bool> Invariants::conforms_to(const fhir::Element& element, std::string_view profile) {
+  const Schema* schema = walk_.schema(profile);
+  if (schema == nullptr) return std::nullopt;
+  if (!schema->is_profile()) return element.type != nullptr && element.type->is_a(schema->type);
+  return walk_.conforms(element, *schema);
+}
+
+std::optional<bool> Invariants::subsumes(const fhirpath::Value& general, const fhirpath::Value& specific) {
+  if (general.kind != fhirpath::Kind::element || specific.kind != fhirpath::Kind::element) return std::nullopt;
+  const fhir::Element *a = general.element, *b = specific.element;
+  if (a->text("system") != b->text("system")) return std::nullopt;
+  const terminology::Answer answer = walk_.environment().terms.subsumes(a->text("system"), a->text("code"), b->text("code"));
+  if (answer == terminology::Answer::unknown) return std::nullopt;
+  return answer == terminology::Answer::yes;
+}
+
+std::optional<bool> Invariants::html_checks(const fhir::Element&) { return true; }  // check_narrative says it better
+
 namespace {
 
 bool has_content(const fhir::Element& e) {
   if (e.has_value && !e.value.empty()) return true;
   for (const fhir::Element* c = e.first; c != nullptr; c = c->next)
     if (c->name != "id") return true;
-  return e.is_resource();
+  return e.is_resource() || e.faulty;
+}
+
+// Contained resources that only narratives point to (an image, a link) are referred to all the same: dom-3's expression
+// cannot see into xhtml.
+bool is_named_in_narrative(const fhir::Element& e) {
+  std::string narratives;
+  std::vector<const fhir::Element*> stack{&e};
+  std::unordered_set<std::string_view> named;
+  while (!stack.empty()) {
+    const fhir::Element* at = stack.back();
+    stack.pop_back();
+    if (at->type != nullptr && at->type->name == "xhtml") narratives += at->value;
+    if (at->has_value && at->value.starts_with('#')) named.insert(at->value.substr(1));
+    for (const fhir::Element* c = at->first; c != nullptr; c = c->next) stack.push_back(c);
+  }
+  for (const fhir::Element* c = e.first; c != nullptr; c = c->next) {
+    if (c->name != "contained" || named.contains(c->text("id"))) continue;
+    if (c->text("id").empty() || narratives.find("\"#" + std::string(c->text("id")) + "\"") == std::string::npos) return false;
+  }
+  return true;
+}
+
+void check_one(Walk& walk, const fhir::Element& e, const Constraint& c) {
+  std::string why;
+  const std::optional<bool> good = walk.invariants().holds(*c.compiled, e, why);
+  if (good && *good) return;
+  if (c.key == "dom-3" && is_named_in_narrative(e)) return;
+  if (!good)
+    return walk.report(Severity::information, e, "invariant", "invariant-unchecked", std::string(c.key) + " could not be evaluated: " + why);
+  const Severity severity = c.best_practice ? Severity::information : c.severity == "warning" ? Severity::warning : Severity::error;
+  const std::string text = c.human.empty() || c.human == c.key ? walk.environment().schemas.message(c.key) : std::string(c.human);
+  walk.report(severity, e, "invariant", c.key, std::string(c.key) + (text.empty() ? " does not hold" : ": " + text));
 }
 
 }  // namespace
 
 void check_invariants(Walk& walk, const fhir::Element& e, const Node& node) {
+  const bool base_walk = walk.current_profile().empty();
   for (const Constraint& c : node.constraints) {
-    if (c.key == "ele-1" && walk.current_profile().empty() && !has_content(e))
-      walk.error(e, "invariant", "ele-1", "an element must have a value or content");
+    if (!base_walk && c.inherited) continue;
+    if (c.key == "ele-1") {
+      if (base_walk && !has_content(e)) walk.error(e, "invariant", "ele-1", "ele-1: an element must have a value or content");
+      continue;
+    }
+    if (c.compiled == nullptr) {
+      if (!c.expression.empty())
+        walk.report(Severity::warning, e, "invariant", "invariant-broken", std::string(c.key) + " is no valid FHIRPath expression");
+      continue;
+    }
+    check_one(walk, e, c);
   }
 }
 
-bool holds(Walk&, const fhir::Element&, std::string_view) { return true; }
-bool selects(Walk&, const fhir::Element&, const fhir::Element&, std::string_view) { return true; }
+bool holds(Walk& walk, const fhir::Element& e, std::string_view expression) {
+  const fhirpath::Expression* compiled = walk.invariants().compile(expression);
+  std::string why;
+  return compiled == nullptr || walk.invariants().holds(*compiled, e, why).value_or(true);
+}
+
+bool selects(Walk& walk, const fhir::Element& resource, const fhir::Element& e, std::string_view expression) {
+  const fhirpath::Expression* compiled = walk.invariants().compile(expression);
+  return compiled == nullptr || walk.invariants().selects(*compiled, resource, e);
+}
 
 }  // namespace anamnesis::validate

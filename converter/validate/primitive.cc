@@ -190,7 +190,8 @@ void check_primitive(Walk& walk, const fhir::Element& e) {
   }
   if (type == "xhtml") return;
   if (std::string why = why_not(type, e.value); !why.empty()) {
-    walk.error(e, "invalid", "value-format", std::move(why));
+    const bool attached = type == "base64Binary" && e.parent != nullptr && e.parent->type != nullptr && e.parent->type->name == "Attachment";
+    walk.error(attached ? *e.parent : e, "invalid", "value-format", std::move(why));
     return;
   }
   constexpr size_t kLongest = size_t{1} << 20;

@@ -30,7 +30,7 @@ std::string_view type_of_profile(Walk& walk, std::string_view canonical) {
   return schema == nullptr ? std::string_view() : schema->type;
 }
 
-void check_target_type(Walk& walk, const fhir::Element& e, const TypeRef& allowed, std::string_view type) {
+void check_target_type(Walk& walk, const fhir::Element& e, const TypeRef& allowed, std::string_view type, bool sure) {
   const fhir::TypeDef* actual = walk.environment().model.type(type);
   if (actual == nullptr) return;
   std::string names;
@@ -40,7 +40,7 @@ void check_target_type(Walk& walk, const fhir::Element& e, const TypeRef& allowe
     names += (names.empty() ? "" : ", ") + std::string(wanted);
   }
   if (!names.empty())
-    walk.error(e, "structure", "reference-type", "the reference leads to " + std::string(type) + ", only " + names + " may stand here");
+    walk.report(sure ? Severity::error : Severity::warning, e, "structure", "reference-type", "the reference leads to " + std::string(type) + ", only " + names + " may stand here");
 }
 
 void check_target_profiles(Walk& walk, const fhir::Element& e, const TypeRef& allowed, const fhir::Element& target) {
@@ -61,6 +61,17 @@ void check_target_profiles(Walk& walk, const fhir::Element& e, const TypeRef& al
   walk.error(e, "structure", "reference-profile", "the target of the reference follows none of the profiles " + names);
 }
 
+// "Practitioner/UUID", where the Bundle has an entry urn:uuid:UUID of another type.
+void check_uuid_entry(Walk& walk, const fhir::Element& e, const Link& link) {
+  const fhir::Element* entry = entry_of(e);
+  if (entry == nullptr || !is_uuid(link.id)) return;
+  for (const fhir::Element* hit : walk.references().entries(*entry->parent, "urn:uuid:" + std::string(link.id))) {
+    const fhir::Element* resource = hit->child("resource");
+    if (resource != nullptr && resource->resource_type != link.type)
+      walk.error(e, "invalid", "reference-target-type", "the reference says " + std::string(link.type) + ", the entry of this id is " + std::string(resource->resource_type));
+  }
+}
+
 }  // namespace
 
 void check_reference(Walk& walk, const fhir::Element& e, const Node& node) {
@@ -78,10 +89,11 @@ void check_reference(Walk& walk, const fhir::Element& e, const Node& node) {
     if (target != nullptr && !named.empty() && !named.starts_with("http") && target->resource_type != named)
       walk.error(e, "invalid", "reference-named-type", "Reference.type says " + std::string(named) + ", its target is " + std::string(target->resource_type));
   }
+  if (base_walk && target == nullptr && !link.absolute && !link.type.empty()) check_uuid_entry(walk, e, link);
   if (allowed == nullptr) return;
   const std::string_view type = target != nullptr ? target->resource_type
                                 : is_resource_type(walk.environment(), link.type) ? link.type : named;
-  if (!allowed->targets.empty() && !type.empty()) check_target_type(walk, e, *allowed, type);
+  if (!allowed->targets.empty() && !type.empty()) check_target_type(walk, e, *allowed, type, target != nullptr || !walk.environment().options.resolve_folder.empty());
   if (target != nullptr && !allowed->targets.empty()) check_target_profiles(walk, e, *allowed, *target);
   if (!allowed->aggregation.empty() && !reference.empty()) {
     const std::string_view how = aggregation_of(walk, e, reference, target);

@@ -92,7 +92,8 @@ std::string References::full_url_of(const fhir::Element& entry, std::string_view
   const Link link = take_apart(reference);
   if (link.absolute) return std::string(reference);
   const Link own = take_apart(entry.text("fullUrl"));
-  if (own.base.empty() || !own.absolute) return {};
+  const fhir::Element* resource = entry.child("resource");
+  if (own.base.empty() || !own.absolute || resource == nullptr || resource->text("id") != own.id) return {};
   return std::string(own.base).append("/").append(reference);
 }
 
@@ -137,14 +138,14 @@ const fhir::Element* References::from_folder(std::string_view type, std::string_
   const std::string stem = folder + "/" + lower(type) + "-" + std::string(id);
   const auto [at, fresh] = files_.try_emplace(stem);
   if (!fresh) return at->second == nullptr ? nullptr : at->second->root;
-  for (const char* ending : {".json", ".xml"}) {
-    auto text = read_file(stem + ending);
+  for (const std::string& name : {stem + ".json", stem + ".xml", folder + "/" + std::string(id) + ".json", folder + "/" + std::string(id) + ".xml"}) {
+    auto text = read_file(name);
     if (!text) continue;
     auto loaded = std::make_unique<Loaded>();
     loaded->text = std::move(*text);
     Issues ignored;
     const auto root = fhir::read_resource(loaded->text, loaded->arena, environment_.model, ignored);
-    if (!root || (*root)->type == nullptr) continue;
+    if (!root || (*root)->resource_type != type) continue;
     loaded->root = *root;
     at->second = std::move(loaded);
     return at->second->root;

@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/catalogue.h"
 #include "validate/snapshot.h"
 
 namespace anamnesis::validate {
@@ -53,6 +54,15 @@ const Schema* SchemaStore::find(std::string_view canonical) const {
 }
 
 const Schema* SchemaStore::base(std::string_view type) const { return find(std::string(kCore).append(type)); }
+
+std::string SchemaStore::message(std::string_view key) const {
+  const std::string_view table = embedded_catalogue().file("r4/invariants.tsv");
+  std::string line = "\n" + std::string(key) + "\t";
+  const size_t at = table.find(line);
+  if (at == std::string_view::npos) return {};
+  const std::string_view rest = table.substr(at + line.size());
+  return std::string(rest.substr(0, rest.find_first_of("\t\n")));
+}
 
 std::unique_ptr<Schema> SchemaStore::compile(const json::Value& definition) const {
   auto schema = std::make_unique<Schema>();

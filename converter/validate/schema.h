@@ -39,6 +39,7 @@ struct Binding {
 struct Constraint {
   std::string_view key, severity, expression, human, source;
   bool best_practice = false;
+  std::shared_ptr<const fhirpath::Expression> compiled = {};  // null if it is none
   bool inherited = false;      // also stands in a base type, whose own walk evaluates it
 };
 
@@ -128,6 +129,8 @@ class SchemaStore {
   // A StructureDefinition that is in no package, compiled for itself (to say what is wrong with it).
   std::unique_ptr<Schema> compile(const json::Value& definition) const;
 
+  // Our own words for one of R4's invariants, or "".
+  std::string message(std::string_view key) const;
   const package::Packages& packages() const { return packages_; }
   const fhir::Model& model() const { return model_; }
 

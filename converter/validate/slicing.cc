@@ -65,6 +65,17 @@ Elements elements_at(Walk& walk, const fhir::Element& item, const std::vector<St
   return now;
 }
 
+// The slices of an extension node for one url; a reslice of one tells more than it.
+void extension_slices(const Node& node, std::string_view url, std::vector<const Node*>& out) {
+  for (const Node* s : node.slices)
+    for (const TypeRef& t : s->types) {
+      if (std::find(t.profiles.begin(), t.profiles.end(), url) == t.profiles.end()) continue;
+      const size_t before = out.size();
+      extension_slices(*s, url, out);
+      if (out.size() == before) out.push_back(s);
+    }
+}
+
 // What a step leads to from one node: children, those of its type, of its type's profile, or of the reference's target.
 void nodes_from(Walk& walk, const Node& node, const Step& step, std::vector<const Node*>& out) {
   if (step.kind == Step::of_type) return out.push_back(&node);
@@ -80,15 +91,15 @@ void nodes_from(Walk& walk, const Node& node, const Step& step, std::vector<cons
       const std::string_view stem = c->is_choice ? c->name.substr(0, c->name.size() - 3) : c->name;
       if (step.kind == Step::extension) {
         if (c->name != "extension") continue;
-        for (const Node* s : c->slices)
-          for (const TypeRef& t : s->types)
-            if (std::find(t.profiles.begin(), t.profiles.end(), step.argument) != t.profiles.end()) out.push_back(s);
+        extension_slices(*c, step.argument, out);
         continue;
       }
       if (stem != step.argument && c->name != step.argument) continue;
-      out.push_back(c);
+      // Slices of a choice by type tell more than the choice; elsewhere a slice that must be there tells as well.
+      const bool by_type = c->is_choice && !c->slices.empty();
+      if (!by_type) out.push_back(c);
       for (const Node* s : c->slices)
-        if (s->min > 0) out.push_back(s);  // a slice that must be there tells as well
+        if (by_type || s->min > 0) out.push_back(s);
     }
   };
   look(node);
@@ -165,9 +176,9 @@ bool value_fits(Walk& walk, const fhir::Element& item, const Node& slice, const 
   const std::vector<const Node*> nodes = nodes_at(walk, slice, steps);
   bool any_told = false;
   for (const Node* n : nodes) {
-    bool told_here = false, fits = false;
+    bool told_here = n->max == 0, fits = told_here && found.empty();
     for (const fhir::Element* e : found) fits |= values_fit(walk, *e, *n, told_here);
-    if (found.empty()) {
+    if (found.empty() && !told_here) {
       told_here = n->fixed != nullptr || n->pattern != nullptr || (n->binding && n->binding->strength == "required") || n->min > 0;
       if (!told_here) {
         for (const Node* c : n->content()) told_here |= c->fixed != nullptr || c->pattern != nullptr;
@@ -232,6 +243,7 @@ bool profile_fits(Walk& walk, const fhir::Element& item, const Node& slice, cons
     for (const TypeRef& t : n->types)
       for (const std::string_view p : resolves ? t.targets : t.profiles)
         if (const Schema* schema = walk.schema(p)) wanted.push_back(schema);
+  if (wanted.empty()) return true;  // this slice leaves this discriminator open
   for (const fhir::Element* e : elements_at(walk, item, steps))
     for (const Schema* s : wanted)
       if (e->type != nullptr && e->type->is_a(s->type) && walk.conforms(*e, *s)) return true;

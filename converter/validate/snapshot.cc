@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "fhir/json_reader.h"
+#include "fhirpath/fhirpath.h"
 
 namespace anamnesis::validate {
 namespace {
@@ -57,6 +58,17 @@ void SnapshotBuilder::build(const json::Value& definition) {
   }
   for (const json::Value* e = elements; e != nullptr; e = e->next) apply(*e, has_snapshot);
   link_content_references();
+  compile_constraints();
+}
+
+// Expressions that the base types' own walks evaluate are left alone.
+void SnapshotBuilder::compile_constraints() {
+  for (Node& n : schema_.nodes)
+    for (Constraint& c : n.constraints) {
+      if ((schema_.is_profile() && c.inherited) || c.compiled != nullptr || c.expression.empty() || c.key == "ele-1") continue;
+      if (auto made = fhirpath::compile(c.expression, {.model = &store_.model(), .r4_dialect = true}))
+        c.compiled = std::make_shared<const fhirpath::Expression>(*made);
+    }
 }
 
 void SnapshotBuilder::read_head(const json::Value& d) {
@@ -322,6 +334,7 @@ const fhir::Element* SnapshotBuilder::value_of(const json::Value& value, std::st
 void SnapshotBuilder::merge_extensions(Node& node, const json::Value& e) {
   for (const json::Value* x = first_of(e.find("extension")); x != nullptr; x = x->next) {
     std::string_view url = x->string("url");
+    if (url.ends_with("/extension-ElementDefinition.mustHaveValue")) node.must_have_value = extension_value(*x) == "true";
     if (!url.starts_with(kExtensions)) continue;
     url.remove_prefix(kExtensions.size());
     if (url == "minLength") node.min_length = number(extension_value(*x));

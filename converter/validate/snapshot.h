@@ -21,6 +21,7 @@ class SnapshotBuilder {
   Node* slice(Node& node, std::string_view name, bool snapshot);
   void expand(Node& node);
   void link_content_references();
+  void compile_constraints();
   Node* make_node(std::string_view path, Node* parent);
   Node* clone(const Node& from, Node* parent, bool base_is_type, std::string_view path);
   void merge(Node& node, const json::Value& e);

@@ -3,13 +3,32 @@
 
 #include <algorithm>
 
+#include "base/json.h"
 #include "validate/walk.h"
 
 namespace anamnesis::validate {
 
+namespace {
+
+// What implementation guides demand of every resource of a type.
+std::vector<std::pair<std::string, std::string>> global_profiles(const package::Packages& packages) {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const package::Resource* guide : packages.all("ImplementationGuide")) {
+    if (packages.package_of(*guide).bundled) continue;
+    Arena arena;
+    const auto json = json::parse(guide->json, arena);
+    const json::Value* global = json ? (*json)->find("global") : nullptr;
+    for (const json::Value* g = global == nullptr ? nullptr : global->first; g != nullptr; g = g->next)
+      out.emplace_back(std::string(g->string("type")), std::string(g->string("profile")));
+  }
+  return out;
+}
+
+}  // namespace
+
 struct Validator::State {
   State(const package::Packages& packages, Options wanted)
-      : options(std::move(wanted)), schemas(packages, fhir::r4_model()), terms(packages), environment{schemas, terms, fhir::r4_model(), options} {}
+      : options(std::move(wanted)), schemas(packages, fhir::r4_model()), terms(packages), environment{schemas, terms, fhir::r4_model(), options, global_profiles(packages)} {}
   Options options;
   SchemaStore schemas;
   terminology::Terminology terms;

@@ -40,6 +40,11 @@ Walk::Walk(const Environment& environment, const fhir::Element& root, std::strin
 }
 Walk::~Walk() = default;
 
+Invariants& Walk::invariants() {
+  if (invariants_ == nullptr) invariants_ = std::make_unique<Invariants>(*this);
+  return *invariants_;
+}
+
 void Walk::run() {
   resource(root_);
   for (const std::string& url : environment_.options.profiles)
@@ -104,6 +109,9 @@ void Walk::resource(const fhir::Element& e) {
   check_resource_type(*this, e);
   check_vital_signs(*this, e);
   claimed_profiles(e);
+  for (const auto& [type, profile_url] : environment_.global_profiles)
+    if (type == e.resource_type)
+      if (const Schema* wanted = this->schema(profile_url)) profile(e, *wanted);
 }
 
 void Walk::claimed_profiles(const fhir::Element& e) {

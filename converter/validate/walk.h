@@ -21,12 +21,14 @@
 namespace anamnesis::validate {
 
 class References;
+class Invariants;
 
 struct Environment {
   const SchemaStore& schemas;
   const terminology::Terminology& terms;
   const fhir::Model& model;
   const Options& options;
+  std::vector<std::pair<std::string, std::string>> global_profiles;  // type and canonical, of ImplementationGuide.global
 };
 
 class Walk {
@@ -63,6 +65,7 @@ class Walk {
   std::string_view source() const { return source_; }
   Arena& arena() { return arena_; }
   References& references() { return *references_; }
+  Invariants& invariants();
   bool is_xml() const { return is_xml_; }
   std::string_view current_profile() const { return profile_ == nullptr ? std::string_view() : profile_->title; }
 
@@ -83,6 +86,7 @@ class Walk {
   size_t errors_ = 0;
   Arena arena_;
   std::unique_ptr<References> references_;
+  std::unique_ptr<Invariants> invariants_;  // made when first needed
   const Schema* profile_ = nullptr;
   std::unordered_map<const fhir::TypeDef*, const Schema*> base_schemas_;
   std::unordered_map<std::string_view, const Schema*> schemas_;
