@@ -142,7 +142,8 @@ Result<std::unique_ptr<CodeSystem>> CodeSystem::compile(const package::Resource&
   out->supplements = builder.keep(root.string("supplements"));
   out->experimental = root.scalar("experimental") == "true";
   out->case_sensitive = root.scalar("caseSensitive") != "false";
-  out->content = content_of(root.string("content"));
+  // What names a system it supplements is a supplement, whatever `content` says.
+  out->content = out->supplements.empty() ? content_of(root.string("content")) : Content::supplement;
   builder.add_concepts(Builder::items(root, "concept"), kNone, 0);
   builder.sort();
   for (const package::Resource* s : supplements) {
