@@ -68,6 +68,7 @@ Statements assemble(const Document& document, const Segments& segments, const Me
     draft_people(scene, s);
     attach_times(scene, s);
   }
+  settle_sex(scene);
   merge_drafts(scene);
   return finish(scene);
 }

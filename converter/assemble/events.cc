@@ -39,7 +39,7 @@ void put_time(Scene& scene, Draft& draft, uint32_t event, Scene::Range range, bo
     const uint32_t apart = t.first_token >= e.end_token ? t.first_token - e.end_token : e.first_token - t.end_token;
     if (apart > 8) continue;
     bool between = false;
-    for (uint32_t k = std::min(j, event) + 1; k < std::max(j, event); ++k) between |= scene.draft_of[k] != kNoDraft;
+    for (uint32_t k = std::min(j, event) + 1; k < std::max(j, event); ++k) between |= scene.draft_of[k] != kNoDraft && scene.drafts[scene.draft_of[k]].type != "encounter";
     if (between) continue;
     std::string_view value = t.normal;
     if (discharge && (t.part == "after" || t.part == "duration" || t.part == "day")) {

@@ -77,6 +77,24 @@ void put_relative_age(Scene& scene, uint32_t i, Scene::Range range) {
     }
 }
 
+// "died aged 33", "at the age of 33 years": a relative's, where the sentence tells of a relative's death.
+void relate_age(Scene& scene, uint32_t i, Scene::Range range) {
+  const Mention& m = scene.mention(i);
+  bool died = false, relative = false;
+  for (uint32_t j = range.begin; j < range.end; ++j) {
+    died |= scene.mention(j).part == "death";
+    relative |= scene.mention(j).kind == MentionKind::relative && j < i;
+  }
+  const std::string_view value = m.normal.substr(4);  // "age:33 a"
+  const size_t blank = value.find(' ');
+  if (!died || !relative || blank == std::string_view::npos || value.substr(blank + 1) != "a") return;
+  for (Draft& draft : scene.drafts)
+    if (draft.type == "family-history" && draft.sentence == m.sentence && draft.find("relationship") != nullptr) {
+      draft.add("relative-deceased-age", value.substr(0, blank), m.span);
+      scene.used[i] = true;
+    }
+}
+
 }  // namespace
 
 void find_patients(Scene& scene) {
@@ -105,15 +123,47 @@ void draft_people(Scene& scene, uint32_t sentence) {
   const Scene::Range range = scene.of_sentence[sentence];
   for (uint32_t i = range.begin; i < range.end; ++i) {
     const Mention& m = scene.mention(i);
+    if (!scene.used[i] && m.kind == MentionKind::time && m.normal.starts_with("age:")) relate_age(scene, i, range);
     if (scene.used[i] || (m.kind != MentionKind::age && m.kind != MentionKind::sex)) continue;
     if (scene.contexts[i].experiencer == Experiencer::relative && m.kind == MentionKind::age) put_relative_age(scene, i, range);
     if (!speaks_of_patient(scene, i)) continue;
     if (m.kind == MentionKind::age) put_age(scene, i);
-    if (m.kind == MentionKind::sex && !m.weak && !known(scene, "sex", scene.patient_of[sentence])) {
+    if (m.kind == MentionKind::sex && !known(scene, "sex", scene.patient_of[sentence])) {
       const uint32_t d = scene.open("sex", i);
       scene.drafts[d].fields.clear();
       scene.drafts[d].add("value", m.normal, m.span);
     }
+  }
+}
+
+// Where no word names the sex, several pronouns do, if they agree: one alone may be anybody's.
+void settle_sex(Scene& scene) {
+  constexpr int kEnough = 3;
+  for (uint32_t patient = 0; patient < scene.patients; ++patient) {
+    if (known(scene, "sex", patient)) continue;
+    int male = 0, female = 0;
+    const Mention* first = nullptr;
+    for (const Mention& hint : scene.mentions.hints) {
+      if (hint.kind != MentionKind::sex || scene.patient_of[hint.sentence] != patient) continue;
+      const Scene::Range range = scene.of_sentence[hint.sentence];
+      bool own = false, relative = false;
+      for (uint32_t i = range.begin; i < range.end; ++i) {
+        own |= scene.contexts[i].reality == Reality::this_case;
+        relative |= scene.mention(i).kind == MentionKind::relative;
+      }
+      if (!own || relative) continue;
+      (hint.normal == "male" ? male : female) += 1;
+      if (first == nullptr) first = &hint;
+    }
+    if ((male > 0) == (female > 0) || male + female < kEnough) continue;
+    Draft draft;
+    draft.type = "sex";
+    draft.text = scene.flat(first->span);
+    draft.mentions.push_back(first->span);
+    draft.sentence = first->sentence;
+    draft.patient = patient;
+    draft.add("value", first->normal, first->span);
+    scene.drafts.push_back(std::move(draft));
   }
 }
 

@@ -71,8 +71,12 @@ uint32_t add_right(Scene& scene, Draft& draft, uint32_t i, uint32_t end) {
     const Mention& m = scene.mention(j);
     if (field_of(m).empty() || m.first_token - at > 4) break;
     const bool stage = m.part == "stage";
+    const bool short_of = at < m.first_token && m.kind == MentionKind::body_site && m.first_token - at <= 5 &&
+                          scene.only(at, at + 1, {"of", "in", "on", "over"}) &&
+                          !scene.any(at + 1, m.first_token, {",", ";", ":", "(", ")", "which", "that", "was", "were", "with", "by"});
     const bool tied =
-        any ? scene.only(at, m.first_token, {",", "and", "of", "the", "-", "/", "his", "her", "in", "on"})
+        short_of ? true
+        : any ? scene.only(at, m.first_token, {",", "and", "of", "the", "-", "/", "his", "her", "in", "on"})
             : scene.only(at, m.first_token, {"in", "of", "on", "over", "at", "to", "within", "along", "involving", "the",
                                              "affecting", "his", "her", "both", "a", "around", "from", ","});
     if (!tied || (!any && at == m.first_token && m.kind != MentionKind::body_site && !stage && m.part != "laterality")) break;

@@ -41,6 +41,7 @@ bool fits(const Mention& test, std::string_view ucum) {
     return u.find('/') != std::string_view::npos ? '/' : 'u';
   };
   return std::any_of(units.begin(), units.end(), [&](std::string_view u) {
+    if (u.starts_with(ucum) && u.size() > ucum.size() && u[ucum.size()] == '/') return true;  // "34 mm" for mm/h
     const char a = shape(u), b = shape(ucum);
     return a == b || (a == '%' && b == '/') || (a == '/' && b == '%') || (a == '1' || u == "1");
   });
@@ -127,7 +128,8 @@ void put_reference(Draft& draft, const Mention& q, std::string_view words) {
 
 bool is_quantity(const Scene& scene, uint32_t i) {
   const Mention& m = scene.mention(i);
-  return m.kind == MentionKind::quantity && m.quantity != nullptr && !scene.used[i];
+  const bool amount = m.kind == MentionKind::quantity || (m.kind == MentionKind::dosage_part && m.quantity != nullptr);
+  return amount && m.quantity != nullptr && !scene.used[i];
 }
 
 // "A, B and C were 1, 2 and 3 (respectively)".
@@ -174,7 +176,7 @@ uint32_t owner_of(const Scene& scene, Scene::Range range, uint32_t quantity) {
       break;
     }
     const bool passes = m.kind == MentionKind::result_word || m.kind == MentionKind::modifier ||
-                        m.kind == MentionKind::time || m.kind == MentionKind::quantity || m.kind == MentionKind::specimen ||
+                        m.kind == MentionKind::time || m.kind == MentionKind::quantity || m.kind == MentionKind::dosage_part || m.kind == MentionKind::specimen ||
                         m.kind == MentionKind::body_site || m.kind == MentionKind::event || m.kind == MentionKind::age;
     if (!passes) break;
   }
@@ -240,7 +242,9 @@ void put_word(Scene& scene, uint32_t target, uint32_t word) {
     return;
   }
   std::string_view value = w.normal;
-  const bool denied = scene.contexts[word].polarity == Polarity::negated;
+  // "not normal": only a denial right before the word turns it.
+  const Span cue = scene.contexts[word].polarity_cue.span;
+  const bool denied = scene.contexts[word].polarity == Polarity::negated && cue.end <= w.span.begin && w.span.begin - cue.end <= 6;
   if (denied) value = value == "positive" ? "negative" : value == "normal" ? "abnormal" : value;
   const bool number = draft.find("value") || draft.find("low") || draft.find("systolic");
   const std::string_view code = interpretation_of(value);
@@ -325,7 +329,8 @@ void give_found(Scene& scene, Scene::Range range) {
       Draft& draft = scene.drafts[d];
       draft.type = "qualitative-result";
       std::erase_if(draft.fields, [](const Field& f) { return f.name == "negated" || f.name == "value-text"; });
-      const bool denied = w.normal == "positive" && scene.contexts[i].polarity == Polarity::negated;
+      const Span cue = scene.contexts[i].polarity_cue.span;
+      const bool denied = w.normal == "positive" && scene.contexts[i].polarity == Polarity::negated && cue.end <= w.span.begin;
       draft.add("value-text", denied ? "negative" : w.normal, w.span, w.row);
       scene.used[i] = true;
     }
@@ -353,6 +358,53 @@ void give_circumstances(Scene& scene, Scene::Range range) {
   }
 }
 
+// "No lupus anticoagulant was found", "A, B and C were negative": a result in itself, not a test that was not done.
+void settle_denied(Scene& scene, Scene::Range range) {
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    if (!is_test(scene, i)) continue;
+    Draft& draft = scene.drafts[scene.draft_of[i]];
+    const Field* denial = draft.find("negated");
+    if (denial == nullptr || has_value(draft) || draft.type == "social-history") continue;
+    const Mention& m = scene.mention(i);
+    const bool method = m.first_token > 0 && scene.any(m.first_token - 1, m.first_token, {"on", "by", "in", "using", "via"});
+    const std::string_view words = scene.words(denial->span);
+    const Field said = *denial;
+    std::erase_if(draft.fields, [](const Field& f) { return f.name == "negated"; });
+    if (method || draft.type != "measurement") continue;
+    draft.type = "qualitative-result";
+    draft.add("value-text", words.find("negative") != std::string_view::npos ? "negative" : "absent", said.span, said.row);
+  }
+}
+
+bool is_length(std::string_view ucum) { return ucum == "mm" || ucum == "cm" || ucum == "m"; }
+
+// "a mass of 10 x 8 cm", "4 cm splenomegaly": the size of a finding is kept in its note.
+void give_sizes(Scene& scene, Scene::Range range) {
+  const auto finding = [&](uint32_t j) {
+    if (scene.draft_of[j] == kNoDraft) return false;
+    const Draft& d = scene.drafts[scene.draft_of[j]];
+    return (d.type == "finding" || d.type == "diagnosis" || d.type == "symptom") && d.find("note") == nullptr;
+  };
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    if (!is_quantity(scene, i)) continue;
+    const Mention& q = scene.mention(i);
+    if (q.part != "dimensions" && !is_length(q.quantity->ucum)) continue;
+    uint32_t target = UINT32_MAX;
+    for (uint32_t j = i + 1; j < range.end && scene.mention(j).first_token - q.end_token <= 3; ++j)
+      if (finding(j) && !scene.any(q.end_token, scene.mention(j).first_token, {",", "and", "with", ")", "from"})) {
+        target = j;
+        break;
+      }
+    for (uint32_t j = i; j-- > range.begin && target == UINT32_MAX;) {
+      if (q.first_token - scene.mention(j).end_token > 14) break;
+      if (finding(j)) target = j;
+    }
+    if (target == UINT32_MAX) continue;
+    scene.drafts[scene.draft_of[target]].add("note", scene.flat(q.span), q.span);
+    scene.used[i] = true;
+  }
+}
+
 }  // namespace
 
 void attach_values(Scene& scene, uint32_t sentence) {
@@ -361,6 +413,8 @@ void attach_values(Scene& scene, uint32_t sentence) {
   give_each(scene, range);
   give_found(scene, range);
   give_words(scene, range);
+  settle_denied(scene, range);
+  give_sizes(scene, range);
   give_circumstances(scene, range);
 }
 

@@ -201,6 +201,10 @@ class Reader {
         return other.first_token <= cue.first_token && cue.end_token <= other.end_token;
       });
       if (informant) continue;
+      // "His brother, who was diagnosed with X": the clause is still about him.
+      uint32_t next = cue.end_token;
+      if (next < segments_.tokens.size() && segments_.tokens[next].folded == ",") ++next;
+      if (next < segments_.tokens.size() && segments_.tokens[next].folded == "who") cue.end_token = next + 3;
       for (size_t i = r + 1; i < end; ++i)
         if (reaches(cue, mentions_[i].first_token, mentions_[i].end_token, cues_))
           set_axis(out_[i], CueAxis::experiencer, static_cast<uint8_t>(Experiencer::relative), {relative.row, relative.span});

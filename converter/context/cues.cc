@@ -30,7 +30,7 @@ constexpr Name kAxes[] = {{"negation", number(CueAxis::negation)},       {"certa
                           {"temporality", number(CueAxis::temporality)}, {"experiencer", number(CueAxis::experiencer)},
                           {"reality", number(CueAxis::reality)},         {"stop", number(CueAxis::stop)},
                           {"pseudo", number(CueAxis::pseudo)}};
-constexpr uint8_t kStopsAll = 255, kStopsNoun = 254;
+constexpr uint8_t kStopsAll = 255, kStopsNoun = 254, kStopsPurpose = 253;
 constexpr Name kReaches[] = {{"forward", number(CueReach::forward)},
                              {"backward", number(CueReach::backward)},
                              {"both", number(CueReach::both)},
@@ -57,8 +57,8 @@ bool read_value(CueAxis axis, std::string_view value, uint8_t& out) {
     case CueAxis::experiencer: return look_up(kExperiencer, value, out);
     case CueAxis::reality: return look_up(kReality, value, out);
     case CueAxis::stop:
-      if (value == "all" || value == "noun") {
-        out = value == "all" ? kStopsAll : kStopsNoun;
+      if (value == "all" || value == "noun" || value == "purpose") {
+        out = value == "all" ? kStopsAll : value == "noun" ? kStopsNoun : kStopsPurpose;
         return true;
       }
       return look_up(kAxes, value, out);
@@ -102,7 +102,10 @@ void choose_cues(std::span<const PhraseMatch> matches, std::span<const CueRow> r
   for (const PhraseMatch* match : order) {
     const bool lost = std::any_of(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(), [&](const Cue& cue) {
       const bool same = cue.first_token == match->first_token && cue.end_token == match->end_token;
-      const bool apart = (cue.rule.reach == CueReach::sentence) != (rules[match->row.index].reach == CueReach::sentence);
+      const CueRow& mine = rules[match->row.index];
+      const bool apart = (cue.rule.reach == CueReach::sentence) != (mine.reach == CueReach::sentence) ||
+                         (mine.axis == CueAxis::stop && cue.rule.axis != CueAxis::stop && cue.rule.axis != CueAxis::pseudo) ||
+                         (mine.axis != CueAxis::stop && cue.rule.axis == CueAxis::stop);
       return !same && !apart && cue.first_token < match->end_token && match->first_token < cue.end_token;
     });
     if (!lost) out.push_back({match->first_token, match->end_token, rules[match->row.index], match->row});
@@ -111,12 +114,20 @@ void choose_cues(std::span<const PhraseMatch> matches, std::span<const CueRow> r
                    [](const Cue& a, const Cue& b) { return a.first_token < b.first_token; });
 }
 
+namespace {
+bool is_purpose(const Cue& cue) {
+  return cue.rule.axis == CueAxis::temporality && (cue.rule.value == number(Temporality::hypothetical) ||
+                                                   cue.rule.value == number(Temporality::planned));
+}
+}  // namespace
+
 bool reaches(const Cue& cue, uint32_t first, uint32_t end, std::span<const Cue> all) {
   const auto stopped = [&](CueReach direction, uint32_t from, uint32_t to) {
     return std::any_of(all.begin(), all.end(), [&](const Cue& stop) {
       return stop.rule.axis == CueAxis::stop &&
              (stop.rule.value == kStopsAll || stop.rule.value == number(cue.rule.axis) ||
-              (stop.rule.value == kStopsNoun && cue.strange_noun)) &&
+              (stop.rule.value == kStopsNoun && cue.strange_noun) ||
+              (stop.rule.value == kStopsPurpose && is_purpose(cue))) &&
              (stop.rule.reach == direction || stop.rule.reach == CueReach::both) &&
              stop.first_token >= from && stop.end_token <= to;
     });

@@ -1,6 +1,7 @@
 // Mentions of a document: the lexicon's matches and the scanners' readings, merged.
 #include "recognise/recognise.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "base/check.h"
@@ -82,6 +83,7 @@ Mentions recognise(const Document& document, const Segments& segments, const Rec
   const Recogniser::Compiled& compiled = recogniser.compiled();
   std::vector<Candidate> candidates;
   std::vector<PhraseMatch> matches;
+  std::vector<Mention> hints;
   for (uint32_t s = 0; s < segments.sentences.size(); ++s) {
     const Sentence& sentence = segments.sentences[s];
     matches.clear();
@@ -92,9 +94,16 @@ Mentions recognise(const Document& document, const Segments& segments, const Rec
   for (const Mention& read : scan(document, segments, compiled.scanning, arena)) {
     Candidate c{read, kScannerRank + (read.kind == MentionKind::quantity ? 1u : 0u)};
     make_canonical(c.mention, segments.tokens, document.text, arena);
-    candidates.push_back(c);
+    if (c.mention.weak)
+      hints.push_back(c.mention);
+    else
+      candidates.push_back(c);
   }
-  return merge(candidates, segments.tokens.size(), arena);
+  Mentions out = merge(candidates, segments.tokens.size(), arena);
+  const auto kept = arena.make_array<Mention>(hints.size());
+  std::copy(hints.begin(), hints.end(), kept.begin());
+  out.hints = kept;
+  return out;
 }
 
 }  // namespace anamnesis
