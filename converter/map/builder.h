@@ -76,6 +76,7 @@ class Builder {
   void add_extension(fhir::Element* parent, std::string_view url, std::string_view name, std::string_view value);
   void add_relative_time(fhir::Element* on, const StatedTime& time, std::string_view words);
   Row exact_row() const;
+  std::string_view inferred_unit(const Field& value) const;
   bool may_claim(std::string_view code) const;
   std::string_view unit_name(std::string_view ucum) const;
   std::string_view words_of(const Field* field);  // the field's words on one line, else its value

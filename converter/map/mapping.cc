@@ -8,10 +8,10 @@
 namespace anamnesis {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Transform>, 18> kTransforms{{
+constexpr std::array<std::pair<std::string_view, Transform>, 19> kTransforms{{
     {"absent", Transform::absent},       {"annotation", Transform::annotation}, {"coded", Transform::coded},
     {"concept", Transform::concept_},    {"copy", Transform::copy},             {"date", Transform::date}, {"decimal", Transform::decimal},
-    {"duration", Transform::duration},   {"flag", Transform::flag},             {"quantity", Transform::quantity},
+    {"duration", Transform::duration},   {"flag", Transform::flag},             {"keyed", Transform::keyed},           {"quantity", Transform::quantity},
     {"range", Transform::range},         {"ratio", Transform::ratio},           {"reference", Transform::reference},
     {"resource", Transform::resource},   {"sequence", Transform::sequence},     {"site", Transform::site},
     {"time", Transform::time},           {"words", Transform::words},

@@ -43,7 +43,7 @@ struct Step {
 };
 
 enum class Transform : uint8_t {
-  concept_, coded, site, quantity, range, ratio, duration, time, date, copy, words, flag, annotation, reference, resource,
+  concept_, coded, keyed, site, quantity, range, ratio, duration, time, date, copy, words, flag, annotation, reference, resource,
   sequence, absent, decimal
 };
 

@@ -2,6 +2,7 @@
 //
 //   concept     CodeableConcept: codings from the columns of the row, or the vocabulary's; the words as text
 //   coded       code, Coding or CodeableConcept from a vocabulary by the field's value (else by `default`)
+//   keyed       the same, without the words: they are a cue ("no", "probable"), not a name of what the code says
 //   site        CodeableConcept of a body site with its laterality in the text
 //   quantity    Quantity (Age, Duration, SimpleQuantity) from value, unit and comparator fields, in this order
 //   duration    the same from value and unit of time
@@ -12,6 +13,7 @@
 //   annotation  Annotation.text; reference: to the patient; resource: a resource of its own; sequence: 1, 2, ...
 //   absent      an element that only says why it has no value
 #include <algorithm>
+#include <charconv>
 
 #include "map/builder.h"
 
@@ -73,9 +75,31 @@ bool Builder::may_claim(std::string_view code) const {
   if (units.empty()) return true;
   if (find("value", 0) == nullptr) return table->cell(*row, "value") != "required";  // it says that the value is absent
   const Field* unit = find("unit", 0);
+  const std::string_view stated = unit == nullptr ? inferred_unit(*find("value", 0)) : unit->value;
   for (std::string_view allowed : split_list(units))
-    if (unit != nullptr && unit->value == allowed) return true;
+    if (stated == allowed) return true;
   return false;
+}
+
+// The unit that goes without saying: "pulse 88". Only where the table says that a number of this size has no other.
+std::string_view Builder::inferred_unit(const Field& value) const {
+  const Table* table = job_.mapping.vital_signs();
+  if (table == nullptr || focus_ != nullptr || !statement_.concept_row || mine_type() != "Observation") return {};
+  double number = 0;
+  if (std::from_chars(value.value.data(), value.value.data() + value.value.size(), number).ec != std::errc()) return {};
+  for (std::string_view code : split_list(statement_.concept_row["loinc"])) {
+    const auto row = table->find(code);
+    if (!row) continue;
+    for (std::string_view choice : split_list(table->cell(*row, "inferred"))) {
+      const auto parts = split_list(choice, ' ');
+      double low = 0, high = 0;
+      if (parts.size() != 3) continue;
+      std::from_chars(parts[1].data(), parts[1].data() + parts[1].size(), low);
+      std::from_chars(parts[2].data(), parts[2].data() + parts[2].size(), high);
+      if (number >= low && number <= high) return parts[0];
+    }
+  }
+  return {};
 }
 
 Element* Builder::codeable(Row row, std::string_view value, std::string_view words, std::string_view vocabulary) {
@@ -138,7 +162,7 @@ Builder::Value Builder::coded(const Rule& rule, const Field* field) {
     if (job_.mapping.vocabulary(rule.vocabulary, cell)) key = cell;
   } else if (field != nullptr && !rule.fields.empty()) {
     if (job_.mapping.vocabulary(rule.vocabulary, field->value)) key = field->value;
-    words = words_of(field);
+    if (rule.transform == Transform::coded) words = words_of(field);
   }
   const Row entry = job_.mapping.vocabulary(rule.vocabulary, key);
   const std::string_view type = rule.types[0];
@@ -190,10 +214,13 @@ Builder::Value Builder::quantity(const Rule& rule, uint16_t group, const Field* 
   if (value.empty()) return complain(rule, field, "not a decimal number"), Value{};
   const Field* unit = rule.fields.size() > 1 ? find(rule.fields[1], group) : nullptr;
   const Field* comparator = rule.fields.size() > 2 ? find(rule.fields[2], group) : nullptr;
+  // "53-year-old": where value and unit are one word, the unit goes by its own name.
+  const bool own_words = unit != nullptr && !unit->span.empty() && !unit->span.overlaps(field->span);
   const bool strict = rule.types[0] == "Age" || rule.types[0] == "Duration";
   if (strict && unit == nullptr && rule.fallback.empty()) return {};
-  const std::string_view words = unit == nullptr || unit->span.empty() ? std::string_view() : words_of(unit);
-  return {add_quantity(value, words, unit == nullptr ? rule.fallback : unit->value,
+  const std::string_view words = own_words ? words_of(unit) : std::string_view();
+  const std::string_view unsaid = rule.fallback.empty() ? inferred_unit(*field) : rule.fallback;
+  return {add_quantity(value, words, unit == nullptr ? unsaid : unit->value,
                        comparator == nullptr ? std::string_view() : comparator->value),
           rule.types[0]};
 }
@@ -272,7 +299,8 @@ Builder::Value Builder::resource(const Rule& rule, uint16_t group, const Field* 
 Builder::Value Builder::transform(const Rule& rule, uint16_t group, const Field* field) {
   switch (rule.transform) {
     case Transform::concept_: return concept_value(rule, field);
-    case Transform::coded: return coded(rule, field);
+    case Transform::coded:
+    case Transform::keyed: return coded(rule, field);
     case Transform::site: return site(rule, group, field);
     case Transform::quantity:
     case Transform::duration: return quantity(rule, group, field);

@@ -110,6 +110,16 @@ TEST_CASE("a vital sign in a unit that its profile does not allow is not claimed
   CHECK(lacks(resource_in(b, "Observation", 1), "8867-4"));
 }
 
+TEST_CASE("a vital sign's number without a unit gets the only one it can have, without evidence") {
+  Case c("pulse 88, then pulse 888");
+  c.say("vital-sign", "pulse", "heart-rate", {{"value", "88", "88"}});
+  c.say("vital-sign", "pulse", "heart-rate", {{"value", "888", "888"}});
+  const std::string b = c.bundle(plain());
+  CHECK(has(resource_in(b, "Observation", 0), R"("valueQuantity":{"value":88,"unit":"/min","system":"http://unitsofmeasure.org","code":"/min"})"));
+  CHECK(has(resource_in(b, "Observation", 1), R"("valueQuantity":{"value":888})"));
+  CHECK(lacks(resource_in(b, "Observation", 1), "8867-4"));
+}
+
 TEST_CASE("a qualitative result names its specimen as a resource") {
   Case c("throat swab positive by PCR");
   c.say("qualitative-result", "PCR", "pcr", {{"value-text", "positive", "positive"}, {"specimen", "throat swab", "throat swab", 0, "throat"}});
