@@ -35,6 +35,7 @@ Result<Expression> compile(std::string_view source, const CompileOptions& option
   tree->root = *root;
   if (Result<void> done = compile_patterns(tree->root, *tree); !done) return done.error();
   if (Result<void> done = check_types(*tree, options); !done) return done.error();
+  tree->types_checked = options.model != nullptr;
   tree->native = native_form(tree->source);
   return Expression(std::move(tree));
 }

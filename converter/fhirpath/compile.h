@@ -20,6 +20,7 @@ struct Expression::Tree {
   const Node* root = nullptr;
   std::vector<std::unique_ptr<Regex>> patterns;   // of literal arguments of matches() and the like
   bool r4_dialect = false;
+  bool types_checked = false;                     // every type that it names is there
   Native native = nullptr;
 };
 

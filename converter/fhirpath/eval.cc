@@ -30,11 +30,7 @@ Collection Eval::undecided(const Node& node, std::string message) {
   return fail(node, std::move(message));
 }
 
-bool Eval::spend(const Node& node, uint64_t steps) {
-  if (budget_ >= steps) {
-    budget_ -= steps;
-    return true;
-  }
+bool Eval::out_of_budget(const Node& node) {
   budget_ = 0;
   fail(node, "the evaluation takes too long");
   return false;
@@ -156,14 +152,14 @@ Collection Eval::member(const Node& node, Frame& frame, uint32_t limit) {
              is_fhir_type(*focus[0].element, node.name)) {
     return focus;  // a path may start with the type of what it is evaluated on
   }
-  const auto* const text = node.name.data();
+  const char* const text = node.name.data();
   const size_t size = node.name.size();
   List out(arena);
   for (const Value& v : focus) {
     if (v.kind == Kind::element) {
       for (const fhir::Element* e = v.element->first; e != nullptr; e = e->next) {
         const std::string_view name = member_name(*e);
-        if (name.size() != size || std::memcmp(name.data(), text, size) != 0) continue;
+        if (name.size() != size || name[0] != text[0] || std::memcmp(name.data(), text, size) != 0) continue;
         out.push(Value::of(e));
         if (out.size() >= limit) return out;
       }

@@ -75,7 +75,11 @@ class Eval {
   Collection fail(const Node& node, std::string message);
   Collection undecided(const Node& node, std::string message);
   // Pays for work that grows with the data; false when the budget is used up.
-  bool spend(const Node& node, uint64_t steps);
+  bool spend(const Node& node, uint64_t steps) {
+    if (budget_ < steps) return out_of_budget(node);
+    budget_ -= steps;
+    return true;
+  }
 
   // The only item as a System value; nothing if empty; a failure if there are several.
   std::optional<Value> single(const Node& node, Collection c);
@@ -106,6 +110,7 @@ class Eval {
   Arena& arena;
 
  private:
+  bool out_of_budget(const Node& node);
   Collection member(const Node& node, Frame& frame, uint32_t limit);
   Collection evaluate_node(const Node& node, Frame& frame, uint32_t limit);
   Collection external(const Node& node, Frame& frame);

@@ -31,7 +31,7 @@ std::string_view system_name(Kind kind) {
 bool is_system_type(std::string_view name) { return name == "Any" || system_kind(name).has_value(); }
 
 bool Eval::known_type(const TypeName& type) const {
-  if (type.space == "System" || model_ == nullptr) return true;
+  if (type.space == "System" || model_ == nullptr || tree_.types_checked) return true;
   return (type.space.empty() && is_system_type(type.name)) || model_->type(type.name) != nullptr;
 }
 

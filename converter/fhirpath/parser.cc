@@ -267,6 +267,7 @@ class Parser {
     Node* node = make(NodeKind::member, begin, t.offset);
     node->left = left;
     if (!text_of(t, node->name)) return nullptr;
+    if (node->name.empty()) return fail(t.offset, "a name is empty");
     advance();
     if (token_.is("(")) return call(node);
     return finish(node);

@@ -100,8 +100,6 @@ bool is_fhir_primitive(const fhir::Element& e) {
   return e.type != nullptr ? e.type->is_primitive() : e.has_value && e.resource_type.empty();
 }
 
-std::string_view member_name(const fhir::Element& e) { return e.property != nullptr ? e.property->name : e.name; }
-
 std::string_view type_name(const Value& v) {
   switch (v.kind) {
     case Kind::element: {

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/decimal.h"
 #include "fhir/element.h"
+#include "fhir/model.h"
 
 namespace anamnesis::fhirpath {
 
@@ -88,6 +89,6 @@ std::string_view fhir_type_name(const fhir::Element& e);   // "" where it is not
 bool is_fhir_primitive(const fhir::Element& e);
 
 // What FHIRPath calls a child: "value" for the JSON name "valueQuantity".
-std::string_view member_name(const fhir::Element& e);
+inline std::string_view member_name(const fhir::Element& e) { return e.property != nullptr ? e.property->name : e.name; }
 
 }  // namespace anamnesis::fhirpath
