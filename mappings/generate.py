@@ -92,7 +92,8 @@ def of_tags(src, tags, keep=lambda name, tag: True):
 
 DIAGNOSTIC = re.compile(r"scop|graph|biops|imaging|scan|test|examination|measurement|culture|assessment|evaluation|screen|monitor|tomograph|ultraso|"
                         r"radiolog|X-ray|x-ray|aspiration|catheteriz|puncture|manometr|metry\b|gram\b|analysis|assay|count|smear|stain|spirometr|study|"
-                        r"sampling|specimen|diagnos|explor|inspection|palpation|auscult|urography|angio|observ|titer|titre|level|typing|sequenc|cytolog", re.I)
+                        r"sampling|specimen|diagnos|explor|inspection|palpation|auscult|urography|angio|observ|titer|titre|level|typing|sequenc|cytolog|"
+                        r"resonance|doppler|\b(CT|MRI|MR|PET|SPECT|ECG|EEG|EMG)\b", re.I)
 NOT_A_PROCEDURE = re.compile(
     r"^(procedure|education|teaching|counsel|administration|administrative|care|assessment of|management of|consultation|referral|transfer|"
     r"admission|discharge|follow|patient|family|assisting|advice|application|provision|promotion|instruction|encouragement|notification|review|"

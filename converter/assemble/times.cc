@@ -12,6 +12,7 @@ std::string_view field_for(const Draft& draft) {
   const std::string_view t = draft.type;
   if (t == "diagnosis" || t == "symptom" || t == "finding" || t == "family-history") return "onset";
   if (t == "procedure" || t == "diagnostic-procedure") return "performed";
+  if (t == "qualitative-result" && draft.find("performed") != nullptr) return {};
   if (t == "age" || t == "sex") return {};
   return "effective";
 }
@@ -27,6 +28,22 @@ bool dates(Scene& scene, uint32_t i, uint32_t time) {
   draft.add(name, t.normal, t.span, t.row);
   scene.used[time] = true;
   return true;
+}
+
+// "transplant for leukaemia in 2017": the date is the transplant's, and the leukaemia its reason.
+uint32_t treatment_for(Scene& scene, uint32_t condition, Scene::Range range) {
+  const std::string_view type = scene.drafts[scene.draft_of[condition]].type;
+  if (type != "diagnosis" && type != "finding" && type != "symptom") return UINT32_MAX;
+  const uint32_t first = scene.mention(condition).first_token;
+  for (uint32_t j = condition; j-- > range.begin;) {
+    const Mention& m = scene.mention(j);
+    if (m.kind == MentionKind::modifier || m.kind == MentionKind::body_site) continue;
+    if (scene.draft_of[j] == kNoDraft || first - m.end_token > 5) return UINT32_MAX;
+    const std::string_view other = scene.drafts[scene.draft_of[j]].type;
+    const bool treatment = other == "procedure" || other == "medication";
+    return treatment && scene.any(m.end_token, first, {"for"}) ? j : UINT32_MAX;
+  }
+  return UINT32_MAX;
 }
 
 bool listed(const Scene& scene, uint32_t from, uint32_t to) {
@@ -72,6 +89,11 @@ void place(Scene& scene, uint32_t time, Scene::Range range, uint32_t sentence) {
       if (scene.draft_of[j] == kNoDraft) {
         if (scene.mention(j).kind == MentionKind::time) return;
         continue;
+      }
+      const uint32_t treated = treatment_for(scene, j, range);
+      if (treated != UINT32_MAX && t.part == "date") {
+        dates(scene, treated, time);
+        return;
       }
       const Mention& m = scene.mention(j);
       if (t.first_token - m.end_token > 7 || scene.any(m.end_token, t.first_token, {";", "but", "which", "who"})) break;

@@ -4,6 +4,7 @@
 // before it with nothing but link words between; a range or limit in brackets behind a value is its reference range;
 // further quantities of one test are further readings; result words go to the tests they stand beside, through lists.
 #include <algorithm>
+#include <cstdlib>
 
 #include "assemble/scene.h"
 
@@ -72,6 +73,30 @@ bool has_value(const Draft& draft) {
   return draft.find("value") || draft.find("low") || draft.find("systolic") || draft.find("value-text");
 }
 
+// "did not fall below 50", "never exceeded 38": the denial makes a bound of the other side.
+std::string_view denied_bound(const Scene& scene, const Mention& q) {
+  const uint32_t from = q.first_token > 5 ? q.first_token - 5 : 0;
+  if (!scene.any(from, q.first_token, {"not", "never", "without"})) return {};
+  const uint32_t number_end = std::min<uint32_t>(q.first_token + 2, q.end_token);
+  if (scene.any(from, number_end, {"below", "under", "less"}) || q.quantity->comparator == "<") return ">=";
+  if (scene.any(from, number_end, {"above", "exceed", "exceeded", "exceeding", "over", "more"}) || q.quantity->comparator == ">")
+    return "<=";
+  return {};
+}
+
+// A vital sign without a unit, whose row allows one unit only and holds the value plausible, is in that unit; the field
+// has no words, so that it counts as inferred.
+void infer_unit(const Mention& test, Draft& draft) {
+  const Field* value = draft.find("value");
+  if (draft.type != "vital-sign" || value == nullptr || draft.find("unit") != nullptr) return;
+  const auto units = split_list(test.row["unit"]);
+  const auto number = [](std::string_view text) { return std::strtod(std::string(text).c_str(), nullptr); };
+  const std::string_view low = test.row["low"], high = test.row["high"];
+  if (units.size() != 1 || low.empty() || high.empty()) return;
+  const double v = number(value->value);
+  if (v >= number(low) && v <= number(high)) draft.add("unit", units[0]);
+}
+
 // Puts the quantity on the test's draft, or on a copy of it if that has a value already (another reading).
 void give(Scene& scene, uint32_t test, uint32_t quantity) {
   const Mention& q = scene.mention(quantity);
@@ -88,22 +113,14 @@ void give(Scene& scene, uint32_t test, uint32_t quantity) {
     draft = &scene.drafts.back();
     scene.draft_of[test] = static_cast<uint32_t>(scene.drafts.size() - 1);  // what follows is about the last reading
   }
-  // "did not fall below 50": the denial makes a bound, not an absent platelet count.
-  const Field* negated = draft->find("negated");
-  if (negated != nullptr) {
-    const uint32_t from = scene.mention(test).end_token;
-    if (scene.any(from, q.first_token, {"below", "under", "less"}) && q.quantity->comparator != ">=")
-      draft->add("comparator", ">=", q.span);
-    if (scene.any(from, q.first_token, {"above", "exceed", "exceeded", "over", "more"}))
-      draft->add("comparator", "<=", q.span);
-    std::erase_if(draft->fields, [](const Field& f) { return f.name == "negated"; });
-    draft->context.polarity = Polarity::affirmed;
-  }
+  std::erase_if(draft->fields, [](const Field& f) { return f.name == "negated"; });
+  draft->context.polarity = Polarity::affirmed;
   Mention adjusted = q;
   QuantityReading reading = *q.quantity;
-  if (draft->find("comparator") != nullptr) reading.comparator = {};
+  if (const std::string_view bound = denied_bound(scene, q); !bound.empty()) reading.comparator = bound;
   adjusted.quantity = &reading;
   put_quantity(scene, *draft, adjusted);
+  infer_unit(scene.mention(test), *draft);
 }
 
 // "(normal < 5)", "(15-65 pg/L)": the quantity is a reference range of the value before it.
@@ -237,9 +254,10 @@ void put_word(Scene& scene, uint32_t target, uint32_t word) {
   Draft& draft = scene.drafts[scene.draft_of[target]];
   const Mention& w = scene.mention(word);
   scene.used[word] = true;
-  if (draft.type == "diagnostic-procedure") {
-    if (draft.find("outcome") == nullptr) draft.add("outcome", scene.flat(w.span), w.span, w.row);
-    return;
+  if (draft.type == "diagnostic-procedure") {  // "the ECG was normal": a result
+    if (w.part == "trend") return;
+    draft.type = "qualitative-result";
+    std::erase_if(draft.fields, [](const Field& f) { return f.name == "status"; });
   }
   std::string_view value = w.normal;
   // "not normal": only a denial right before the word turns it.
@@ -247,6 +265,12 @@ void put_word(Scene& scene, uint32_t target, uint32_t word) {
   const bool denied = scene.contexts[word].polarity == Polarity::negated && cue.end <= w.span.begin && w.span.begin - cue.end <= 6;
   if (denied) value = value == "positive" ? "negative" : value == "normal" ? "abnormal" : value;
   const bool number = draft.find("value") || draft.find("low") || draft.find("systolic");
+  if (w.part == "trend") {  // "renal function improved"
+    if (number || denied || draft.find("value-text") || draft.find("interpretation")) return;
+    draft.add("value-text", scene.flat(w.span), w.span);
+    if (draft.type == "measurement") draft.type = "qualitative-result";
+    return;
+  }
   const std::string_view code = interpretation_of(value);
   if (number || w.part == "interpretation") {
     if (!code.empty() && draft.find("interpretation") == nullptr && !(denied && code != "N" && code != "A"))
@@ -267,9 +291,8 @@ void give_words(Scene& scene, Scene::Range range) {
   for (uint32_t i = range.begin; i < range.end; ++i) {
     const Mention& w = scene.mention(i);
     if (w.kind != MentionKind::result_word || scene.used[i]) continue;
-    const bool trend = w.part == "trend";
-    if (i + 1 < range.end && takes_words(scene, i + 1) && !trend &&
-        scene.only(w.end_token, scene.mention(i + 1).first_token, {"serum", "of", "the", "blood", "plasma", "level", "his", "her", "in", "his", "total"})) {
+    if (i + 1 < range.end && takes_words(scene, i + 1) &&
+        scene.only(w.end_token, scene.mention(i + 1).first_token, {"serum", "of", "the", "blood", "plasma", "level", "his", "her", "in", "total", "peripheral", "both", "a", "an"})) {
       put_word(scene, i + 1, i);
       for (uint32_t j = i + 2; j < range.end && takes_words(scene, j); ++j) {
         if (!scene.only(scene.mention(j - 1).end_token, scene.mention(j).first_token, {",", "and", "/", "or"})) break;
@@ -277,7 +300,6 @@ void give_words(Scene& scene, Scene::Range range) {
       }
       continue;
     }
-    if (trend) continue;
     uint32_t at = w.first_token;
     bool first = true;
     for (uint32_t j = i; j-- > range.begin;) {
@@ -405,6 +427,28 @@ void give_sizes(Scene& scene, Scene::Range range) {
   }
 }
 
+// "120/80 mmHg in the right arm": where a vital sign was taken.
+void give_sides(Scene& scene, Scene::Range range) {
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    const Mention& m = scene.mention(i);
+    const bool side = m.kind == MentionKind::modifier && m.part == "laterality";
+    if (scene.used[i] || (!side && m.kind != MentionKind::body_site)) continue;
+    Draft* nearest = nullptr;
+    uint32_t at = 0;
+    for (Draft& draft : scene.drafts) {
+      if (draft.sentence != m.sentence || draft.type != "vital-sign" || draft.discarded) continue;
+      for (const Field& f : draft.fields)
+        if ((f.name == "systolic" || f.name == "value") && f.span.end <= m.span.begin && m.span.begin - f.span.end <= 24 && f.span.end > at) {
+          nearest = &draft;
+          at = f.span.end;
+        }
+    }
+    if (nearest == nullptr || nearest->find(side ? "laterality" : "body-site") != nullptr) continue;
+    nearest->add(side ? "laterality" : "body-site", side ? m.normal : scene.flat(m.span), m.span, m.row);
+    scene.used[i] = true;
+  }
+}
+
 }  // namespace
 
 void attach_values(Scene& scene, uint32_t sentence) {
@@ -415,6 +459,7 @@ void attach_values(Scene& scene, uint32_t sentence) {
   give_words(scene, range);
   settle_denied(scene, range);
   give_sizes(scene, range);
+  give_sides(scene, range);
   give_circumstances(scene, range);
 }
 

@@ -28,16 +28,22 @@ uint16_t capitals_of(std::string_view phrase) {
   return short_form && digits <= 1 ? static_cast<uint16_t>(upper) : 0;
 }
 
+// "Precedex": one capitalised word, as brands are printed; the same letters in lower case may be an ordinary word.
+bool is_name(std::string_view phrase) {
+  return is_upper(phrase.front()) && phrase.find(' ') == std::string_view::npos && count_upper(phrase) == 1;
+}
+
 bool is_hyphen(const Token& token) { return token.kind == TokenKind::punctuation && token.folded == "-"; }
 
 // Files the phrase with its hyphens left out, and with the words at each side of a hyphen run together: one at a
 // time, and all at once.
 void add_phrase(LexiconBuilder& builder, std::string_view phrase, LexiconEntry entry, const Folding& folding,
-                std::vector<Token>& tokens) {
+                std::vector<Token>& tokens, bool names) {
   Arena arena(4096);
   tokens.clear();
   tokenise(phrase, {0, static_cast<uint32_t>(phrase.size())}, folding, arena, tokens);
   entry.flags = capitals_of(phrase);
+  if (names && entry.flags == 0 && is_name(phrase)) entry.flags = 1;
   std::vector<std::string> parts;
   std::vector<bool> glued;  // a hyphen stood before this part
   bool hyphen = false;
@@ -71,17 +77,18 @@ void add_phrase(LexiconBuilder& builder, std::string_view phrase, LexiconEntry e
 
 // Rows [first, size) of the n-th table.
 void add_table(LexiconBuilder& builder, const Table& table, uint32_t n, uint32_t first, const Folding& folding) {
+  const bool names = table.name() == "terms/medications";
   const auto list = table.column("phrases"), single = table.column("phrase");
   if (!list && !single) return;
   std::vector<Token> tokens;
   for (uint32_t row = first; row < table.size(); ++row) {
     const LexiconEntry entry{n, row, 0, 0};
     if (single) {
-      add_phrase(builder, table.cell(row, *single), entry, folding, tokens);
+      add_phrase(builder, table.cell(row, *single), entry, folding, tokens, false);
       continue;
     }
     for (const std::string_view phrase : split_list(table.cell(row, *list)))
-      add_phrase(builder, phrase, entry, folding, tokens);
+      add_phrase(builder, phrase, entry, folding, tokens, names);
   }
 }
 

@@ -77,6 +77,33 @@ Candidate candidate_of(const PhraseMatch& match, uint32_t sentence, std::span<co
   return out;
 }
 
+bool is_concentration(const Mention& m) {
+  if (m.quantity == nullptr) return false;
+  const std::string_view ucum = m.quantity->ucum;
+  const size_t slash = ucum.find('/');
+  if (slash == std::string_view::npos) return false;
+  const std::string_view below = ucum.substr(slash + 1);
+  return below.ends_with("L") || below.starts_with("mm") || below.starts_with("10");
+}
+
+// "Potassium 5.1 mmol/L", "serum insulin", "iron levels": a substance that is measured, not given. Of two meanings of
+// the same words the test then goes first.
+void prefer_measured(const Segments& segments, std::vector<Candidate>& candidates) {
+  std::vector<uint8_t> measured(segments.tokens.size() + 1, 0);  // by first token: a concentration begins here
+  for (const Candidate& c : candidates)
+    if (is_concentration(c.mention)) measured[c.mention.first_token] = 1;
+  const auto word = [&](uint32_t t) { return t < segments.tokens.size() ? segments.tokens[t].folded : std::string_view(); };
+  for (Candidate& c : candidates) {
+    const Mention& m = c.mention;
+    if (m.kind != MentionKind::test) continue;
+    const std::string_view next = word(m.end_token), before = m.first_token > 0 ? word(m.first_token - 1) : std::string_view();
+    bool test = next == "level" || next == "concentration" || next == "value" || before == "serum" || before == "plasma" ||
+                before == "urine" || before == "urinary" || next == "assay" || next == "stain" || next == "staining";
+    for (uint32_t t = m.end_token; t < m.end_token + 4 && t < measured.size() && !test; ++t) test = measured[t] != 0;
+    if (test) c.rank = 0;
+  }
+}
+
 }  // namespace
 
 Mentions recognise(const Document& document, const Segments& segments, const Recogniser& recogniser, Arena& arena) {
@@ -99,6 +126,7 @@ Mentions recognise(const Document& document, const Segments& segments, const Rec
     else
       candidates.push_back(c);
   }
+  prefer_measured(segments, candidates);
   Mentions out = merge(candidates, segments.tokens.size(), arena);
   const auto kept = arena.make_array<Mention>(hints.size());
   std::copy(hints.begin(), hints.end(), kept.begin());
