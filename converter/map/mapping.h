@@ -82,6 +82,7 @@ class Mapping {
   std::span<const Choice> choices(std::string_view statement) const;
   // Rules of one resource type for one statement type, in table order.
   std::span<const Rule* const> rules(std::string_view resource, std::string_view statement) const;
+  std::span<const std::unique_ptr<Rule>> all_rules() const { return rules_; }
   Row vocabulary(std::string_view name, std::string_view key) const;  // empty row if there is none
   std::string_view system(std::string_view name) const;               // "ucum" -> its URI; "" if unknown
   std::span<const CodeSystemColumn> code_columns(const Table* table) const;

@@ -171,6 +171,10 @@ def mappings(d):
                                         "x\tCondition\tdiagnosis\t\t\tcode\tCodeableConcept\ttwist\t\t\n")
     status, out, err = run(d / "case.txt", "--mappings", d / "tables")
     check("an unknown transform: status 2, with file and line", status == 2 and "elements.tsv:2" in err and "twist" in err, status, err)
+    (terms / "elements.tsv").write_text("rule\tresource\tstatement\tcondition\tfield\tpath\ttype\ttransform\tvocabulary\tdefault\n"
+                                        "x\tCondition\tdiagnosis\t\t\tsevrity\tCodeableConcept\tconcept\t\t\n")
+    status, out, err = run(d / "case.txt", "--mappings", d / "tables")
+    check("a path that R4 does not have: status 2, with place and suggestion", status == 2 and "elements.tsv:2:" in err and "'severity'" in err, status, err)
     check("a folder that is not there: status 2", run(d / "case.txt", "--mappings", d / "none")[0] == 2)
 
 
