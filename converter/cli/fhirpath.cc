@@ -2,11 +2,12 @@
 //
 // FHIR JSON or XML in ("-" is standard input), or nothing; the items of the resulting collection out: one a line, or as
 // a JSON array of {"type", "value"}. Exit status 2: the expression is wrong, or failed on this resource; 3: no input.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
-#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,9 +17,11 @@
 #include "fhir/json_writer.h"
 #include "fhir/model.h"
 #include "fhir/xml_reader.h"
-#include "fhirpath/ast.h"
 #include "fhirpath/explain.h"
 #include "fhirpath/fhirpath.h"
+#include "package/packages.h"
+#include "terminology/terminology.h"
+#include "validate/validator.h"
 
 namespace anamnesis::cli {
 namespace {
@@ -31,16 +34,60 @@ struct Options {
   bool explain = false;
 };
 
-// What the base definitions can answer without a validator: whether an element is of a base type.
-class BaseHost : public fhirpath::Host {
+// Answers from the bundled definitions and terminology, which are looked at only when an expression asks.
+class BundledHost : public fhirpath::Host {
  public:
   std::optional<bool> conforms_to(const fhir::Element& element, std::string_view profile) override {
     constexpr std::string_view kBase = "http://hl7.org/fhir/StructureDefinition/";
-    if (!profile.starts_with(kBase)) return std::nullopt;
-    const std::string_view type = profile.substr(kBase.size());
-    if (fhir::r4_model().type(type) == nullptr) return std::nullopt;
-    return fhirpath::is_fhir_type(element, type);
+    if (profile.starts_with(kBase) && fhir::r4_model().type(profile.substr(kBase.size())) != nullptr)
+      return fhirpath::is_fhir_type(element, profile.substr(kBase.size()));
+    const auto validator = validate::Validator::load(packages(), {.profiles = {std::string(profile)}});
+    if (!validator || element.resource_type.empty()) return std::nullopt;
+    Issues issues;
+    (*validator)->validate(element, {}, issues);
+    return std::none_of(issues.begin(), issues.end(), [](const Issue& i) { return i.severity >= Severity::error; });
   }
+
+  std::optional<bool> member_of(const fhirpath::Value& code, std::string_view canonical) override {
+    const terminology::ValueSet* set = terms().value_set(canonical);
+    if (set == nullptr) return std::nullopt;
+    if (code.kind == fhirpath::Kind::string) return yes_or_no(set->contains_code(code.string));
+    if (code.kind != fhirpath::Kind::element) return false;
+    if (code.element->has_value) return yes_or_no(set->contains_code(code.element->value));
+    bool unknown = false;
+    const auto among = [&](const fhir::Element& coding) {
+      const auto answer = set->contains(coding.text("system"), coding.text("code"), coding.text("version"));
+      unknown = unknown || answer == terminology::Answer::unknown;
+      return answer == terminology::Answer::yes;
+    };
+    if (among(*code.element)) return true;  // a Coding or a Quantity
+    for (const fhir::Element* c = code.element->first; c != nullptr; c = c->next)
+      if (c->name == "coding" && among(*c)) return true;
+    return unknown ? std::nullopt : std::optional(false);
+  }
+
+  std::optional<bool> subsumes(const fhirpath::Value& general, const fhirpath::Value& specific) override {
+    if (general.kind != fhirpath::Kind::element || specific.kind != fhirpath::Kind::element) return std::nullopt;
+    const fhir::Element &a = *general.element, &b = *specific.element;
+    if (a.text("system") != b.text("system")) return false;
+    return yes_or_no(terms().subsumes(a.text("system"), a.text("code"), b.text("code")));
+  }
+
+ private:
+  static std::optional<bool> yes_or_no(terminology::Answer answer) {
+    if (answer == terminology::Answer::unknown) return std::nullopt;
+    return answer == terminology::Answer::yes;
+  }
+  const package::Packages& packages() {
+    if (!packages_) packages_ = std::make_unique<package::Packages>();
+    return *packages_;
+  }
+  const terminology::Terminology& terms() {
+    if (!terms_) terms_ = std::make_unique<terminology::Terminology>(packages());
+    return *terms_;
+  }
+  std::unique_ptr<package::Packages> packages_;
+  std::unique_ptr<terminology::Terminology> terms_;
 };
 
 std::string iso_time(std::time_t seconds) {
@@ -117,7 +164,7 @@ int run(const Options& options) {
     std::cerr << "anamnesis: " << expression.error().text() << "\n";
     return 2;
   }
-  BaseHost host;
+  BundledHost host;
   fhirpath::Environment environment{.model = &model, .host = &host, .now = run_time(options.now)};
   environment.trace = [](std::string_view name, fhirpath::Collection items) {
     for (const fhirpath::Value& v : items) std::cerr << "trace " << name << ": " << value_text(v) << "\n";

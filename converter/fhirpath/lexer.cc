@@ -147,7 +147,7 @@ Token Lexer::temporal() {
   return {TokenKind::date_time, source_.substr(start + 1, at_ - start - 1), start};
 }
 
-Token Lexer::next() {
+Token Lexer::scan() {
   const auto before = static_cast<uint32_t>(at_);
   if (!skip_blank()) return bad(before, "the comment has no end");
   const auto start = static_cast<uint32_t>(at_);

@@ -14,6 +14,7 @@ struct Token {
   TokenKind kind = TokenKind::end;
   std::string_view text;   // the source; for literals without their marks (quotes, @, @T); "$this" for special
   uint32_t offset = 0;     // bytes from the start
+  uint32_t end = 0;        // behind its last byte
   bool escaped = false;    // a string or quoted identifier that holds escapes
 
   bool is(std::string_view symbol) const { return kind == TokenKind::symbol && text == symbol; }
@@ -23,11 +24,16 @@ struct Token {
 class Lexer {
  public:
   explicit Lexer(std::string_view source) : source_(source) {}
-  Token next();
+  Token next() {
+    Token token = scan();
+    token.end = static_cast<uint32_t>(at_);
+    return token;
+  }
   const std::string& message() const { return message_; }  // why the last token was bad
   std::string_view source() const { return source_; }
 
  private:
+  Token scan();
   bool skip_blank();
   Token quoted(char quote, TokenKind kind);
   Token temporal();

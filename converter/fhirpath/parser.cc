@@ -58,7 +58,7 @@ class Parser {
   };
 
   void advance() {
-    end_ = token_.offset + (token_.kind == TokenKind::end ? 0 : static_cast<uint32_t>(token_.text.size()));
+    end_ = token_.end;
     token_ = lexer_.next();
     if (token_.kind == TokenKind::bad) fail(token_.offset, lexer_.message());
   }
