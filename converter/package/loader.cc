@@ -2,7 +2,6 @@
 // its text is kept. A package is the conformance resources right inside package/ (examples are not definitions).
 #include <algorithm>
 
-#include "base/archive.h"
 #include "base/arena.h"
 #include "base/files.h"
 #include "base/json.h"
@@ -57,6 +56,12 @@ class Loader {
     return Error{"no such package: not a file, not a folder, and not in " + Packages::cache_folder(), name};
   }
 
+  Result<void> add_archive(std::string_view bytes, const std::string& path, const Limits& limits) {
+    auto files = archive::read_tgz(bytes, path, is_definition, limits);
+    if (!files) return files.error();
+    return add_files(std::move(*files), path);
+  }
+
   Result<void> add_text(std::string text, const std::string& source, bool named) {
     const std::string_view content = std::string_view(text).substr(text.starts_with("\xEF\xBB\xBF") ? 3 : 0);
     const size_t first = content.find_first_not_of(" \t\r\n");
@@ -109,9 +114,7 @@ class Loader {
     } else {
       auto bytes = read_file(path);
       if (!bytes) return bytes.error();
-      auto read = archive::read_tgz(*bytes, path, is_definition);
-      if (!read) return read.error();
-      files = std::move(*read);
+      return add_archive(*bytes, path, {});
     }
     return add_files(std::move(files), path);
   }
@@ -207,6 +210,10 @@ class Loader {
 };
 
 Result<void> Packages::add_package(const std::string& name) { return Loader(*this).add_named(name); }
+
+Result<void> Packages::add_archive(std::string_view bytes, const std::string& source, const Limits& limits) {
+  return Loader(*this).add_archive(bytes, source, limits);
+}
 
 Result<void> Packages::add_resource(const std::string& path) {
   auto bytes = read_file(path);

@@ -100,7 +100,8 @@ std::vector<const Resource*> Packages::versions(std::string_view url, std::strin
 }
 
 const Resource* Packages::find(std::string_view canonical, std::string_view type, const Resource* from) const {
-  const auto [url, version] = split(canonical);
+  const Canonical wanted = split(canonical);
+  const std::string_view url = wanted.url, version = wanted.version;
   const std::vector<const Resource*> candidates = versions(url, type);
   if (candidates.empty()) return nullptr;
   const Resource* best = nullptr;

@@ -18,6 +18,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/archive.h"
 #include "base/catalogue.h"
 #include "base/result.h"
 
@@ -44,12 +45,8 @@ struct Package {
   std::string label() const { return version.empty() ? name : name + "#" + version; }
 };
 
-// Limits on what a package may hold; a package beyond them is refused with an error that says which.
-struct Limits {
-  uint64_t bytes = uint64_t{1} << 30;      // unpacked
-  uint64_t entry_bytes = uint64_t{256} << 20;
-  size_t entries = 200'000;
-};
+// A package beyond these limits is refused with an error that says which.
+using Limits = archive::Limits;
 
 class Packages {
  public:
@@ -62,6 +59,8 @@ class Packages {
   // A .tgz file, a folder (with package/ inside or being one), or `id#version` (also `id`: its highest version) in
   // the package cache. Dependencies that are in the cache come along, the others are in missing().
   Result<void> add_package(const std::string& name);
+  // A .tgz from memory; `source` is for messages and listings.
+  Result<void> add_archive(std::string_view bytes, const std::string& source, const Limits& limits = {});
   // One conformance resource, or a Bundle of them, JSON or XML by its content.
   Result<void> add_resource(const std::string& path);
   // The same from text; `source` is for messages and listings.

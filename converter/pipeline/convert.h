@@ -14,7 +14,7 @@ class Validator;
 
 // What one worker needs over and over; reset between documents.
 struct Workspace {
-  Arena arena;
+  Arena arena{};
 };
 
 struct Conversion {
