@@ -48,6 +48,11 @@ bool fits(const Mention& test, std::string_view ucum) {
   });
 }
 
+bool expects(const Mention& test, std::string_view ucum) {
+  const auto units = split_list(test.row["unit"]);
+  return std::find(units.begin(), units.end(), ucum) != units.end();
+}
+
 void put_quantity(Scene& scene, Draft& draft, const Mention& q) {
   const QuantityReading& r = *q.quantity;
   if (q.part == "pair" && !q.normal.empty()) {
@@ -186,6 +191,7 @@ uint32_t owner_of(const Scene& scene, Scene::Range range, uint32_t quantity) {
   const std::string_view ucum = q.quantity->ucum;
   // Right behind it: "60% FiO2", "20 breaths respiratory rate" - if no test right before claims it.
   uint32_t before = UINT32_MAX;
+  bool crossed = false;  // something else stands between
   for (uint32_t j = quantity; j-- > range.begin;) {
     const Mention& m = scene.mention(j);
     if (is_test(scene, j)) {
@@ -195,8 +201,14 @@ uint32_t owner_of(const Scene& scene, Scene::Range range, uint32_t quantity) {
     const bool passes = m.kind == MentionKind::result_word || m.kind == MentionKind::modifier ||
                         m.kind == MentionKind::time || m.kind == MentionKind::quantity || m.kind == MentionKind::dosage_part || m.kind == MentionKind::specimen ||
                         m.kind == MentionKind::body_site || m.kind == MentionKind::event || m.kind == MentionKind::age;
-    if (!passes) break;
+    if (!passes && ucum.empty()) break;
+    crossed |= !passes;
   }
+  // Over other things only to a test that has a reading already and expects this very unit: "was 77 when X was begun
+  // and did not fall below 50".
+  if (crossed && before != UINT32_MAX &&
+      !(expects(scene.mention(before), ucum) && has_value(scene.drafts[scene.draft_of[before]])))
+    before = UINT32_MAX;
   const auto linked = [&](uint32_t test) {
     const Mention& t = scene.mention(test);
     uint32_t at = t.end_token, loose = 0;
@@ -208,6 +220,7 @@ uint32_t owner_of(const Scene& scene, Scene::Range range, uint32_t quantity) {
       at = m.end_token;
     }
     const uint32_t apart = q.first_token - t.end_token;
+    if (crossed) return loose <= 8 && apart <= 30;
     return ucum.empty() ? loose == 0 && apart <= 6 : loose <= 2 && apart <= 24;
   };
   if (quantity + 1 < range.end && is_test(scene, quantity + 1) && !ucum.empty()) {
