@@ -135,7 +135,9 @@ void put_status(Scene& scene, uint32_t i, Scene::Range range) {
   // Behind it: "discontinued X", "taking X and Y".
   uint32_t at = e.end_token;
   bool any = false;
-  for (uint32_t j = i + 1; j < range.end && scene.mention(j).first_token - at <= 6; ++j) {
+  const std::string_view last = scene.word(e.end_token - 1);
+  const bool of_before = last == "by" || last == "to" || (last == "with" && status == "stopped");  // "X was replaced by Y"
+  for (uint32_t j = i + 1; j < range.end && !of_before && scene.mention(j).first_token - at <= 6; ++j) {
     const Mention& m = scene.mention(j);
     if (m.kind == MentionKind::dosage_part || m.kind == MentionKind::time || m.kind == MentionKind::modifier ||
         m.kind == MentionKind::quantity) {
@@ -158,7 +160,7 @@ void put_status(Scene& scene, uint32_t i, Scene::Range range) {
       at = m.first_token;
       continue;
     }
-    if (!is_treatment(scene, j) || at - m.end_token > 4) return;
+    if (!is_treatment(scene, j) || at - m.end_token > (of_before ? 6u : 4u)) return;
     if (any && !scene.only(m.end_token, at, {",", "and", "or", "with", "plus"})) return;
     set(j);
     any = true;

@@ -233,7 +233,10 @@ uint32_t owner_of(const Scene& scene, Scene::Range range, uint32_t quantity) {
                               scene.mention(quantity + 2).first_token - next.end_token <= 2;
     if (near && !claimed && !next_has_own && fits(next, ucum)) return quantity + 1;
   }
-  if (before != UINT32_MAX && fits(scene.mention(before), ucum) && linked(before)) return before;
+  // "PT = 100%": what an equals sign ties needs no fitting unit.
+  const bool tied = before != UINT32_MAX && q.first_token - scene.mention(before).end_token == 1 &&
+                    scene.only(q.first_token - 1, q.first_token, {"=", ":"}) && !is_time_unit(ucum);
+  if (before != UINT32_MAX && (tied || fits(scene.mention(before), ucum)) && linked(before)) return before;
   return UINT32_MAX;
 }
 
@@ -303,7 +306,7 @@ bool takes_words(const Scene& scene, uint32_t i) { return is_test(scene, i) || i
 void give_words(Scene& scene, Scene::Range range) {
   for (uint32_t i = range.begin; i < range.end; ++i) {
     const Mention& w = scene.mention(i);
-    if (w.kind != MentionKind::result_word || scene.used[i]) continue;
+    if (w.kind != MentionKind::result_word || scene.used[i] || w.part == "outcome") continue;
     if (i + 1 < range.end && takes_words(scene, i + 1) &&
         scene.only(w.end_token, scene.mention(i + 1).first_token, {"serum", "of", "the", "blood", "plasma", "level", "his", "her", "in", "total", "peripheral", "both", "a", "an"})) {
       put_word(scene, i + 1, i);
@@ -431,7 +434,7 @@ void give_sizes(Scene& scene, Scene::Range range) {
         break;
       }
     for (uint32_t j = i; j-- > range.begin && target == UINT32_MAX;) {
-      if (q.first_token - scene.mention(j).end_token > 14) break;
+      if (q.first_token - scene.mention(j).end_token > 20) break;
       if (finding(j)) target = j;
     }
     if (target == UINT32_MAX) continue;
@@ -462,6 +465,49 @@ void give_sides(Scene& scene, Scene::Range range) {
   }
 }
 
+// "reduction was performed without success": how the nearest procedure of the sentence ended.
+void give_outcomes(Scene& scene, Scene::Range range) {
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    const Mention& w = scene.mention(i);
+    if (w.kind != MentionKind::result_word || w.part != "outcome" || scene.used[i]) continue;
+    Draft* nearest = nullptr;
+    uint32_t best = 13;
+    for (uint32_t j = range.begin; j < range.end; ++j) {
+      if (scene.draft_of[j] == kNoDraft || scene.drafts[scene.draft_of[j]].type != "procedure") continue;
+      const Mention& m = scene.mention(j);
+      const uint32_t apart = m.end_token <= w.first_token ? w.first_token - m.end_token : m.first_token - w.end_token;
+      if (apart >= best) continue;
+      best = apart;
+      nearest = &scene.drafts[scene.draft_of[j]];
+    }
+    if (nearest == nullptr || nearest->find("outcome") != nullptr || nearest->find("negated") != nullptr) continue;
+    nearest->add("outcome", scene.flat(w.span), w.span, w.row);
+    scene.used[i] = true;
+  }
+}
+
+// "smoked 20 cigarettes a day", "10 pack-years": the amount of a habit, in the text's words.
+void give_habits(Scene& scene, Scene::Range range) {
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    const uint32_t d = scene.draft_of[i];
+    if (d == kNoDraft || scene.drafts[d].type != "social-history" || scene.drafts[d].find("value-text")) continue;
+    for (uint32_t j = i + 1; j < range.end && scene.mention(j).first_token - scene.mention(i).end_token <= 6; ++j) {
+      const Mention& q = scene.mention(j);
+      const bool time = q.kind == MentionKind::time && q.part == "duration";
+      if (scene.used[j] || (!is_quantity(scene, j) && !time)) continue;
+      uint32_t end = q.end_token;
+      const uint32_t limit = scene.segments.sentences[q.sentence].end_token;
+      while (end < limit && end < q.end_token + 6 &&
+             scene.only(end, end + 1, {"pack", "package", "packet", "cigarette", "year", "day", "per", "/", "-", "a", "unit", "drink", "week", "glass", "beer", "of", "wine", "daily"}))
+        ++end;
+      const Span span = scene.tokens_span(q.first_token, end);
+      scene.drafts[d].add("value-text", scene.flat(span), span);
+      scene.used[j] = true;
+      break;
+    }
+  }
+}
+
 }  // namespace
 
 void attach_values(Scene& scene, uint32_t sentence) {
@@ -472,6 +518,8 @@ void attach_values(Scene& scene, uint32_t sentence) {
   give_words(scene, range);
   settle_denied(scene, range);
   give_sizes(scene, range);
+  give_outcomes(scene, range);
+  give_habits(scene, range);
   give_sides(scene, range);
   give_circumstances(scene, range);
 }

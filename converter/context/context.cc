@@ -48,8 +48,11 @@ uint32_t distance(const Cue& cue, const Mention& m) {
   return m.first_token >= cue.end_token ? m.first_token - cue.end_token : cue.first_token - m.end_token;
 }
 
-bool refutes(const Cue& cue) {
-  return cue.rule.axis == CueAxis::certainty && cue.rule.value == static_cast<uint8_t>(Certainty::refuted);
+// How final a word on certainty is: what was ruled out, then what was confirmed in the end, then the rest.
+int weight(const Cue& cue) {
+  if (cue.rule.axis != CueAxis::certainty) return 0;
+  if (cue.rule.value == static_cast<uint8_t>(Certainty::refuted)) return 2;
+  return cue.rule.value == static_cast<uint8_t>(Certainty::confirmed) && cue.rule.reach == CueReach::backward ? 1 : 0;
 }
 
 void set_axis(Context& context, CueAxis axis, uint8_t value, CueUse use) {
@@ -176,8 +179,8 @@ class Reader {
       if (!reaches(cue, mention.first_token, mention.end_token, cues_)) continue;
       const Cue*& best = nearest[static_cast<size_t>(cue.rule.axis)];
       // What was ruled out in the end was a candidate before: "differentials were A and B, which were excluded".
-      if (best != nullptr && refutes(*best) && !refutes(cue)) continue;
-      if (best == nullptr || (refutes(cue) && !refutes(*best)) || distance(cue, mention) < distance(*best, mention))
+      if (best != nullptr && weight(*best) > weight(cue)) continue;
+      if (best == nullptr || weight(cue) > weight(*best) || distance(cue, mention) < distance(*best, mention))
         best = &cue;
     }
     for (const Cue* cue : nearest)

@@ -16,6 +16,7 @@ struct TermTable {
 // In the order of preference where two rows match the same words and nothing else decides.
 inline constexpr std::array<TermTable, 16> kTermTables = {{
     {"grammar/events", MentionKind::event},
+    {"grammar/modifiers", MentionKind::modifier},
     {"terms/conditions", MentionKind::condition},
     {"terms/findings", MentionKind::finding},
     {"terms/medications", MentionKind::medication},
@@ -30,7 +31,6 @@ inline constexpr std::array<TermTable, 16> kTermTables = {{
     {"terms/substances", MentionKind::substance},
     {"grammar/finding_heads", MentionKind::finding_head},
     {"grammar/result_words", MentionKind::result_word},
-    {"grammar/modifiers", MentionKind::modifier},
 }};
 
 // The names alone, as PhraseIndex wants them.

@@ -104,6 +104,21 @@ void prefer_measured(const Segments& segments, std::vector<Candidate>& candidate
   }
 }
 
+// "subcutaneous enoxaparin 80 mg": beside a drug a route is a route, not a part of the body.
+void prefer_routes(std::vector<Candidate>& candidates, size_t tokens) {
+  std::vector<uint8_t> drug(tokens + 1, 0);
+  for (const Candidate& c : candidates)
+    if (c.mention.kind == MentionKind::medication || (c.mention.kind == MentionKind::dosage_part && c.mention.quantity != nullptr))
+      for (uint32_t t = c.mention.first_token; t < c.mention.end_token; ++t) drug[t] = 1;
+  for (Candidate& c : candidates) {
+    const Mention& m = c.mention;
+    if (m.kind != MentionKind::dosage_part || m.part != "route") continue;
+    bool near = false;
+    for (uint32_t t = m.first_token > 3 ? m.first_token - 3 : 0; t < m.end_token + 3 && t < tokens; ++t) near |= drug[t] != 0;
+    if (near) c.rank = 0;
+  }
+}
+
 }  // namespace
 
 Mentions recognise(const Document& document, const Segments& segments, const Recogniser& recogniser, Arena& arena) {
@@ -127,6 +142,7 @@ Mentions recognise(const Document& document, const Segments& segments, const Rec
       candidates.push_back(c);
   }
   prefer_measured(segments, candidates);
+  prefer_routes(candidates, segments.tokens.size());
   Mentions out = merge(candidates, segments.tokens.size(), arena);
   const auto kept = arena.make_array<Mention>(hints.size());
   std::copy(hints.begin(), hints.end(), kept.begin());
