@@ -201,7 +201,7 @@ class Reader {
       cue.end_token = relative.end_token;
       cue.rule.axis = CueAxis::experiencer;
       const bool informant = std::any_of(cues_.begin(), cues_.end(), [&](const Cue& other) {
-        return other.first_token <= cue.first_token && cue.end_token <= other.end_token;
+        return other.rule.axis != CueAxis::reality && other.first_token <= cue.first_token && cue.end_token <= other.end_token;
       });
       if (informant) continue;
       // "His brother, who was diagnosed with X": the clause is still about him.

@@ -62,7 +62,7 @@ class Builder {
   Value site(const Rule& rule, uint16_t group, const Field* field);
   Value quantity(const Rule& rule, uint16_t group, const Field* field);
   Value range(const Rule& rule, uint16_t group);
-  Value ratio(const Rule& rule, const Field* field);
+  Value ratio(const Field* field);
   Value time(const Rule& rule, const Field* field);
   Value resource(const Rule& rule, uint16_t group, const Field* field);
   Value absent(const Rule& rule);

@@ -239,12 +239,12 @@ Builder::Value Builder::range(const Rule& rule, uint16_t group) {
   return {out->first == nullptr ? nullptr : out, "Range"};
 }
 
-Builder::Value Builder::ratio(const Rule& rule, const Field* field) {
+Builder::Value Builder::ratio(const Field* field) {
   const size_t colon = field->value.find(':');
-  if (colon == std::string_view::npos) return complain(rule, field, "not a ratio"), Value{};
+  if (colon == std::string_view::npos) return {};  // not a titre: another rule will take the words
   const std::string_view numerator = fhir_decimal(field->value.substr(0, colon));
   const std::string_view denominator = fhir_decimal(field->value.substr(colon + 1));
-  if (numerator.empty() || denominator.empty()) return complain(rule, field, "not a ratio"), Value{};
+  if (numerator.empty() || denominator.empty()) return {};
   Element* out = node();
   fhir::attach(out, add_quantity(numerator, {}, {}, {}), "numerator");
   fhir::attach(out, add_quantity(denominator, {}, {}, {}), "denominator");
@@ -305,7 +305,7 @@ Builder::Value Builder::transform(const Rule& rule, uint16_t group, const Field*
     case Transform::quantity:
     case Transform::duration: return quantity(rule, group, field);
     case Transform::range: return range(rule, group);
-    case Transform::ratio: return ratio(rule, field);
+    case Transform::ratio: return ratio(field);
     case Transform::time: return time(rule, field);
     case Transform::date: {
       const auto stated = parse_time(field->value);

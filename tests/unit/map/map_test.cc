@@ -130,6 +130,12 @@ TEST_CASE("a qualitative result names its specimen as a resource") {
   CHECK(has(resource_in(b, "Specimen"), R"("text":"throat swab")"));
 }
 
+TEST_CASE("a titre is a ratio") {
+  Case c("PCR 1:640");
+  c.say("qualitative-result", "PCR", "pcr", {{"value-text", "1:640", "1:640"}});
+  CHECK(has(resource_in(c.bundle(plain()), "Observation"), R"("valueRatio":{"numerator":{"value":1},"denominator":{"value":640}})"));
+}
+
 TEST_CASE("each dosage follows in sequence, the course last") {
   Case c("ruxolitinib 5 mg twice daily orally, then 10 mg twice daily, 21 days");
   c.say("medication", "ruxolitinib", "ruxolitinib",
