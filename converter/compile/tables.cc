@@ -7,7 +7,9 @@
 #include "recognise/kinds.h"
 #include "recognise/phrases.h"
 #include "segment/fold.h"
+#include "tables/lint.h"
 #include "tables/tables.h"
+#include "terminology/ucum.h"
 
 namespace anamnesis {
 
@@ -32,6 +34,9 @@ Result<std::string> version_of(const std::string& folder) {
 Result<std::string> compile_tables(const std::string& folder) {
   const auto tables = Tables::load_folder(folder);
   if (!tables) return tables.error();
+  for (const auto& table : tables->all())
+    for (const LintFinding& finding : lint(*table, *tables, ucum::check))
+      if (finding.severity == Severity::error) return finding.what;
   const auto folding = Folding::compile(*tables);
   if (!folding) return folding.error();
   std::vector<Block> computed;  // see Tables::block

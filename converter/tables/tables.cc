@@ -8,12 +8,14 @@
 
 #include "base/embedded.h"
 #include "base/files.h"
+#include "tables/lint.h"
 #include "tables/suggest.h"
 
 namespace anamnesis {
 namespace {
 
 constexpr std::string_view kTablePrefix = "table:";
+constexpr std::string_view kCuration = "curation/";  // what terms/ is built from; the program does not read it
 
 // "DIR/terms/conditions.tsv" below DIR is the table "terms/conditions".
 std::string table_name(const std::string& folder, const std::string& path) {
@@ -48,6 +50,13 @@ std::optional<Error> unknown_column(const Table& base, const Table& layer) {
     }
     column += static_cast<uint32_t>(name.size()) + 1;
   }
+  return std::nullopt;
+}
+
+// A wrong code in a layer is refused before it can reach a Bundle.
+std::optional<Error> first_error(const Table& layer, const Tables& rules, const Table* base) {
+  for (LintFinding& finding : lint(layer, rules, {}, base))
+    if (finding.severity == Severity::error) return std::move(finding.what);
   return std::nullopt;
 }
 
@@ -95,17 +104,20 @@ Result<void> Tables::add_layer(const std::string& folder) {
     const auto at = std::lower_bound(tables_.begin(), tables_.end(), layer.name(),
                                      [](const auto& table, const std::string& n) { return table->name() < n; });
     if (at == tables_.end() || (*at)->name() != layer.name()) {
+      if (auto fault = first_error(layer, *this, nullptr)) return *std::move(fault);
       tables_.insert(at, std::make_shared<const Table>(Table::layered(nullptr, layer)));
       continue;
     }
     if (auto fault = unknown_column(**at, layer)) return *std::move(fault);
+    if (auto fault = first_error(layer, *this, at->get())) return *std::move(fault);
     *at = std::make_shared<const Table>(Table::layered(at->get(), layer));
   }
   return {};
 }
 
 std::string Tables::compile(std::vector<Block> more) const {
-  for (const auto& table : tables_) more.push_back({std::string(kTablePrefix) + table->name(), table->compiled()});
+  for (const auto& table : tables_)
+    if (!table->name().starts_with(kCuration)) more.push_back({std::string(kTablePrefix) + table->name(), table->compiled()});
   return join_blocks(std::move(more));
 }
 
