@@ -205,8 +205,8 @@ class Build:
                     self.new_row(table, concept, phrases, by_code)
                 continue
             for phrase, source in phrases:
-                self.owner[S.fold(phrase)] = (table, row)
-                row["phrases"].append((phrase, source))
+                if self.owner.setdefault(S.fold(phrase), (table, row))[1] is row and all(S.fold(p) != S.fold(phrase) for p, _ in row["phrases"]):
+                    row["phrases"].append((phrase, source))
             for column in CODES:
                 if column in row and not row[column] and concept.get(column) and column not in row.get("none", ()):
                     row[column] = concept[column]

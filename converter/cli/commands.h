@@ -10,8 +10,9 @@ using Register = void (*)(CLI::App& app, int& status);
 void add_convert(CLI::App& app, int& status);
 void add_validate(CLI::App& app, int& status);
 void add_fhirpath(CLI::App& app, int& status);
+void add_mappings(CLI::App& app, int& status);
 void add_package(CLI::App& app, int& status);
 
-inline constexpr Register kCommands[] = {add_convert, add_validate, add_fhirpath, add_package};
+inline constexpr Register kCommands[] = {add_convert, add_validate, add_fhirpath, add_mappings, add_package};
 
 }  // namespace anamnesis::cli

@@ -177,7 +177,8 @@ void add_convert(CLI::App& app, int& status) {
   command->add_option("--recorded", batch.conversion.recorded, "Instant of Provenance.recorded, or now");
   command->add_option("--errors", batch.errors, "Inputs that failed, with reasons, as NDJSON");
   command->add_option("--explain", batch.explain, "Why each element is there, and why some words gave nothing, as NDJSON");
-  command->add_option("--mappings", batch.conversion.mappings, "Folder of mapping tables on top of the bundled ones (repeatable)");
+  command->add_option("--mappings", batch.conversion.mappings, "Folder of mapping tables on top of the bundled ones (repeatable)")
+      ->allow_extra_args(false);
   command->add_option("--schemas", batch.conversion.schemas, "Folder of schemas instead of the bundled ones");
   command->add_option("--max-line", arguments->max_line, "Longest line that is read")->capture_default_str();
   command->add_option("--jobs", batch.jobs, "Workers; the output is the same for any number")->check(CLI::Range(1, 1024));

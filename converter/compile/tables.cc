@@ -9,7 +9,6 @@
 #include "segment/fold.h"
 #include "tables/lint.h"
 #include "tables/tables.h"
-#include "terminology/ucum.h"
 
 namespace anamnesis {
 
@@ -35,7 +34,7 @@ Result<std::string> compile_tables(const std::string& folder) {
   const auto tables = Tables::load_folder(folder);
   if (!tables) return tables.error();
   for (const auto& table : tables->all())
-    for (const LintFinding& finding : lint(*table, *tables, ucum::check))
+    for (const LintFinding& finding : lint(*table, *tables))
       if (finding.severity == Severity::error) return finding.what;
   const auto folding = Folding::compile(*tables);
   if (!folding) return folding.error();

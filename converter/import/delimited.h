@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/lines.h"
+#include "base/gzip_lines.h"
 
 namespace anamnesis::import {
 
@@ -16,7 +16,7 @@ class DelimitedReader {
   // Skips lines that begin with `comment` (0: none) and `skip` lines before the header.
   static Result<DelimitedReader> open(const std::string& path, char separator, bool quotes, char comment = 0, int skip = 0);
 
-  // False behind the last row. Errors: those of LineReader.
+  // False behind the last row. Errors: those of GzipLineReader.
   Result<bool> next();
   // The cell of a named column in the current row; empty if there is no such column.
   std::string_view cell(std::string_view column) const;
@@ -24,9 +24,9 @@ class DelimitedReader {
   Error error(std::string message) const { return {std::move(message), lines_.path(), lines_.line_number()}; }
 
  private:
-  explicit DelimitedReader(LineReader lines) : lines_(std::move(lines)) {}
+  explicit DelimitedReader(GzipLineReader lines) : lines_(std::move(lines)) {}
 
-  LineReader lines_;
+  GzipLineReader lines_;
   char separator_ = ',', comment_ = 0;
   bool quotes_ = false;
   std::vector<std::string> header_, cells_;

@@ -1,6 +1,6 @@
 // ICD-10-CM order file (fixed width: 1-5 order, 7-13 code without its dot, 15 billable, 17-76 short, 78- long title)
 // -> one term per code; category says whether it can be billed.
-#include "base/lines.h"
+#include "base/gzip_lines.h"
 #include "import/import.h"
 
 namespace anamnesis::import {
@@ -15,7 +15,7 @@ std::string_view trimmed(std::string_view s) {
 }  // namespace
 
 Result<void> import_icd10cm(const std::string& path, const Sink& sink) {
-  auto lines = LineReader::open(path);
+  auto lines = GzipLineReader::open(path);
   if (!lines) return lines.error();
   std::string_view line;
   for (;;) {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "base/lines.h"
+#include "base/gzip_lines.h"
 
 namespace anamnesis::import {
 namespace {
@@ -102,7 +102,7 @@ class Scanner {
 }  // namespace
 
 Result<void> for_each_item(const std::string& path, std::string_view array, const OnItem& item, const OnScalar& scalar) {
-  auto reader = LineReader::open(path);
+  auto reader = GzipLineReader::open(path);
   if (!reader) return reader.error();
   Scanner scanner(path, array, item, scalar);
   for (;;) {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "base/lines.h"
+#include "base/gzip_lines.h"
 #include "import/delimited.h"
 #include "import/import.h"
 
@@ -25,7 +25,7 @@ void add_code(Term& term, const std::vector<std::string>& cells) {
 }  // namespace
 
 Result<void> import_mrconso(const std::string& path, const Sink& sink) {
-  auto lines = LineReader::open(path);
+  auto lines = GzipLineReader::open(path);
   if (!lines) return lines.error();
   std::string_view line;
   std::vector<std::string> cells;

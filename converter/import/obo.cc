@@ -1,7 +1,7 @@
 // OBO 1.4 -> one term per [Term] stanza that is not obsolete: its name and its exact synonyms.
 #include <optional>
 
-#include "base/lines.h"
+#include "base/gzip_lines.h"
 #include "import/import.h"
 
 namespace anamnesis::import {
@@ -48,7 +48,7 @@ void take(Stanza& stanza, std::string_view tag, std::string_view value) {
 }  // namespace
 
 Result<void> import_obo(const std::string& path, const Sink& sink) {
-  auto lines = LineReader::open(path);
+  auto lines = GzipLineReader::open(path);
   if (!lines) return lines.error();
   std::optional<Stanza> stanza;
   std::string_view line;

@@ -1,13 +1,13 @@
 // TSV without a header: RXCUI, name, and either a term type (IN, PIN, MIN) or, for brand names, the RXCUIs of what is in
 // it (separated by `;`) -> one term a line; the third cell becomes the category.
-#include "base/lines.h"
+#include "base/gzip_lines.h"
 #include "import/delimited.h"
 #include "import/import.h"
 
 namespace anamnesis::import {
 
 Result<void> import_rxnorm_names(const std::string& path, const Sink& sink) {
-  auto lines = LineReader::open(path);
+  auto lines = GzipLineReader::open(path);
   if (!lines) return lines.error();
   std::string_view line;
   std::vector<std::string> cells;

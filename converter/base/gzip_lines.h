@@ -9,15 +9,15 @@
 
 namespace anamnesis {
 
-class LineReader {
+class GzipLineReader {
  public:
   static constexpr size_t kMaxLine = size_t{64} << 20;
 
   // Errors: missing, unreadable.
-  static Result<LineReader> open(const std::string& path);
-  LineReader(LineReader&&) noexcept;
-  LineReader& operator=(LineReader&&) noexcept;
-  ~LineReader();
+  static Result<GzipLineReader> open(const std::string& path);
+  GzipLineReader(GzipLineReader&&) noexcept;
+  GzipLineReader& operator=(GzipLineReader&&) noexcept;
+  ~GzipLineReader();
 
   // The next line without its end (LF or CRLF), good until the next call; false behind the last.
   // Errors: damaged compression, a line above `kMaxLine`, ill-formed UTF-8; with file and line.
@@ -31,7 +31,7 @@ class LineReader {
 
  private:
   struct File;
-  LineReader(std::string path, std::unique_ptr<File> file);
+  GzipLineReader(std::string path, std::unique_ptr<File> file);
   Result<bool> fill();
 
   std::string path_;

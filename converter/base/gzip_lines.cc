@@ -1,5 +1,5 @@
 // A window over what gzread gives (zlib passes plain files through); lines are slices of the window.
-#include "base/lines.h"
+#include "base/gzip_lines.h"
 
 #include <zlib.h>
 
@@ -11,29 +11,29 @@
 
 namespace anamnesis {
 
-struct LineReader::File {
+struct GzipLineReader::File {
   gzFile file = nullptr;
   ~File() {
     if (file != nullptr) gzclose(file);
   }
 };
 
-LineReader::LineReader(std::string path, std::unique_ptr<File> file) : path_(std::move(path)), file_(std::move(file)) {}
-LineReader::LineReader(LineReader&&) noexcept = default;
-LineReader& LineReader::operator=(LineReader&&) noexcept = default;
-LineReader::~LineReader() = default;
+GzipLineReader::GzipLineReader(std::string path, std::unique_ptr<File> file) : path_(std::move(path)), file_(std::move(file)) {}
+GzipLineReader::GzipLineReader(GzipLineReader&&) noexcept = default;
+GzipLineReader& GzipLineReader::operator=(GzipLineReader&&) noexcept = default;
+GzipLineReader::~GzipLineReader() = default;
 
-Result<LineReader> LineReader::open(const std::string& path) {
+Result<GzipLineReader> GzipLineReader::open(const std::string& path) {
   if (is_folder(path)) return Error{"is a folder, not a file", path};
   auto file = std::make_unique<File>();
   file->file = gzopen(path.c_str(), "rb");
   if (file->file == nullptr) return Error{std::string("cannot open: ") + std::strerror(errno), path};
   gzbuffer(file->file, 1 << 17);
-  return LineReader(path, std::move(file));
+  return GzipLineReader(path, std::move(file));
 }
 
 // Reads on; false at the end of the file.
-Result<bool> LineReader::fill() {
+Result<bool> GzipLineReader::fill() {
   if (at_end_) return false;
   buffer_.erase(0, begin_);
   begin_ = 0;
@@ -49,7 +49,7 @@ Result<bool> LineReader::fill() {
   return n > 0;
 }
 
-Result<bool> LineReader::next(std::string_view& line) {
+Result<bool> GzipLineReader::next(std::string_view& line) {
   size_t searched = begin_;
   for (;;) {
     const size_t end = buffer_.find('\n', searched);
@@ -71,7 +71,7 @@ Result<bool> LineReader::next(std::string_view& line) {
   }
 }
 
-Result<std::string_view> LineReader::next_bytes(size_t wanted) {
+Result<std::string_view> GzipLineReader::next_bytes(size_t wanted) {
   while (buffer_.size() - begin_ < wanted && !at_end_)
     if (const auto more = fill(); !more) return more.error();
   const std::string_view out = std::string_view(buffer_).substr(begin_, wanted);
