@@ -42,12 +42,23 @@ void check_reference(Walk& walk, const fhir::Element& e, const Node& node);
 void check_extension(Walk& walk, const fhir::Element& e);
 // narrative.cc: the xhtml of a narrative.
 void check_narrative(Walk& walk, const fhir::Element& e);
+// narrative_control.cc: sections by language and by source, where a profile asks for them.
+void check_narrative_control(Walk& walk, const fhir::Element& narrative, const Node& node);
 // bundle.cc: rules on a Bundle as a whole.
 void check_bundle(Walk& walk, const fhir::Element& bundle);
 // datatypes.cc: rules that R4 states in words on Coding, Identifier, Attachment, Quantity, Meta ...
 void check_datatype(Walk& walk, const fhir::Element& e);
 // resources.cc: rules that R4 states in words on single resource types.
 void check_resource_type(Walk& walk, const fhir::Element& e);
+// conformance.cc: CodeSystem, ValueSet, CapabilityStatement, SearchParameter; canonical urls.
+void check_conformance(Walk& walk, const fhir::Element& e);
+// structure_definition.cc
+void check_structure_definition(Walk& walk, const fhir::Element& e);
+// questionnaire.cc, questionnaire_response.cc
+void check_questionnaire(Walk& walk, const fhir::Element& e);
+void check_questionnaire_response(Walk& walk, const fhir::Element& e);
+// measure.cc
+void check_measure_report(Walk& walk, const fhir::Element& e);
 // vitals.cc: Observations with a vital-sign code against the vital-signs profiles.
 void check_vital_signs(Walk& walk, const fhir::Element& e);
 

@@ -61,7 +61,7 @@ class Narrative {
 
   void link(std::string_view href) {
     if (href.starts_with('#')) {
-      if (href.size() > 1 && !ids_.contains(href.substr(1)) && walk_.references().contained(root_resource_of(div_), href.substr(1)) == nullptr && !has_element_id(href.substr(1)))
+      if (href.size() > 1 && !ids_.contains(href.substr(1)) && !walk_.references().has_anchor(href.substr(1)))
         walk_.error(div_, "invalid", "narrative-link", "the link '" + std::string(href) + "' leads nowhere");
       return;
     }
@@ -71,19 +71,6 @@ class Narrative {
     for (const std::string_view good : {"http", "https", "tel", "mailto", "data", "ftp", "file", "sms"})
       if (scheme == good) return;
     walk_.error(div_, "invalid", "narrative-scheme", "the link '" + std::string(href) + "' has a scheme that no reader can follow");
-  }
-
-  bool has_element_id(std::string_view id) {
-    const fhir::Element& resource = root_resource_of(div_);
-    std::vector<const fhir::Element*> stack{&resource};
-    while (!stack.empty()) {
-      const fhir::Element* e = stack.back();
-      stack.pop_back();
-      if (e->text("id") == id) return true;
-      for (const fhir::Element* c = e->first; c != nullptr; c = c->next)
-        if (c->first != nullptr) stack.push_back(c);
-    }
-    return false;
   }
 
   void image(std::string_view src) {

@@ -61,17 +61,6 @@ void check_target_profiles(Walk& walk, const fhir::Element& e, const TypeRef& al
   walk.error(e, "structure", "reference-profile", "the target of the reference follows none of the profiles " + names);
 }
 
-// "Practitioner/UUID", where the Bundle has an entry urn:uuid:UUID of another type.
-void check_uuid_entry(Walk& walk, const fhir::Element& e, const Link& link) {
-  const fhir::Element* entry = entry_of(e);
-  if (entry == nullptr || !is_uuid(link.id)) return;
-  for (const fhir::Element* hit : walk.references().entries(*entry->parent, "urn:uuid:" + std::string(link.id))) {
-    const fhir::Element* resource = hit->child("resource");
-    if (resource != nullptr && resource->resource_type != link.type)
-      walk.error(e, "invalid", "reference-target-type", "the reference says " + std::string(link.type) + ", the entry of this id is " + std::string(resource->resource_type));
-  }
-}
-
 }  // namespace
 
 void check_reference(Walk& walk, const fhir::Element& e, const Node& node) {
@@ -89,7 +78,6 @@ void check_reference(Walk& walk, const fhir::Element& e, const Node& node) {
     if (target != nullptr && !named.empty() && !named.starts_with("http") && target->resource_type != named)
       walk.error(e, "invalid", "reference-named-type", "Reference.type says " + std::string(named) + ", its target is " + std::string(target->resource_type));
   }
-  if (base_walk && target == nullptr && !link.absolute && !link.type.empty()) check_uuid_entry(walk, e, link);
   if (allowed == nullptr) return;
   const std::string_view type = target != nullptr ? target->resource_type
                                 : is_resource_type(walk.environment(), link.type) ? link.type : named;

@@ -6,7 +6,7 @@
 
 #include "base/files.h"
 #include "fhir/xml_reader.h"
-#include "validate/walk.h"
+#include "validate/checks.h"
 
 namespace anamnesis::validate {
 
@@ -97,6 +97,26 @@ std::string References::full_url_of(const fhir::Element& entry, std::string_view
   return std::string(own.base).append("/").append(reference);
 }
 
+bool References::has_anchor(std::string_view name) {
+  if (!anchors_known_) {
+    anchors_known_ = true;
+    std::vector<const fhir::Element*> stack{&root_};
+    while (!stack.empty()) {
+      const fhir::Element* e = stack.back();
+      stack.pop_back();
+      if (e->name == "id") anchors_.insert(e->value);
+      if (e->type != nullptr && e->type->name == "xhtml")
+        for (const std::string_view key : {" id=\"", " name=\""})
+          for (size_t at = e->value.find(key); at != std::string_view::npos; at = e->value.find(key, at + 1)) {
+            const std::string_view rest = e->value.substr(at + key.size());
+            anchors_.insert(rest.substr(0, rest.find('"')));
+          }
+      for (const fhir::Element* c = e->first; c != nullptr; c = c->next) stack.push_back(c);
+    }
+  }
+  return anchors_.contains(name);
+}
+
 const fhir::Element* References::contained(const fhir::Element& container, std::string_view id) {
   const auto [at, fresh] = contained_.try_emplace(&container);
   if (fresh)
@@ -119,6 +139,9 @@ const fhir::Element* References::resolve(const fhir::Element& from, std::string_
     for (const fhir::Element* hit : hits)
       if (const fhir::Element* target = hit->child("resource"))
         return link.fragment.empty() ? target : contained(*target, link.fragment);
+    if (!link.absolute && is_uuid(link.id))  // Type/UUID for urn:uuid:UUID: not in the specification, but in wide use
+      for (const fhir::Element* hit : entries(bundle, "urn:uuid:" + std::string(link.id)))
+        if (const fhir::Element* target = hit->child("resource")) return target;
     if (!link.absolute && !link.type.empty() && take_apart(entry->text("fullUrl")).base.empty()) {
       const std::string type_id = std::string(link.type).append("/").append(link.id);
       for (const fhir::Element* hit : entries_by_id(bundle, type_id))

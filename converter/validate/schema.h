@@ -71,7 +71,7 @@ struct Node {
   std::optional<uint32_t> max_length;
   std::optional<uint32_t> min_length;       // by extension
   std::optional<uint32_t> max_decimals;     // by extension
-  std::string_view min_value_duration, max_value_duration;  // by extension, relative to today
+  std::string_view narrative_language, narrative_source;    // by extension: what a Narrative's sections must be
   std::optional<Binding> binding;
   std::vector<Constraint> constraints;
   std::optional<Slicing> slicing;

@@ -338,6 +338,8 @@ void SnapshotBuilder::merge_extensions(Node& node, const json::Value& e) {
     if (!url.starts_with(kExtensions)) continue;
     url.remove_prefix(kExtensions.size());
     if (url == "minLength") node.min_length = number(extension_value(*x));
+    else if (url == "narrative-language-control") node.narrative_language = extension_value(*x);
+    else if (url == "narrative-source-control") node.narrative_source = extension_value(*x);
     else if (url == "maxDecimalPlaces") node.max_decimals = number(extension_value(*x));
     else if (url == "elementdefinition-must-have-value" || url == "elementdefinition-mustHaveValue")
       node.must_have_value = extension_value(*x) == "true";

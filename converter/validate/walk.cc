@@ -227,6 +227,7 @@ void Walk::profile_element(const fhir::Element& e, const Node& node) {
   if (node.binding) check_binding(*this, e, node);
   check_invariants(*this, e, node);
   check_type(*this, e, node);
+  if (!node.narrative_language.empty() || !node.narrative_source.empty()) check_narrative_control(*this, e, node);
   if (e.type != nullptr && e.type->name == "Reference") check_reference(*this, e, node);
   profile_children(e, node);
 }
