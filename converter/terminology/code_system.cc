@@ -110,6 +110,12 @@ struct CodeSystem::Builder {
     }
   }
 
+  void find_placeholders() {
+    if (!out.url.starts_with("http://terminology.hl7.org/CodeSystem/v2-")) return;
+    for (uint32_t i = 0; i < out.concepts_.size(); ++i)
+      if (out.concepts_[i].code.ends_with("xxx") || out.concepts_[i].code.ends_with("nnnn")) out.placeholders_.push_back(i);
+  }
+
   void flatten() {
     for (uint32_t i = 0; i < out.concepts_.size(); ++i) {
       Concept& c = out.concepts_[i];
@@ -155,6 +161,7 @@ Result<std::unique_ptr<CodeSystem>> CodeSystem::compile(const package::Resource&
   }
   builder.read_properties();
   builder.flatten();
+  builder.find_placeholders();
   return out;
 }
 
@@ -170,7 +177,20 @@ uint32_t CodeSystem::find(std::string_view code) const {
   const auto it = std::lower_bound(by_code_.begin(), by_code_.end(), code, [&](uint32_t i, std::string_view wanted) {
     return compare(concepts_[i].code, wanted) < 0;
   });
-  return it != by_code_.end() && compare(concepts_[*it].code, code) == 0 ? *it : kNone;
+  return it != by_code_.end() && compare(concepts_[*it].code, code) == 0 ? *it : find_placeholder(code);
+}
+
+uint32_t CodeSystem::find_placeholder(std::string_view code) const {
+  for (const uint32_t i : placeholders_) {
+    const std::string_view form = concepts_[i].code;
+    bool fits = form.size() == code.size();
+    for (size_t k = 0; fits && k < form.size(); ++k) {
+      const bool digit = code[k] >= '0' && code[k] <= '9', upper = code[k] >= 'A' && code[k] <= 'Z';
+      fits = form[k] == 'n' ? digit : form[k] == 'x' ? digit || upper : form[k] == code[k];
+    }
+    if (fits) return i;
+  }
+  return kNone;
 }
 
 bool CodeSystem::is_a(uint32_t specific, uint32_t general) const {

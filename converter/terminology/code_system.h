@@ -64,10 +64,12 @@ class CodeSystem {
  private:
   struct Builder;
   int compare(std::string_view a, std::string_view b) const;
+  uint32_t find_placeholder(std::string_view code) const;
 
   Arena arena_{size_t{4} << 10};
   std::vector<Concept> concepts_;   // in the resource's order
   std::vector<uint32_t> by_code_;   // sorted
+  std::vector<uint32_t> placeholders_;  // of HL7 V2 tables: "NNxxx" stands for NN and any country's code
   std::vector<uint32_t> parents_;
   std::vector<Designation> designations_;
   std::vector<PropertyValue> properties_;

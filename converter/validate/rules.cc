@@ -44,9 +44,31 @@ std::string list_rules() {
   return out;
 }
 
+namespace {
+
+// An invariant's message, or "": r4/invariants.tsv, key and message.
+std::string_view invariant_message(std::string_view key) {
+  std::string_view text = embedded_catalogue().file("r4/invariants.tsv");
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (line.size() > key.size() && line.starts_with(key) && line[key.size()] == '\t') {
+      const std::string_view message = line.substr(key.size() + 1);
+      return message.substr(0, message.find('\t'));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
 std::string explain_rule(std::string_view id) {
   const Rule* r = find_rule(id);
-  if (r == nullptr) return {};
+  if (r == nullptr) {
+    const std::string_view message = id.empty() || id == "key" ? std::string_view() : invariant_message(id);
+    if (message.empty()) return {};
+    return std::string(id) + ": an invariant of R4\n\n" + std::string(message) + "\n\nissue type: invariant\n";
+  }
   std::string out;
   out.append(r->id).append(": ").append(r->title).append("\n\n").append(r->explanation).append("\n\n");
   out.append("severity: ").append(r->severity).append("   issue type: ").append(r->code).append("\n");

@@ -74,6 +74,8 @@ with tempfile.TemporaryDirectory() as folder:
 
     rule = errors(json.loads(run("validate", "--format", "json", "bad.json", cwd=folder).stdout))[0]["details"]["coding"][0]["code"]
     check("every finding's rule is explained", run("validate", "--explain", rule).stdout.startswith(rule), rule)
+    check("invariants are explained", run("validate", "--explain", "pat-1").stdout.startswith("pat-1: "))
+    check("an unknown rule exits with 2", run("validate", "--explain", "no-such-rule").returncode == 2)
     check("rules are listed", rule in run("validate", "--list-rules").stdout)
     (here / "s.tsv").write_text(f"rule\tpath\treason\texpiry\n{rule}\tPatient*\ttest\t\nno-such\t\ttest\t\n")
     done = run("validate", "--format", "json", "--suppress", "s.tsv", "bad.json", cwd=folder)

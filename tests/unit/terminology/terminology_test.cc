@@ -84,6 +84,8 @@ TEST_CASE("a code is looked up in its code system, with its display") {
            Case{{"http://snomed.info/sct", "1", "", ""}, CodeStatus::unknown_code, false},
            Case{{"http://loinc.org", "2276-4", "", ""}, CodeStatus::unknown_system, false},
            Case{{"http://loinc.org", "2276", "", ""}, CodeStatus::unknown_code, false},
+           Case{{"http://terminology.hl7.org/CodeSystem/v2-0203", "NNFIN", "", ""}, CodeStatus::valid, false},
+           Case{{"http://terminology.hl7.org/CodeSystem/v2-0203", "NNfin", "", ""}, CodeStatus::unknown_code, false},
            Case{{"http://unitsofmeasure.org", "mg/dL", "", ""}, CodeStatus::valid, false},
            Case{{"http://unitsofmeasure.org", "mgs", "", ""}, CodeStatus::unknown_code, false},
            Case{{"urn:iso:std:iso:3166", "DE", "Germany", ""}, CodeStatus::valid, false},
