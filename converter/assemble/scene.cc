@@ -9,6 +9,8 @@
 namespace anamnesis {
 namespace {
 
+constexpr std::string_view kImpliedTests[] = {"grammar/implied_tests"};
+
 Folding compile_folding(const Tables& tables) {
   Result<Folding> folding = Folding::compile(tables);
   CHECK(folding.ok());  // segmenting compiled the same table before
@@ -28,7 +30,10 @@ std::string_view name_of(Certainty certainty) {
 }  // namespace
 
 AssemblyRules::Compiled::Compiled(const Tables& tables)
-    : folding(compile_folding(tables)), terms(tables, term_table_names(), folding, kTermLexicon) {}
+    : folding(compile_folding(tables)),
+      terms(tables, term_table_names(), folding, kTermLexicon),
+      implied_tests(tables, kImpliedTests, folding, {}),
+      tests(tables.find("terms/tests")) {}
 
 const Field* Draft::find(std::string_view name, uint16_t group) const {
   for (const Field& field : fields)

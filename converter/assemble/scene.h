@@ -35,6 +35,8 @@ struct AssemblyRules::Compiled {
   explicit Compiled(const Tables& tables);
   Folding folding;
   PhraseIndex terms;
+  PhraseIndex implied_tests;  // grammar/implied_tests
+  const Table* tests = nullptr;
 };
 
 struct Scene {

@@ -132,6 +132,8 @@ void give(Scene& scene, uint32_t test, uint32_t quantity) {
 bool is_reference(const Scene& scene, uint32_t previous, uint32_t quantity) {
   const Mention &p = scene.mention(previous), &q = scene.mention(quantity);
   if (q.first_token - p.end_token > 8) return false;
+  if (scene.any(p.end_token, q.first_token, {"normal", "reference"}) && scene.any(p.end_token, q.first_token, {"range", "value", "limit", "interval", ":", "<", ">"}))
+    return true;
   if (!scene.any(p.end_token, q.first_token, {"(", "["})) return false;
   if (scene.any(p.end_token, q.first_token, {"normal", "reference", "ref", "range", "limit", "nl", "nr", "n", "rr", "rv", "upper"}))
     return true;
@@ -183,7 +185,7 @@ constexpr std::string_view kLinks[] = {
     "low", "high", "slightly", "mildly", "markedly", "still", "between", "rate", "activity", "titer", "ratio", "did", "not",
     "fall", "below", "rise", "above", "exceed", "drop", "under", "continued", "who", "which", "scale", "index", "again",
     "subsequently", "further", "gradually", "rapidly", "his", "patient", "she", "he", "reported", "recorded", "noted",
-    "test", "testing", "blood", "plasma", "day", "admission", "increased", "decreased", "elevated", "raised", "reduced"};
+    "test", "testing", "blood", "plasma", "day", "admission", ")", "that", "has", "increased", "decreased", "elevated", "raised", "reduced"};
 
 // The test that the quantity belongs to, or UINT32_MAX.
 uint32_t owner_of(const Scene& scene, Scene::Range range, uint32_t quantity) {
@@ -258,6 +260,43 @@ void give_each(Scene& scene, Scene::Range range) {
   }
 }
 
+// "tachycardic (125 bpm)", "fever of 38.9 C": the finding names the test whose value follows (grammar/implied_tests).
+void give_implied(Scene& scene, Scene::Range range) {
+  for (uint32_t i = range.begin + 1; i < range.end; ++i) {
+    if (!is_quantity(scene, i) || scene.mention(i).quantity->ucum.empty()) continue;
+    const Mention& q = scene.mention(i);
+    uint32_t finding = i;
+    while (finding-- > range.begin) {
+      const MentionKind k = scene.mention(finding).kind;
+      if (k == MentionKind::condition || k == MentionKind::finding || k == MentionKind::test) break;
+      if (k != MentionKind::modifier && k != MentionKind::result_word && k != MentionKind::time) break;
+      if (finding == range.begin) break;
+    }
+    if (finding >= i || scene.draft_of[finding] == kNoDraft) continue;
+    const Mention& f = scene.mention(finding);
+    if (f.kind != MentionKind::condition && f.kind != MentionKind::finding) continue;
+    if (q.first_token - f.end_token > 6 || scene.any(f.end_token, q.first_token, {",", ";", "and", "for", "after", "since"})) continue;
+    const Row implied = scene.rules.implied_tests.look_up(scene.flat(f.span), scene.rules.folding);
+    if (!implied || scene.rules.tests == nullptr) continue;
+    const auto key = scene.rules.tests->find(implied["test"]);
+    if (!key) continue;
+    Mention test = f;
+    test.kind = MentionKind::test;
+    test.row = {scene.rules.tests, *key};
+    if (!fits(test, q.quantity->ucum)) continue;
+    const uint32_t kept = scene.draft_of[finding];
+    const std::string_view category = test.row["category"];
+    const uint32_t d = scene.open(category == "vital-signs" ? "vital-sign" : "measurement", finding);
+    scene.draft_of[finding] = kept;
+    Draft& draft = scene.drafts[d];
+    draft.row = test.row;
+    draft.text = test.row["display"];
+    std::erase_if(draft.fields, [](const Field& g) { return g.name == "negated" || g.name == "certainty"; });
+    put_quantity(scene, draft, q);
+    scene.used[i] = true;
+  }
+}
+
 std::string_view interpretation_of(std::string_view value) {
   if (value == "high") return "H";
   if (value == "low") return "L";
@@ -320,13 +359,17 @@ void give_words(Scene& scene, Scene::Range range) {
     bool first = true;
     for (uint32_t j = i; j-- > range.begin;) {
       const Mention& m = scene.mention(j);
-      if (m.kind == MentionKind::modifier || (m.kind == MentionKind::result_word && m.part == "trend")) continue;
+      if (m.kind == MentionKind::modifier || m.kind == MentionKind::time || m.kind == MentionKind::body_site ||
+          (m.kind == MentionKind::result_word && m.part == "trend")) {
+        at = m.first_token;  // "performed at age 5 days", "of the brain"
+        continue;
+      }
       if (!takes_words(scene, j)) break;
       const bool linked =
           first ? scene.only(m.end_token, at, {"was", "were", "is", "are", "remained", "level", "results", "result", "and", "the",
                                                ":", "also", "came", "back", "all", "found", "to", "be", "appeared", "-", "both",
                                                "within", "of", "mildly", "slightly", "markedly", "(", "test", "which", "had",
-                                               "been", "significantly", "show", "showed", "revealed", ",", "has", "a", "an", "count", "reported", "as", "examination"}) &&
+                                               "been", "significantly", "performed", "done", "at", "on", "in", "entirely", "otherwise", "completely", "findings", "finding", "study", "scan", "remain", "repeat", "continue", "show", "showed", "revealed", ",", "has", "a", "an", "count", "reported", "as", "examination"}) &&
                       at - m.end_token <= 6
                 : scene.only(m.end_token, at, {",", "and", "/", "or", "as", "well", "the", "his", "her"});
       if (!linked) break;
@@ -514,6 +557,7 @@ void attach_values(Scene& scene, uint32_t sentence) {
   const Scene::Range range = scene.of_sentence[sentence];
   give_lists(scene, range);
   give_each(scene, range);
+  give_implied(scene, range);
   give_found(scene, range);
   give_words(scene, range);
   settle_denied(scene, range);

@@ -132,7 +132,8 @@ class Reader {
       const std::string_view word = phrase.substr(0, phrase.find(' '));
       phrase.remove_prefix(std::min(word.size() + 1, phrase.size()));
       const std::string_view printed = segments_.tokens[t].span.of(text_);
-      const bool many = printed.ends_with('s') || printed.ends_with('S');
+      const bool owner = printed.ends_with("'s") || printed.ends_with("\u2019s");
+      const bool many = !owner && (printed.ends_with('s') || printed.ends_with('S'));
       if (many != word.ends_with('s')) return false;
     }
     return true;
