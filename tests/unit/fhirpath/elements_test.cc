@@ -1,0 +1,130 @@
+// Expressions on resources: navigation, types, references, static checks, and what a host answers.
+#include "fhirpath/fhirpath.h"
+
+#include "fhir/json_reader.h"
+
+#include <doctest/doctest.h>
+
+using namespace anamnesis;
+
+namespace {
+
+constexpr std::string_view kObservation = R"({"resourceType":"Observation","id":"o","status":"final",
+  "contained":[{"resourceType":"Patient","id":"p","gender":"male"}],
+  "code":{"coding":[{"system":"http://loinc.org","code":"a"},{"system":"http://loinc.org","code":"b"}]},
+  "subject":{"reference":"#p"},"effectiveDateTime":"2024-05",
+  "_status":{"extension":[{"url":"http://example.org/e","valueInteger":7}]},
+  "valueQuantity":{"value":1.50,"unit":"grams","system":"http://unitsofmeasure.org","code":"g"},
+  "component":[{"code":{"text":"x"},"valueString":"s"},{"code":{"text":"y"},"valueCodeableConcept":{"text":"t"}}]})";
+
+constexpr std::string_view kBundle = R"({"resourceType":"Bundle","type":"collection","entry":[
+  {"fullUrl":"urn:uuid:1","resource":{"resourceType":"Observation","subject":{"reference":"urn:uuid:2"},
+    "performer":[{"reference":"Practitioner/9"},{"reference":"Practitioner/none"}]}},
+  {"fullUrl":"urn:uuid:2","resource":{"resourceType":"Patient","id":"x"}},
+  {"fullUrl":"http://example.org/fhir/Practitioner/9","resource":{"resourceType":"Practitioner","id":"other"}}]})";
+
+class TestHost : public fhirpath::Host {
+ public:
+  std::optional<bool> member_of(const fhirpath::Value& code, std::string_view value_set) override {
+    if (value_set != "http://example.org/v") return std::nullopt;
+    return fhirpath::to_text(code) == "final";
+  }
+};
+
+std::string joined(const Result<fhirpath::Collection>& out, bool undecided) {
+  if (!out) return undecided ? "undecided" : "fails";
+  std::string text;
+  for (const fhirpath::Value& v : *out) {
+    const std::string value = fhirpath::to_text(v);
+    text += (text.empty() ? "" : " | ") + (value.empty() ? std::string(fhirpath::type_name(v)) : value);
+  }
+  return text.empty() ? "{}" : text;
+}
+
+std::string result_of(std::string_view json, const std::string& source, bool r4_dialect = false) {
+  Arena arena;
+  Issues issues;
+  const auto root = fhir::read_json(json, arena, fhir::r4_model(), issues);
+  REQUIRE(root.ok());
+  const auto expression = fhirpath::compile(source, {.model = &fhir::r4_model(), .context_type = (*root)->resource_type,
+                                                     .strict = true, .r4_dialect = r4_dialect});
+  if (!expression) return expression.error().message;
+  TestHost host;
+  fhirpath::Evaluator evaluator({.model = &fhir::r4_model(), .host = &host});
+  const auto out = evaluator.evaluate(*expression, *root);
+  return joined(out, evaluator.undecided());
+}
+
+struct Case { const char *source, *result; };
+void check(std::string_view json, std::initializer_list<Case> cases, bool r4_dialect = false) {
+  for (const Case& c : cases) {
+    CAPTURE(c.source);
+    CHECK(result_of(json, c.source, r4_dialect) == c.result);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("elements are found by their names, choices by the name without the type") {
+  check(kObservation, {{"code.coding.code", "a | b"}, {"Observation.value.unit", "grams"}, {"value is Quantity", "true"},
+                       {"component.value", "s | CodeableConcept"}, {"component.value.ofType(string)", "s"},
+                       {"status.extension('http://example.org/e').value + 1", "8"}, {"status.hasValue()", "true"},
+                       {"effective < @2024-06", "true"}, {"effective < @2024-05-02", "{}"}, {"value > 1400 'mg'", "true"},
+                       {"value.value.toString()", "1.50"}, {"status.type().name", "code"}, {"descendants().ofType(Coding).code", "a | b"},
+                       {"component.where(value is string).code.text", "x"}, {"status.is(string)", "true"}, {"status.as(string)", "{}"},
+                       {"code.coding[1] = code.coding.last()", "true"}, {"code.coding.distinct().count()", "2"},
+                       {"children().count()", "9"}});
+}
+
+TEST_CASE("what the types make impossible is found before the evaluation") {
+  check(kObservation, {{"valueQuantity.unit", "Observation has no element 'valueQuantity'"},
+                       {"code.nosuch", "CodeableConcept has no element 'nosuch'"},
+                       {"Patient.name", "Observation has no element 'Patient'"},
+                       {"(value as Period).unit", "Period has no element 'unit'"},
+                       {"value.ofType(Nothing)", "there is no type Nothing"},
+                       {"code.startsWith('a')", "startsWith() needs a string, not CodeableConcept"},
+                       {"children().first()", "the order of children() and descendants() is not defined"},
+                       {"component.where(nosuch = 1)", "Observation.component has no element 'nosuch'"},
+                       {"iif('a', 1, 2)", "iif() needs true or false, not string"}});
+  // Where the type is not known, nothing is said.
+  check(kObservation, {{"contained.nosuch", "{}"}, {"subject.resolve().nosuch", "{}"}, {"descendants().nosuch", "{}"}});
+}
+
+TEST_CASE("references lead into the resource and into the Bundle") {
+  check(kObservation, {{"subject.resolve().gender", "male"}, {"subject.resolve() is Patient", "true"}, {"%resource.id", "o"},
+                       {"contained.select(%resource.id)", "o"}});
+  check(kBundle, {{"entry.resource.ofType(Observation).subject.resolve().id", "x"},
+                  {"entry.resource.ofType(Observation).performer.resolve().id", "other"},
+                  {"entry.first().resource.is(Observation)", "true"}, {"entry.resource.select($index)", "0 | 1 | 2"}});
+}
+
+TEST_CASE("an invariant inside a contained resource knows its own resource and the containing one") {
+  Arena arena;
+  Issues issues;
+  const auto root = fhir::read_json(kObservation, arena, fhir::r4_model(), issues);
+  REQUIRE(root.ok());
+  const fhir::Element* patient = (*root)->child("contained");
+  fhirpath::Evaluator evaluator({.model = &fhir::r4_model()});
+  CHECK(joined(evaluator.evaluate(*fhirpath::compile("%resource.id & '-' & %rootResource.id & '-' & %context.gender"), patient), false) ==
+        "p-o-male");
+}
+
+TEST_CASE("what cannot be decided here is never passed") {
+  check(kObservation, {{"status.memberOf('http://example.org/v')", "true"}, {"status.memberOf('http://example.org/other')", "undecided"},
+                       {"conformsTo('http://example.org/p')", "undecided"}, {"value.code.subsumes('a')", "undecided"},
+                       {"now()", "fails"}});
+}
+
+TEST_CASE("the dialect of R4's invariants lets as() filter and System names mean FHIR's primitives") {
+  check(kObservation, {{"component.value.as(string)", "fails"}, {"status is String", "false"}});
+  check(kObservation, {{"component.value.as(string)", "s"}, {"status is String", "true"}}, true);
+}
+
+TEST_CASE("an expression that takes too long is given up") {
+  fhirpath::Evaluator evaluator({.budget = 1000});
+  const auto loop = fhirpath::compile("(1|2|3|4|5|6|7|8|9|10).select((1|2|3|4|5|6|7|8|9|10).select((1|2|3|4|5|6|7|8|9).count()))");
+  REQUIRE(loop.ok());
+  const auto out = evaluator.evaluate(*loop, nullptr);
+  REQUIRE_FALSE(out.ok());
+  CHECK(out.error().message == "the evaluation takes too long");
+}
