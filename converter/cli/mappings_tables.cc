@@ -8,7 +8,9 @@
 #include "base/files.h"
 #include "base/json.h"
 #include "cli/mappings.h"
+#include "fhir/model.h"
 #include "import/import.h"
+#include "map/lint.h"
 #include "tables/lint.h"
 #include "tables/suggest.h"
 #include "terminology/ucum.h"
@@ -106,6 +108,13 @@ int run_lint(const Options& o) {
   size_t counts[4] = {};
   if (o.inputs.empty())
     for (const auto& table : bundled->all()) print(lint(*table, *bundled, ucum::check), counts);
+  // The half that needs FHIR: what the rules of resources/ name must be in R4.
+  const auto mapping = Mapping::compile(*bundled);
+  std::vector<LintFinding> rules;
+  if (!mapping) rules.push_back({Severity::error, mapping.error()});
+  else if (o.inputs.empty())
+    for (Error& fault : lint_rules(*mapping, fhir::r4_model())) rules.push_back({Severity::error, std::move(fault)});
+  print(rules, counts);
   if (const auto done = lint_inputs(o.inputs, *bundled, counts); !done) return complain_of(done.error(), 3);
   const size_t errors = counts[static_cast<size_t>(Severity::error)], warnings = counts[static_cast<size_t>(Severity::warning)];
   std::cerr << errors << " errors, " << warnings << " warnings\n";

@@ -175,6 +175,16 @@ def mappings(d):
                                         "x\tCondition\tdiagnosis\t\t\tsevrity\tCodeableConcept\tconcept\t\t\n")
     status, out, err = run(d / "case.txt", "--mappings", d / "tables")
     check("a path that R4 does not have: status 2, with place and suggestion", status == 2 and "elements.tsv:2:" in err and "'severity'" in err, status, err)
+    (terms / "elements.tsv").unlink()
+    conditions = d / "tables" / "terms" / "conditions.tsv"
+    conditions.parent.mkdir()
+    conditions.write_text("concept\tphrases\tdisplay\tsnomed\nlassa-fever\tLassa fever\tLassa fever\t19065006\n")
+    status, out, err = run(d / "case.txt", "--mappings", d / "tables")
+    check("a code with a wrong check digit: status 2, with place", status == 2 and "conditions.tsv:2" in err and "19065006" in err, status, err)
+    conditions.write_text("concept\tphrases\tdisplay\tsnomed\ndry-swamp-itch\tdry swamp itch\tdry swamp itch\t\n")
+    (d / "itch.txt").write_text("A 40-year-old man presented with dry swamp itch.\n")
+    status, out, err = run(d / "itch.txt", "--mappings", d / "tables")
+    check("a row of a layer changes the next Bundle", status == 0 and b'"dry-swamp-itch"' in out, status, err)
     check("a folder that is not there: status 2", run(d / "case.txt", "--mappings", d / "none")[0] == 2)
 
 
