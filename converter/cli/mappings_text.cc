@@ -174,8 +174,8 @@ int coverage(const Options& o, const Knowledge& knowledge) {
 
 // Test ---------------------------------------------------------------------------------------------------------------
 
-// Cases are rows of tables below cases/: a note, the concepts that it must give, separated by bars; -KEY must not come,
-// !KEY must come denied.
+// Cases are rows of tables below cases/: a note, the concepts that it must give (keys, or SYSTEM:CODE), separated by
+// bars; -KEY must not come, !KEY must come denied.
 size_t failed_cases(const Table& table, const Knowledge& knowledge, size_t& run) {
   size_t failed = 0;
   for (uint32_t row = 0; row < table.size(); ++row) {
@@ -185,7 +185,11 @@ size_t failed_cases(const Table& table, const Knowledge& knowledge, size_t& run)
     visit(*document, knowledge, [&](const Document&, const Conversion& conversion) {
       for (const Statement& s : conversion.statements.statements) {
         const bool negated = std::any_of(s.fields.begin(), s.fields.end(), [](const Field& f) { return f.name == "negated"; });
-        if (s.concept_row) (negated ? denied : affirmed).emplace(s.concept_row.key());
+        if (!s.concept_row) continue;
+        auto& said = negated ? denied : affirmed;
+        said.emplace(s.concept_row.key());
+        const std::string codes = codes_of(s.concept_row, *knowledge.tables);
+        for (const std::string_view code : split_list(codes, ' ')) said.emplace(code);
       }
     });
     for (const std::string_view wanted : split_list(table.cell(row, "expected"))) {
