@@ -2,6 +2,7 @@
 // one with an underscore where a primitive has an id or extensions.
 #include "fhir/json_writer.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "base/json.h"
@@ -9,6 +10,30 @@
 
 namespace anamnesis::fhir {
 namespace {
+
+// Can this stand in JSON without quotes? A number or boolean out of XML may be anything.
+bool is_bare(std::string_view v) {
+  if (v == "true" || v == "false") return true;
+  const auto digits = [&] {
+    const size_t n = std::min(v.find_first_not_of("0123456789"), v.size());
+    v.remove_prefix(n);
+    return n;
+  };
+  if (v.starts_with('-')) v.remove_prefix(1);
+  const bool zero = v.starts_with('0');
+  const size_t whole = digits();
+  if (whole == 0 || (zero && whole > 1)) return false;
+  if (v.starts_with('.')) {
+    v.remove_prefix(1);
+    if (digits() == 0) return false;
+  }
+  if (v.starts_with('e') || v.starts_with('E')) {
+    v.remove_prefix(1);
+    if (v.starts_with('-') || v.starts_with('+')) v.remove_prefix(1);
+    if (digits() == 0) return false;
+  }
+  return v.empty();
+}
 
 class Writer {
  public:
@@ -104,7 +129,7 @@ class Writer {
     bool bare = e.json == JsonKind::number || e.json == JsonKind::boolean;
     if (e.json == JsonKind::none && e.type != nullptr)
       bare = e.type->is_a("boolean") || e.type->is_a("decimal") || e.type->is_a("integer");
-    if (bare)
+    if (bare && is_bare(e.value))
       out_ += e.value;
     else
       json::append_string(out_, e.value);

@@ -115,6 +115,9 @@ class Parser {
       if (text_[at_] < ' ' || text_[at_] > '~') return fault("a unit is written in ASCII");
     at_ = 0;
     auto out = term(0);
+    if (out)
+      for (const auto& [unit, power] : out->units)
+        if (std::abs(power) > kMaxExponent) return fault("an exponent is at most 60");
     if (out && at_ < text_.size()) return fault("unexpected '" + std::string(1, text_[at_]) + "'");
     return out;
   }
@@ -391,8 +394,9 @@ std::string text_of(const std::map<std::string, int, std::less<>>& units) {
 std::optional<Quantity> canonical_of(const Decimal& value, const Measure& m) {
   const auto amount =
       m.how == How::ratio ? apply(value, m.numerator, m.denominator) : to_kelvin(value, m.how);
-  if (!amount) return std::nullopt;
-  return Quantity{*amount, text_of(m.units)};
+  std::string unit = text_of(m.units);
+  if (!amount || unit.size() > kMaxLength) return std::nullopt;
+  return Quantity{*amount, std::move(unit)};
 }
 
 }  // namespace

@@ -132,7 +132,8 @@ void check_code_in_system(Walk& walk, const fhir::Element& e) {
       walk.error(child("system"), "business-rule", "code-supplement", "'" + std::string(coding.system) + "' is a supplement, which no Coding may name");
       break;
     case unknown_system:
-      walk.report(Severity::warning, child("system"), "not-found", "code-system-unknown", "the code system '" + std::string(coding.system) + "' is not known, so its codes were not checked");
+      if (walk.first_time("system " + std::string(coding.system)))
+        walk.report(Severity::warning, child("system"), "not-found", "code-system-unknown", "the code system '" + std::string(coding.system) + "' is not known, so its codes are not checked (said once)");
       break;
     case unknown_version:
       walk.report(Severity::warning, child("system"), "not-found", "code-system-version", "the code system '" + std::string(coding.system) + "' is not known in version '" + std::string(coding.version) + "'");

@@ -17,6 +17,9 @@ class Invariants : public fhirpath::Host {
 
   // True, false, or nothing where it could not be evaluated (`why` says so).
   std::optional<bool> holds(const fhirpath::Expression& expression, const fhir::Element& e, std::string& why);
+  // The same for a constraint that a profile puts on a resource inside another: %resource is the outer one.
+  std::optional<bool> holds_inside(const fhirpath::Expression& expression, const fhir::Element& e,
+                                   const fhir::Element& outer, std::string& why);
   // The expression, evaluated on the resource, selects the element.
   bool selects(const fhirpath::Expression& expression, const fhir::Element& resource, const fhir::Element& e);
   Result<fhirpath::Collection> evaluate(const fhirpath::Expression& expression, const fhir::Element& e) {
@@ -32,6 +35,9 @@ class Invariants : public fhirpath::Host {
   std::optional<bool> html_checks(const fhir::Element& div) override;
 
  private:
+  static std::optional<bool> verdict(fhirpath::Evaluator& evaluator, const fhirpath::Expression& expression,
+                                     const fhir::Element& e, std::string& why);
+
   Walk& walk_;
   fhirpath::Evaluator evaluator_;
   std::unordered_map<std::string, std::unique_ptr<fhirpath::Expression>> compiled_;

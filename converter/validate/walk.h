@@ -60,6 +60,8 @@ class Walk {
   // The value set with this canonical, as the definition `named_by` means it; nullptr if unknown.
   const terminology::ValueSet* value_set(std::string_view canonical, const Schema* named_by);
   const terminology::CodeResult& check_code(const terminology::Coding& coding);
+  // True when asked for the first time: what is said once for a whole document.
+  bool first_time(std::string what) { return told_.insert(std::move(what)).second; }
   const Environment& environment() const { return environment_; }
   const fhir::Element& root() const { return root_; }
   std::string_view source() const { return source_; }
@@ -93,6 +95,7 @@ class Walk {
   std::unordered_map<const char*, const terminology::ValueSet*> value_sets_;  // by the canonical's place in its schema
   std::unordered_map<std::string, terminology::CodeResult> codes_;
   std::unordered_map<std::string, bool> conformance_;        // element address and schema -> verdict
+  std::unordered_set<std::string> told_;
   std::unordered_set<std::string> seen_;                     // findings, so that each is told once
   int depth_ = 0;
 };

@@ -76,3 +76,19 @@ TEST_CASE("an item that stands apart from its like counts on") {
   REQUIRE(root.ok());
   CHECK((*root)->last->index == 1);
 }
+
+TEST_CASE("a number or boolean that is none is a string in JSON, which stays JSON") {
+  const struct {
+    const char *value, *json;
+  } cases[] = {{"true", "true"}, {"t2ue", "\"t2ue\""}, {"", "\"\""}, {"01", "\"01\""}};
+  for (const auto& c : cases) {
+    Arena arena;
+    Issues issues;
+    const std::string xml = std::string("<Patient xmlns='http://hl7.org/fhir'><active value='") + c.value + "'/></Patient>";
+    const auto root = read_xml(xml, arena, r4_model(), issues);
+    REQUIRE(root.ok());
+    std::string out;
+    write_json(out, **root, {.indent = 0});
+    CHECK(out == std::string(R"({"resourceType":"Patient","active":)") + c.json + "}");
+  }
+}
