@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Builds mappings/terms/ from mappings/curation/ and the public terminology sources.
 
-usage: mappings/build.py [--terms ../shared/terms] [--check]
+usage: mappings/build.py [--terms ../shared/terms] [--program build/debug/anamnesis] [--check]
 
 In: curation tables, one row a concept, and the sources of ../shared/terms.
 Out: one table per kind of concept, sorted, the same bytes each time; a report on stderr of what a person should look at.
@@ -270,8 +270,13 @@ class Build:
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--terms", type=Path, default=HERE.parent.parent / "shared" / "terms")
+    ap.add_argument("--program", type=Path, help="whose importers read the sources (default: the newest in build/*/anamnesis)")
     ap.add_argument("--check", action="store_true")
     a = ap.parse_args()
+    built = sorted(HERE.parent.glob("build/*/anamnesis"), key=lambda p: p.stat().st_mtime)
+    if not a.program and not built:
+        raise SystemExit("build the program first: its importers read the sources")
+    S.PROGRAM = str(a.program or built[-1])
     build = Build(a.terms)
     build.run()
     changed = 0

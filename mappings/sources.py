@@ -1,5 +1,8 @@
 """Reads the public terminology sources (../shared/terms) into plain Python values, for build.py.
 
+What the program has an importer for goes through it (`anamnesis mappings import`), so that the bundled tables are made
+as a user's are; the rest (which source gave a phrase, LOINC names from several files) is read here.
+
 A phrase is folded to a key under which spellings meet: lower case, no hyphens or possessives, American spelling,
 singular. The program's own folding (segment/fold, grammar/spelling) decides at run time; this one only merges.
 """
@@ -9,6 +12,7 @@ import functools
 import gzip
 import json
 import re
+import subprocess
 import unicodedata
 from pathlib import Path
 
@@ -61,24 +65,31 @@ def lines(path):
         yield from f
 
 
+PROGRAM = None  # of `mappings import`; set by build.py
+
+
+def imported(kind, path):
+    """[(key, [phrases], {column: value})] that the program's importer makes of a file."""
+    done = subprocess.run([PROGRAM, "mappings", "import", "--from", kind, str(path)], capture_output=True, check=True)
+    head = None
+    for line in done.stdout.decode("utf-8").splitlines():
+        cells = line.split("\t")
+        if head is None:
+            head = cells
+            continue
+        row = dict(zip(head, cells))
+        yield row["concept"], row["phrases"].split("|"), row
+
+
 def read_gps(terms):
     """{code: (name, semantic tag)}"""
-    out = {}
-    with gzip.open(terms / "ValueSet-snomed-intl-gps.json.gz") as f:
-        for c in json.load(f)["compose"]["include"][0]["concept"]:
-            m = re.fullmatch(r"(.*) \(([^()]+)\)", c["display"])
-            out[c["code"]] = (m.group(1), m.group(2)) if m else (c["display"], "")
-    return out
+    return {row["snomed"]: (phrases[0], row["category"]) for _, phrases, row in imported("fhir", terms / "ValueSet-snomed-intl-gps.json.gz")}
 
 
 def read_icd10cm(terms):
     """{code with dot: (long title, billable)}"""
-    out = {}
-    for line in lines(terms / "icd10cm-order-2021.txt.gz"):
-        code = line[6:13].strip()
-        code = code if len(code) <= 3 else code[:3] + "." + code[3:]
-        out[code] = (line[77:].strip(), line[14] == "1")
-    return out
+    return {row["icd10cm"]: (phrases[0], row["category"] == "billable")
+            for _, phrases, row in imported("icd10cm", terms / "icd10cm-order-2021.txt.gz")}
 
 
 def read_phenotypes(terms):
@@ -104,25 +115,20 @@ def read_sssom(path):
 
 def read_rxnorm_ingredients(terms):
     """[(rxcui, name, term type)]"""
-    for line in lines(terms / "rxnorm-ingredients.tsv.gz"):
-        cells = line.rstrip("\r\n").split("\t")
-        yield cells[0], cells[1], cells[2]
+    for _, phrases, row in imported("rxnorm-names", terms / "rxnorm-ingredients.tsv.gz"):
+        yield row["rxnorm"], phrases[0], row["category"]
 
 
 def read_rxnorm_brands(terms):
     """[(rxcui of the brand, name, [rxcui of what is in it])]"""
-    for line in lines(terms / "rxnorm-brand-names.tsv.gz"):
-        cells = line.rstrip("\r\n").split("\t")
-        yield cells[0], cells[1], cells[2].split(";")
+    for _, phrases, row in imported("rxnorm-names", terms / "rxnorm-brand-names.tsv.gz"):
+        yield row["rxnorm"], phrases[0], row["category"].split(";")
 
 
 def read_drugbank(terms):
     """[(accession, common name, UNII, [synonyms])]"""
-    for i, line in enumerate(lines(terms / "drugbank-open-vocabulary.csv.gz")):
-        if i < 2:
-            continue
-        cells = next(csv.reader([line.rstrip("\r\n")], delimiter=";"))
-        yield cells[0], cells[2], cells[4], [s.strip() for s in cells[5].split(" | ") if s.strip()]
+    for key, phrases, row in imported("drugbank", terms / "drugbank-open-vocabulary.csv.gz"):
+        yield key.split("-", 1)[1], phrases[0], row["unii"], phrases[1:]
 
 
 def read_loinc(terms):
@@ -143,29 +149,10 @@ def read_loinc(terms):
 
 
 def read_obo(path):
-    """[(id, name, [(synonym, scope)], [xref])] of the terms that are not obsolete."""
-    term, inside = None, False
-    for line in lines(path):
-        line = line.rstrip("\r\n")
-        if line.startswith("["):
-            if inside and term and not term["obsolete"]:
-                yield term["id"], term["name"], term["synonyms"], term["xrefs"]
-            inside = line == "[Term]"
-            term = {"id": "", "name": "", "synonyms": [], "xrefs": [], "obsolete": False}
-        elif inside and ": " in line:
-            tag, value = line.split(": ", 1)
-            if tag in ("id", "name"):
-                term[tag] = value
-            elif tag == "synonym":
-                m = re.match(r'"((?:[^"\\]|\\.)*)" (\w+)', value)
-                if m:
-                    term["synonyms"].append((m.group(1).replace('\\"', '"'), m.group(2)))
-            elif tag == "xref":
-                term["xrefs"].append(value.split(" ")[0])
-            elif tag == "is_obsolete" and value.startswith("true"):
-                term["obsolete"] = True
-    if inside and term and not term["obsolete"]:
-        yield term["id"], term["name"], term["synonyms"], term["xrefs"]
+    """[(id, name, [(synonym, scope)], [])] of the terms that are not obsolete; exact synonyms only."""
+    for key, phrases, _ in imported("obo", path):
+        prefix, _, local = key.partition("-")
+        yield f"{prefix.upper()}:{local}", phrases[0], [(p, "EXACT") for p in phrases[1:]], []
 
 
 def read_table(path):
