@@ -54,14 +54,12 @@ bool add_age(const ScanContext& context, const PatternMatch& match, std::vector<
 void scan_age_and_sex(const ScanContext& context, std::vector<Mention>& out) {
   const Words& words = context.words;
   const ScanGrammar& grammar = context.grammar;
+  PatternMatch age, sex;
   for (uint32_t i = words.begin, age_end = words.begin, sex_end = words.begin; i < words.end; ++i) {
     if (words.id(i) == 0 && !words.is_number(i)) continue;
-    if (i >= age_end)
-      if (const PatternMatch age = grammar.ages.at(words, i, grammar.slots, context.arena); age && add_age(context, age, out))
-        age_end = age.end;
-    if (i < sex_end) continue;
-    const PatternMatch sex = grammar.sexes.at(words, i, grammar.slots, context.arena);
-    if (!sex) continue;
+    if (i >= age_end && grammar.ages.at(words, i, grammar.slots, context.arena, age) && add_age(context, age, out))
+      age_end = age.end;
+    if (i < sex_end || !grammar.sexes.at(words, i, grammar.slots, context.arena, sex)) continue;
     Mention m = mention_of(context, sex.begin, sex.end, MentionKind::sex);
     m.row = sex.row;
     m.normal = sex.row["sex"];

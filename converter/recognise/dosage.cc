@@ -47,12 +47,13 @@ uint32_t phrase(const ScanContext& context, const PhraseTable& table, std::strin
 void scan_dosage(const ScanContext& context, std::vector<Mention>& out) {
   const Words& words = context.words;
   const ScanGrammar& grammar = context.grammar;
+  PatternMatch match;
   for (uint32_t i = words.begin; i < words.end;) {
     if (words.id(i) == 0 && !words.is_number(i)) {
       ++i;
       continue;
     }
-    if (const PatternMatch match = grammar.frequencies.at(words, i, grammar.slots, context.arena); match) {
+    if (grammar.frequencies.at(words, i, grammar.slots, context.arena, match)) {
       Mention m = mention_of(context, match.begin, match.end, MentionKind::dosage_part);
       m.row = match.row;
       m.part = match.row["part"];

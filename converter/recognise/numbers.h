@@ -41,6 +41,8 @@ class Numbers {
   // The number that starts at token i, without a range.
   NumberReading at(const Words& words, uint32_t i, Arena& arena) const;
   // The same with a range: "2-3", "2 to 3", "two or three".
+  // Whether a word may start a number.
+  bool may_start(WordId id) const { return id < entries_.size() && entries_[id].role != Role::none; }
   NumberReading range_at(const Words& words, uint32_t i, Arena& arena) const;
 
  private:

@@ -1,10 +1,11 @@
-// Patterns. Elements are tried from left to right; an optional one is tried with, then without, so a match costs at
-// most two to the number of its optional elements, which are few. A pattern is only tried where its first element can
-// stand: by the word's number, at a number, or, for the rare other slots, anywhere.
+// Patterns. The trie's nodes have edges for words, found by binary search, and for slots, each tried once. Optional
+// elements are inserted twice, with and without; alternatives of one element lead to one child. A walk from token i
+// visits every way through the trie that fits (they are few), and keeps the furthest one.
 #include "recognise/patterns.h"
 
 #include <algorithm>
 #include <charconv>
+#include <unordered_map>
 
 #include "segment/tokens.h"
 
@@ -29,10 +30,12 @@ struct PatternTable::Attempt {
   const Words& words;
   const SlotGrammar& slots;
   Arena& arena;
-  uint32_t start = 0;
+  PatternMatch& best;
+  uint32_t start = 0, best_row = UINT32_MAX;
+  Captures captures = {};
 };
 
-bool PatternTable::parse_element(std::string_view text, const Folding& folding, Vocabulary& vocabulary,
+bool PatternTable::parse_element(std::string_view text, const Folding& folding, Vocabulary& vocabulary, Arena& arena,
                                  std::vector<Element>& out) {
   Element element;
   if (text.starts_with('~')) {
@@ -55,7 +58,6 @@ bool PatternTable::parse_element(std::string_view text, const Folding& folding, 
   }
   if (text.starts_with('<') || text.empty()) return false;
   // Words with a hyphen or a stop inside are several elements.
-  Arena arena;
   std::vector<Token> tokens;
   if (text.find('|') == std::string_view::npos) {
     tokenise(text, {0, static_cast<uint32_t>(text.size())}, folding, arena, tokens);
@@ -93,66 +95,108 @@ std::vector<std::string> PatternTable::expand(std::string_view key) {
   return {std::string(key)};
 }
 
+struct PatternTable::Maker {
+  std::unordered_multimap<uint64_t, uint32_t> children;  // hash of node and element -> child
+  std::vector<Element> elements;                         // by child
+  std::vector<uint32_t> parents;
+
+  static uint64_t hash(uint32_t node, const Element& e) {
+    uint64_t h = (uint64_t{node} << 8 | static_cast<uint64_t>(e.slot) << 1 | uint64_t{e.outside}) * 0x9E3779B97F4A7C15u;
+    for (const WordId word : e.words) h = (h ^ word) * 0x9E3779B97F4A7C15u;
+    return h;
+  }
+};
+
 Result<void> PatternTable::compile(const Table* table, const Folding& folding, Vocabulary& vocabulary) {
-  if (table == nullptr) return {};
-  for (uint32_t i = 0; i < table->size(); ++i)
+  nodes_.emplace_back();
+  table_ = table;
+  Arena arena;
+  Maker maker;
+  maker.elements.emplace_back();
+  maker.parents.push_back(UINT32_MAX);
+  std::vector<Element> elements;
+  for (uint32_t i = 0; table != nullptr && i < table->size(); ++i)
     for (const std::string& key : expand(table->key(i))) {
-      Pattern pattern;
-      pattern.row = {table, i};
+      elements.clear();
       for (const std::string_view element : split_list(key, ' '))
-        if (!parse_element(element, folding, vocabulary, pattern.elements))
+        if (!parse_element(element, folding, vocabulary, arena, elements))
           return Error{"'" + std::string(element) + "' is no slot", table->file(i), table->line(i), 1};
-      if (pattern.elements.empty() || std::all_of(pattern.elements.begin(), pattern.elements.end(), [](const Element& e) {
-            return e.optional || e.outside;
-          }))
+      if (std::all_of(elements.begin(), elements.end(), [](const Element& e) { return e.optional || e.outside; }))
         return Error{"a pattern needs an element that must stand there", table->file(i), table->line(i), 1};
-      patterns_.push_back(std::move(pattern));
-      index(patterns_.back(), 0);
+      insert(maker, elements, 0, 0, i);
     }
+  for (Node& node : nodes_)
+    std::stable_sort(node.words.begin(), node.words.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   return {};
 }
 
-void PatternTable::index(const Pattern& pattern, size_t first) {
-  const auto number = static_cast<uint32_t>(patterns_.size() - 1);
-  const Element& element = pattern.elements[first];
-  const auto add_to = [&](std::vector<uint32_t>& list) {
-    if (list.empty() || list.back() != number) list.push_back(number);
-  };
-  if (element.slot == Slot::word) {
-    for (const WordId word : element.words) {
-      if (by_word_.size() <= word) by_word_.resize(word + 1);
-      add_to(by_word_[word]);
-    }
-  } else if (element.slot == Slot::year || element.slot == Slot::day) {
-    add_to(by_number_);
-  } else {
-    add_to(by_any_);
+void PatternTable::insert(Maker& maker, const std::vector<Element>& elements, size_t from, uint32_t node, uint32_t row) {
+  if (from == elements.size()) {
+    nodes_[node].row = std::min(nodes_[node].row, row);
+    return;
   }
-  if (element.optional) index(pattern, first + 1);
+  if (elements[from].optional) insert(maker, elements, from + 1, node, row);
+  insert(maker, elements, from + 1, child_of(maker, node, elements[from]), row);
 }
 
-// Takes one element at token i; gives the index behind it, 0 if it does not stand there.
-uint32_t PatternTable::take(Attempt& attempt, const Element& element, uint32_t i, Captures& c) {
-  const Words& words = attempt.words;
-  if (i >= words.end) return 0;
-  switch (element.slot) {
-    case Slot::word: {
-      const WordId id = words.ids[i];
-      return id != 0 && std::find(element.words.begin(), element.words.end(), id) != element.words.end() ? i + 1 : 0;
+uint32_t PatternTable::child_of(Maker& maker, uint32_t node, const Element& element) {
+  Element plain = element;
+  plain.optional = false;
+  const uint64_t hash = Maker::hash(node, plain);
+  const auto [first, last] = maker.children.equal_range(hash);
+  for (auto at = first; at != last; ++at)
+    if (maker.parents[at->second] == node && maker.elements[at->second] == plain) return at->second;
+  const auto child = static_cast<uint32_t>(nodes_.size());
+  nodes_.emplace_back();
+  maker.children.emplace(hash, child);
+  maker.parents.push_back(node);
+  Node& parent = nodes_[node];
+  const Edge edge{child, plain.slot, plain.outside};
+  if (plain.slot == Slot::word)
+    for (const WordId word : plain.words) parent.words.emplace_back(word, edge);
+  else
+    parent.slots.push_back(edge);
+  maker.elements.push_back(std::move(plain));
+  return child;
+}
+
+void PatternTable::finish(const SlotGrammar& slots) {
+  starts_.assign(slots.vocabulary.size() + 1, 0);
+  for (const auto& [word, edge] : nodes_[0].words) starts_[word] = 1;
+  for (const Edge& edge : nodes_[0].slots)
+    for (WordId word = 1; word < starts_.size(); ++word) {
+      switch (edge.slot) {
+        case Slot::number: case Slot::number_or_article: starts_[word] |= slots.numbers.may_start(word); break;
+        case Slot::ordinal: starts_[word] |= slots.ordinals.may_start(word); break;
+        case Slot::month: starts_[word] |= slots.months.may_start(word); break;
+        case Slot::anchor: starts_[word] |= slots.anchors.may_start(word); break;
+        case Slot::time: case Slot::unit: starts_[word] = 1; break;
+        default: break;
+      }
     }
+}
+
+// Takes one slot at token i into the captures; gives the index behind it, 0 if it does not stand there.
+uint32_t PatternTable::take(Attempt& attempt, Slot slot, uint32_t i) {
+  const Words& words = attempt.words;
+  Captures& c = attempt.captures;
+  switch (slot) {
+    case Slot::word: return 0;
     case Slot::number:
     case Slot::number_or_article: {
-      const NumberReading n = attempt.slots.numbers.range_at(words, i, attempt.arena);
-      const bool loose = n.kind == NumberReading::Kind::article || n.kind == NumberReading::Kind::vague;
-      if (!n || c.number_count == 4 || (loose && element.slot == Slot::number)) return 0;
-      c.numbers[c.number_count++] = n;
-      return n.kind == NumberReading::Kind::vague && words.is(n.end, "of") ? n.end + 1 : n.end;
+      const NumberReading* n = words.range(i);
+      if (n == nullptr || c.number_count == Captures::kNumbers) return 0;
+      const bool loose = n->kind == NumberReading::Kind::article || n->kind == NumberReading::Kind::vague;
+      if (loose && slot == Slot::number) return 0;
+      c.numbers[c.number_count++] = *n;
+      return n->kind == NumberReading::Kind::vague && words.is(n->end, "of") ? n->end + 1 : n->end;
     }
     case Slot::time:
     case Slot::unit: {
-      const UnitReading unit = element.slot == Slot::time ? attempt.slots.units.time_at(words, i)
-                                                          : attempt.slots.units.at(words, i, attempt.arena);
-      if (!unit || c.unit_count == 3) return 0;
+      if (c.unit_count == Captures::kUnits) return 0;
+      const UnitReading unit =
+          slot == Slot::time ? attempt.slots.units.time_at(words, i) : attempt.slots.units.at(words, i, attempt.arena);
+      if (!unit) return 0;
       // "a second" is hardly ever a unit of time.
       const bool article = c.number_count > 0 && c.numbers[c.number_count - 1].kind == NumberReading::Kind::article;
       if (article && unit.ucum == "s") return 0;
@@ -160,7 +204,8 @@ uint32_t PatternTable::take(Attempt& attempt, const Element& element, uint32_t i
       return unit.end;
     }
     case Slot::ordinal: {
-      if (words.is_number(i) && ordinal_ending(words, i + 1)) {
+      if (words.is_number(i)) {
+        if (!ordinal_ending(words, i + 1)) return 0;
         c.ordinal = to_number(words.folded(i));
         return c.ordinal != 0 ? i + 2 : 0;
       }
@@ -203,49 +248,56 @@ uint32_t PatternTable::take(Attempt& attempt, const Element& element, uint32_t i
   return 0;
 }
 
-bool PatternTable::match(Attempt& attempt, const Pattern& pattern, size_t e, uint32_t i, PatternMatch& out) {
-  if (e == pattern.elements.size()) {
-    out.end = std::max(out.end, out.begin);
-    return out.end > out.begin;
+// At a node: a pattern may end here; then its edges, also behind a hyphen.
+void PatternTable::walk(Attempt& attempt, uint32_t node, uint32_t i, uint32_t begin, uint32_t end) const {
+  const uint32_t row = nodes_[node].row;
+  if (row != UINT32_MAX && end > begin &&
+      (end > attempt.best.end || (end == attempt.best.end && row < attempt.best_row))) {
+    attempt.best_row = row;
+    attempt.best.row = {table_, row};
+    attempt.best.begin = begin;
+    attempt.best.end = end;
+    attempt.best.captures = attempt.captures;
   }
-  const Element& element = pattern.elements[e];
-  const uint32_t at = i > attempt.start && attempt.words.is(i, "-") ? i + 1 : i;
-  for (const uint32_t from : {i, at}) {
-    PatternMatch tried = out;
-    const uint32_t behind = take(attempt, element, from, tried.captures);
-    if (behind == 0) {
-      if (at == i) break;
-      continue;
-    }
-    if (!element.outside) {
-      if (tried.end == 0) tried.begin = from;
-      tried.end = behind;
-    }
-    if (match(attempt, pattern, e + 1, behind, tried)) {
-      out = tried;
-      return true;
-    }
-    if (at == i) break;
-  }
-  return element.optional && match(attempt, pattern, e + 1, i, out);
+  if (i >= attempt.words.end) return;
+  edges(attempt, node, i, begin, end);
+  if (i > attempt.start && i + 1 < attempt.words.end && attempt.words.is(i, "-")) edges(attempt, node, i + 1, begin, end);
 }
 
-PatternMatch PatternTable::at(const Words& words, uint32_t i, const SlotGrammar& slots, Arena& arena) const {
-  PatternMatch best;
-  Attempt attempt{words, slots, arena, i};
-  const auto try_all = [&](const std::vector<uint32_t>& list) {
-    for (const uint32_t number : list) {
-      PatternMatch tried;
-      if (!match(attempt, patterns_[number], 0, i, tried)) continue;
-      tried.row = patterns_[number].row;
-      if (!best || tried.end > best.end || (tried.end == best.end && tried.row.index < best.row.index)) best = tried;
-    }
-  };
+void PatternTable::edges(Attempt& attempt, uint32_t number, uint32_t i, uint32_t begin, uint32_t end) const {
+  const Node& node = nodes_[number];
+  if (const WordId id = attempt.words.id(i); id != 0 && !node.words.empty()) {
+    auto at = std::lower_bound(node.words.begin(), node.words.end(), id,
+                               [](const auto& entry, WordId wanted) { return entry.first < wanted; });
+    for (; at != node.words.end() && at->first == id; ++at) follow(attempt, at->second, i, i + 1, begin, end);
+  }
+  for (const Edge& edge : node.slots) {
+    Captures& c = attempt.captures;
+    const uint32_t numbers = c.number_count, units = c.unit_count;
+    const Row anchor = c.anchor;
+    const uint32_t year = c.year, second_year = c.second_year, month = c.month, day = c.day, ordinal = c.ordinal;
+    if (const uint32_t behind = take(attempt, edge.slot, i); behind != 0) follow(attempt, edge, i, behind, begin, end);
+    c.number_count = numbers;
+    c.unit_count = units;
+    c.anchor = anchor;
+    c.year = year, c.second_year = second_year, c.month = month, c.day = day, c.ordinal = ordinal;
+  }
+}
+
+void PatternTable::follow(Attempt& attempt, const Edge& edge, uint32_t from, uint32_t behind, uint32_t begin,
+                          uint32_t end) const {
+  if (edge.outside) return walk(attempt, edge.child, behind, begin, end);
+  walk(attempt, edge.child, behind, end == 0 ? from : begin, behind);
+}
+
+bool PatternTable::at(const Words& words, uint32_t i, const SlotGrammar& slots, Arena& arena, PatternMatch& out) const {
   const WordId id = words.ids[i];
-  if (id != 0 && id < by_word_.size()) try_all(by_word_[id]);
-  if (words.is_number(i)) try_all(by_number_);
-  if (id != 0 || words.is_number(i)) try_all(by_any_);
-  return best;
+  if (starts_[id] == 0 && (nodes_[0].slots.empty() || !words.is_number(i))) return false;
+  out.row = {};
+  out.begin = out.end = 0;
+  Attempt attempt{words, slots, arena, out, i};
+  walk(attempt, 0, i, 0, 0);
+  return static_cast<bool>(out.row);
 }
 
 }  // namespace anamnesis

@@ -9,9 +9,12 @@
 //   <year> <month> <day>   1900 to 2099; the name of a month; 1 to 31, perhaps with -st, -nd, -rd, -th
 //   <anchor>        a phrase of grammar/anchors, with an article or possessive before it
 //   <unit>          any unit
+//
+// All patterns of a table are one trie, so that what they have in common ("<n> <time> ...") is read once.
 #pragma once
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/arena.h"
@@ -31,13 +34,13 @@ struct SlotGrammar {
 
 // What a match took, in order of the slots.
 struct Captures {
-  NumberReading numbers[4];
-  UnitReading units[3];       // <time> and <unit>
+  static constexpr uint32_t kNumbers = 3, kUnits = 2;
+  NumberReading numbers[kNumbers];
+  UnitReading units[kUnits];  // <time> and <unit>
   uint32_t number_count = 0, unit_count = 0;
   Row anchor;
   uint32_t anchor_begin = 0, anchor_end = 0;  // tokens
-  uint32_t year = 0, month = 0, day = 0, ordinal = 0;
-  uint32_t second_year = 0;
+  uint32_t year = 0, second_year = 0, month = 0, day = 0, ordinal = 0;
 };
 
 struct PatternMatch {
@@ -52,32 +55,45 @@ class PatternTable {
   // The key column holds the pattern. Errors: an unknown slot, a pattern without words.
   Result<void> compile(const Table* table, const Folding& folding, Vocabulary& vocabulary);
 
-  // The match at token i that reaches furthest; of equals the one whose row comes first.
-  PatternMatch at(const Words& words, uint32_t i, const SlotGrammar& slots, Arena& arena) const;
+  // Once all tables are compiled: notes which words can start a pattern.
+  void finish(const SlotGrammar& slots);
+
+  // Finds the match at token i that reaches furthest; of equals the one whose row comes first.
+  bool at(const Words& words, uint32_t i, const SlotGrammar& slots, Arena& arena, PatternMatch& out) const;
 
  private:
   enum class Slot : uint8_t { word, number, number_or_article, time, ordinal, year, month, day, anchor, unit };
   struct Element {
     Slot slot = Slot::word;
-    std::vector<WordId> words;
     bool optional = false, outside = false;
+    std::vector<WordId> words;
+    friend bool operator==(const Element&, const Element&) = default;
   };
-  struct Pattern {
-    std::vector<Element> elements;
-    Row row;
+  struct Edge {
+    uint32_t child = 0;
+    Slot slot = Slot::word;
+    bool outside = false;
+  };
+  struct Node {
+    std::vector<std::pair<WordId, Edge>> words;  // sorted by word
+    std::vector<Edge> slots;
+    uint32_t row = UINT32_MAX;                   // of the pattern that ends here
   };
   struct Attempt;
+  struct Maker;  // while compiling: which element led from which node to which child
   static std::vector<std::string> expand(std::string_view key);
-  static bool parse_element(std::string_view text, const Folding& folding, Vocabulary& vocabulary,
+  static bool parse_element(std::string_view text, const Folding& folding, Vocabulary& vocabulary, Arena& arena,
                             std::vector<Element>& out);
-  void index(const Pattern& pattern, size_t first);
-  static uint32_t take(Attempt& attempt, const Element& element, uint32_t i, Captures& captures);
-  static bool match(Attempt& attempt, const Pattern& pattern, size_t element, uint32_t i, PatternMatch& out);
+  void insert(Maker& maker, const std::vector<Element>& elements, size_t from, uint32_t node, uint32_t row);
+  uint32_t child_of(Maker& maker, uint32_t node, const Element& element);
+  static uint32_t take(Attempt& attempt, Slot slot, uint32_t i);
+  void walk(Attempt& attempt, uint32_t node, uint32_t i, uint32_t begin, uint32_t end) const;
+  void edges(Attempt& attempt, uint32_t node, uint32_t i, uint32_t begin, uint32_t end) const;
+  void follow(Attempt& attempt, const Edge& edge, uint32_t from, uint32_t behind, uint32_t begin, uint32_t end) const;
 
-  std::vector<Pattern> patterns_;
-  std::vector<std::vector<uint32_t>> by_word_;  // patterns whose first element can be this word
-  std::vector<uint32_t> by_number_;             // ... can be a number in digits
-  std::vector<uint32_t> by_any_;                // ... a month, an ordinal, an anchor, a unit
+  const Table* table_ = nullptr;
+  std::vector<Node> nodes_;
+  std::vector<uint8_t> starts_;  // by word: whether an edge of the root may take it
 };
 
 }  // namespace anamnesis

@@ -11,6 +11,7 @@ void PhraseTable::compile(const Table* table, const Folding& folding, Vocabulary
   if (table == nullptr) return;
   Arena arena;
   std::vector<Token> tokens;
+  const auto match = table->column("match");
   for (uint32_t i = 0; i < table->size(); ++i) {
     const std::string_view key = table->key(i);
     tokens.clear();
@@ -18,7 +19,7 @@ void PhraseTable::compile(const Table* table, const Folding& folding, Vocabulary
     if (tokens.empty()) continue;
     Phrase phrase;
     for (const Token& token : tokens) phrase.words.push_back(vocabulary.add(token.folded));
-    if (table->cell(i, "match") == "exact") phrase.exact = key;
+    if (match && table->cell(i, *match) == "exact") phrase.exact = key;
     phrase.row = {table, i};
     const WordId first = phrase.words.front();
     if (by_first_.size() <= first) by_first_.resize(first + 1);
@@ -30,10 +31,8 @@ void PhraseTable::compile(const Table* table, const Folding& folding, Vocabulary
     });
 }
 
-PhraseTable::Hit PhraseTable::at(const Words& words, uint32_t i) const {
-  const WordId first = words.id(i);
-  if (first == 0 || first >= by_first_.size()) return {};
-  for (const Phrase& phrase : by_first_[first]) {
+PhraseTable::Hit PhraseTable::longest(const Words& words, uint32_t i, const std::vector<Phrase>& phrases) {
+  for (const Phrase& phrase : phrases) {
     const auto end = static_cast<uint32_t>(i + phrase.words.size());
     if (end > words.end) continue;
     bool same = true;

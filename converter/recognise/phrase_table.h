@@ -12,16 +12,20 @@
 
 namespace anamnesis {
 
+struct NumberReading;
+
 // The tokens of the sentence at hand, with their numbers in the vocabulary.
 struct Words {
   std::string_view text;
   std::span<const Token> tokens;  // of the whole document
   const WordId* ids = nullptr;    // one per token
+  const NumberReading* const* ranges = nullptr;  // one per token: the number or range that starts there, or nullptr
   uint32_t begin = 0, end = 0;    // of the sentence
 
   const Token& operator[](uint32_t i) const { return tokens[i]; }
   WordId id(uint32_t i) const { return i < end ? ids[i] : 0; }
   std::string_view folded(uint32_t i) const { return i < end ? tokens[i].folded : std::string_view(); }
+  const NumberReading* range(uint32_t i) const { return i < end ? ranges[i] : nullptr; }
   bool is(uint32_t i, std::string_view folded_word) const { return i < end && tokens[i].folded == folded_word; }
   bool is_number(uint32_t i) const { return i < end && tokens[i].kind == TokenKind::number; }
   bool is_word(uint32_t i) const { return i < end && tokens[i].kind == TokenKind::word; }
@@ -41,7 +45,12 @@ class PhraseTable {
   // The key column holds the phrase. A row whose column `match` is "exact" matches only in its own case. A missing
   // table is an empty one.
   void compile(const Table* table, const Folding& folding, Vocabulary& vocabulary);
-  Hit at(const Words& words, uint32_t i) const;
+  Hit at(const Words& words, uint32_t i) const {
+    const WordId first = words.id(i);
+    return may_start(first) ? longest(words, i, by_first_[first]) : Hit();
+  }
+  // Whether a phrase starts with this word.
+  bool may_start(WordId id) const { return id < by_first_.size() && !by_first_[id].empty(); }
 
  private:
   struct Phrase {
@@ -49,6 +58,8 @@ class PhraseTable {
     std::string_view exact;  // the key as printed, if case matters
     Row row;
   };
+  static Hit longest(const Words& words, uint32_t i, const std::vector<Phrase>& phrases);
+
   std::vector<std::vector<Phrase>> by_first_;  // index: id of the first word
 };
 

@@ -34,7 +34,7 @@ class Scanner {
       const uint32_t end = number_may_stand(i) ? quantity(i, i, {}) : 0;
       return end != 0 ? end : i + 1;
     }
-    if (words_.is_word(i) && words_.id(i) != 0) {
+    if (words_.is_word(i) && words_.range(i) != nullptr) {
       const uint32_t end = quantity(i, i, {});
       if (end != 0) return end;
     }

@@ -30,6 +30,7 @@ Result<ScanTables> ScanTables::compile(const Tables& tables, const Folding& fold
                                                             {&grammar->sexes, "sexes"}};
   for (const auto& [compiled, name] : patterns)
     if (auto done = compiled->compile(table(name), folding, words); !done) return done.error();
+  for (const auto& [compiled, name] : patterns) compiled->finish(slots);
   ScanTables out;
   out.grammar_ = std::move(grammar);
   return out;
@@ -41,10 +42,15 @@ std::span<const Mention> scan(const Document& document, const Segments& segments
   std::vector<WordId> ids(segments.tokens.size());
   for (size_t i = 0; i < ids.size(); ++i) ids[i] = grammar.slots.vocabulary.find(segments.tokens[i].folded);
   std::vector<Mention> found;
-  Words words{document.text, segments.tokens, ids.data(), 0, 0};
+  std::vector<const NumberReading*> ranges(ids.size());
+  Words words{document.text, segments.tokens, ids.data(), ranges.data(), 0, 0};
   for (uint32_t s = 0; s < segments.sentences.size(); ++s) {
     words.begin = segments.sentences[s].first_token;
     words.end = segments.sentences[s].end_token;
+    for (uint32_t i = words.begin; i < words.end; ++i) {
+      if (!words.is_number(i) && !grammar.slots.numbers.may_start(ids[i])) continue;
+      if (const NumberReading n = grammar.slots.numbers.range_at(words, i, arena); n) ranges[i] = arena.make<NumberReading>(n);
+    }
     const ScanContext context{grammar, words, s, arena};
     scan_quantities(context, found);
     scan_dosage(context, found);

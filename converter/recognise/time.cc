@@ -88,11 +88,12 @@ class Scanner {
         return date.end;
       }
     }
-    PatternMatch match = at(i);
+    PatternMatch& match = match_;
+    if (!at(i, match)) return i + 1;
     // "in March" ends before "March 2017" does.
-    if (match && match.begin > i)
-      if (const PatternMatch inner = at(match.begin); inner && inner.end > match.end) match = inner;
-    if (!match || !acceptable(match)) return i + 1;
+    if (match.begin > i)
+      if (PatternMatch inner; at(match.begin, inner) && inner.end > match.end) match = inner;
+    if (!acceptable(match)) return i + 1;
     Mention m = mention_of(context_, match.begin, match.end, MentionKind::time);
     m.row = match.row;
     m.part = match.row["part"];
@@ -102,8 +103,8 @@ class Scanner {
     return match.end;
   }
 
-  PatternMatch at(uint32_t i) const {
-    return context_.grammar.time.at(words_, i, context_.grammar.slots, context_.arena);
+  bool at(uint32_t i, PatternMatch& match) const {
+    return context_.grammar.time.at(words_, i, context_.grammar.slots, context_.arena, match);
   }
 
   bool acceptable(const PatternMatch& match) const {
@@ -161,6 +162,7 @@ class Scanner {
   const ScanContext& context_;
   const Words& words_;
   std::vector<Mention>& out_;
+  PatternMatch match_;
 };
 
 }  // namespace

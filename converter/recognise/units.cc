@@ -25,8 +25,15 @@ bool is_minus(std::string_view s) { return s == "-" || s == "\xE2\x81\xBB"; }
 
 Result<void> Units::compile(const Table* table, const Folding& folding, Vocabulary& vocabulary) {
   atoms_.compile(table, folding, vocabulary);
-  for (uint32_t i = 0; table != nullptr && i < table->size(); ++i)
-    if (table->cell(i, "ucum").empty()) return Error{"a unit without `ucum`", table->file(i), table->line(i), 1};
+  for (uint32_t i = 0; table != nullptr && i < table->size(); ++i) {
+    const Row row{table, i};
+    Atom a{row["ucum"], row["bare"], row["kind"], Match::anywhere, row["dose"] == "yes", row["kind"] == "time",
+           row["kind"] == "volume"};
+    if (a.ucum.empty()) return Error{"a unit without `ucum`", table->file(i), table->line(i), 1};
+    if (row["match"] == "over") a.match = Match::over;
+    if (row["match"] == "under") a.match = Match::under;
+    info_.push_back(a);
+  }
   return {};
 }
 
@@ -70,7 +77,7 @@ uint32_t Units::per_at(const Words& words, uint32_t i) const {
   return 0;
 }
 
-bool Units::denominators(const Words& words, uint32_t& at, std::string& out, UnitReading& unit, Arena&) const {
+bool Units::denominators(const Words& words, uint32_t& at, std::string& out, UnitReading& unit) const {
   bool any = false;
   for (uint32_t next; at < words.end; at = next) {
     next = per_at(words, at);
@@ -82,23 +89,23 @@ bool Units::denominators(const Words& words, uint32_t& at, std::string& out, Uni
       else if (words.is(next, "1"))
         ++next;
       if (words.is(next, "-") && words.glued(next)) ++next;  // "per 24-hour"
-      const PhraseTable::Hit atom = atom_at(words, next);
-      if (!atom || atom.row["match"] == "over") break;
-      const std::string_view ucum = atom.row["ucum"], kind = atom.row["kind"];
+      const PhraseTable::Hit hit = atom_at(words, next);
+      if (!hit || atom(hit).match == Match::over) break;
+      const std::string_view ucum = atom(hit).ucum, kind = atom(hit).kind;
       // "120/80 mmHg" is a pair, "17 ug/100 mL" is not.
       if (!factor.empty() && kind != "volume" && kind != "area" && kind != "time" && kind != "field") break;
       out += factor.empty() ? "/" + std::string(ucum) : "/(" + factor + "." + std::string(ucum) + ")";
       if (kind == "time" && ucum != "d" && ucum != "wk" && ucum != "mo") unit.over_time = true;
       if (kind == "volume") unit.counts = true;
-      next = atom.end;
+      next = hit.end;
     } else {  // "mmol L-1"
-      const PhraseTable::Hit atom = atom_at(words, at);
-      const bool inverse = atom && is_minus(words.folded(atom.end)) && words.glued(atom.end) && words.is_number(atom.end + 1) &&
-                           words.glued(atom.end + 1) && words.folded(atom.end + 1).size() == 1;
+      const PhraseTable::Hit hit = atom_at(words, at);
+      const bool inverse = hit && is_minus(words.folded(hit.end)) && words.glued(hit.end) && words.is_number(hit.end + 1) &&
+                           words.glued(hit.end + 1) && words.folded(hit.end + 1).size() == 1;
       if (!inverse) break;
-      const std::string_view power = words.folded(atom.end + 1);
-      out += "/" + std::string(atom.row["ucum"]) + (power == "1" ? "" : std::string(power));
-      next = atom.end + 2;
+      const std::string_view power = words.folded(hit.end + 1);
+      out += "/" + std::string(atom(hit).ucum) + (power == "1" ? "" : std::string(power));
+      next = hit.end + 2;
     }
     any = true;
   }
@@ -107,6 +114,7 @@ bool Units::denominators(const Words& words, uint32_t& at, std::string& out, Uni
 
 UnitReading Units::at(const Words& words, uint32_t i, Arena& arena) const {
   UnitReading unit;
+  if (words.id(i) == 0 && !words.is_number(i)) return unit;
   std::string ucum;
   uint32_t at = i;
   if (const Scale scale = scale_at(words, at); scale.power != 0) {
@@ -114,50 +122,49 @@ UnitReading Units::at(const Words& words, uint32_t i, Arena& arena) const {
     unit.scaled = true;
     at = scale.end;
   }
-  PhraseTable::Hit atom = atom_at(words, at);
-  if (atom && atom.row["kind"] == "scale") {  // "million/mm3"
-    ucum = std::string(atom.row["ucum"]);
-    unit.row = atom.row;
+  PhraseTable::Hit hit = atom_at(words, at);
+  if (hit && atom(hit).kind == "scale") {  // "million/mm3"
+    ucum = std::string(atom(hit).ucum);
+    unit.row = hit.row;
     unit.scaled = true;
-    at = atom.end;
-    atom = atom_at(words, at);
+    at = hit.end;
+    hit = atom_at(words, at);
   }
   std::string below;
-  uint32_t behind = atom ? atom.end : at;
-  const bool divided = denominators(words, behind, below, unit, arena);
-  if (atom && atom.row["match"] == "under") return {};
-  if (atom && (divided || atom.row["match"] != "over")) {
-    const std::string_view bare = atom.row["bare"];
-    const std::string_view numerator = bare.empty() || unit.counts ? atom.row["ucum"] : bare;
+  uint32_t behind = hit ? hit.end : at;
+  const bool divided = denominators(words, behind, below, unit);
+  if (hit && atom(hit).match == Match::under) return {};
+  if (hit && !divided && atom(hit).match == Match::over) return {};
+  unit.kind = "count";
+  if (hit) {
+    const Atom& a = atom(hit);
+    const std::string_view numerator = a.bare.empty() || unit.counts ? a.ucum : a.bare;
     if (numerator != "1") ucum += (ucum.empty() ? "" : ".") + std::string(numerator);
-    if (!unit.row) unit.row = atom.row;
-    unit.kind = atom.row["kind"];
-    unit.dose = atom.row["dose"] == "yes";
+    if (!unit.row) unit.row = hit.row;
+    unit.kind = a.kind;
+    unit.dose = a.dose;
     unit.counts = unit.counts && unit.kind == "count";
-  } else if (atom) {
+  } else if (!unit.scaled && !divided) {
     return {};
-  } else {
-    unit.kind = "count";
-    if (!unit.scaled && !divided) return {};
   }
   // A bare scale needs what it counts, or a sign that it is one ("million" alone is a number word).
-  if (unit.scaled && !atom && !divided && unit.row) return {};
+  if (unit.scaled && !hit && !divided && unit.row) return {};
   unit.ucum = arena.copy(ucum + below);
   unit.begin = i;
-  unit.end = divided || atom ? behind : at;
+  unit.end = divided || hit ? behind : at;
   if (!unit.row && divided) unit.row = atom_at(words, i + 1).row;
   return unit;
 }
 
 UnitReading Units::time_at(const Words& words, uint32_t i) const {
-  const PhraseTable::Hit atom = atom_at(words, i);
-  if (!atom || atom.row["kind"] != "time") return {};
+  const PhraseTable::Hit hit = atom_at(words, i);
+  if (!hit || !atom(hit).time) return {};
   UnitReading out;
-  out.ucum = atom.row["ucum"];
-  out.row = atom.row;
+  out.ucum = atom(hit).ucum;
+  out.row = hit.row;
   out.kind = "time";
   out.begin = i;
-  out.end = atom.end;
+  out.end = hit.end;
   return out;
 }
 

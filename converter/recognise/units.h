@@ -1,6 +1,8 @@
 // Units as they are written, composed of the atoms of grammar/units: "x 10^9/L", "mL/min/1.73 m2", "beats per minute".
 #pragma once
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/arena.h"
 #include "recognise/phrase_table.h"
@@ -38,9 +40,18 @@ class Units {
   Scale scale_at(const Words& words, uint32_t i) const;
   PhraseTable::Hit atom_at(const Words& words, uint32_t i) const;
   uint32_t per_at(const Words& words, uint32_t i) const;
-  bool denominators(const Words& words, uint32_t& at, std::string& out, UnitReading& unit, Arena& arena) const;
+  bool denominators(const Words& words, uint32_t& at, std::string& out, UnitReading& unit) const;
+
+  enum class Match : uint8_t { anywhere, over, under };
+  struct Atom {
+    std::string_view ucum, bare, kind;
+    Match match = Match::anywhere;
+    bool dose = false, time = false, volume = false;
+  };
+  const Atom& atom(const PhraseTable::Hit& hit) const { return info_[hit.row.index]; }
 
   PhraseTable atoms_;
+  std::vector<Atom> info_;  // by row
 };
 
 }  // namespace anamnesis

@@ -7,6 +7,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "segment/word_filter.h"
+
 namespace anamnesis {
 
 using WordId = uint32_t;  // 0 = in no table
@@ -16,9 +18,11 @@ class Vocabulary {
   WordId add(std::string_view folded) {
     if (const WordId known = find(folded); known != 0) return known;
     words_.emplace_back(folded);
+    filter_.add(folded);
     return ids_.emplace(words_.back(), static_cast<WordId>(words_.size())).first->second;
   }
   WordId find(std::string_view folded) const {
+    if (!filter_.may_have(folded)) return 0;
     const auto at = ids_.find(folded);
     return at == ids_.end() ? 0 : at->second;
   }
@@ -30,6 +34,7 @@ class Vocabulary {
     using is_transparent = void;
     size_t operator()(std::string_view s) const { return std::hash<std::string_view>()(s); }
   };
+  WordFilter filter_;
   std::vector<std::string> words_;
   std::unordered_map<std::string, WordId, Hash, std::equal_to<>> ids_;
 };

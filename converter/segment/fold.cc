@@ -72,10 +72,6 @@ void append_folded(std::string& out, char32_t c, std::string_view as_printed) {
   }
 }
 
-bool ascii_lower(std::string_view word) {
-  return std::all_of(word.begin(), word.end(), [](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
-}
-
 }  // namespace
 
 Result<Folding> Folding::compile(const Tables& tables) {
@@ -87,8 +83,11 @@ Result<Folding> Folding::compile(const Tables& tables) {
     const auto fail = [&](const char* why) { return Error{why, table->file(i), table->line(i), 1}; };
     if (where == "word") {
       out.words_.emplace(from, to);
+      out.word_filter_.add(from);
     } else if (where == "plural") {
+      if (!is_letter(from.back())) return fail("a plural ending ends with a letter");
       out.plurals_.push_back({std::string(from), std::string(to)});
+      out.plural_ends_.set(static_cast<size_t>(from.back() - 'a'));
     } else if (where == "inner") {
       if (from.size() < 2 || !is_letter(from[0]) || !is_letter(from[1]))
         return fail("an inner spelling rule starts with two letters");
@@ -98,6 +97,7 @@ Result<Folding> Folding::compile(const Tables& tables) {
       return fail("`where` is none of word, plural, inner");
     }
   }
+  out.plural_ends_.set('s' - 'a');
   const auto longer = [](const Rule& a, const Rule& b) { return a.from.size() > b.from.size(); };
   std::stable_sort(out.plurals_.begin(), out.plurals_.end(), longer);
   for (auto& rules : out.inner_) std::stable_sort(rules.begin(), rules.end(), longer);
@@ -145,20 +145,35 @@ void Folding::fold_spelling(std::string& word) const {
   }
 }
 
+// Whether nothing about the word has to change: the common case, told without a copy.
+bool Folding::stays(std::string_view word) const {
+  char before = 'z';
+  bool doubtful = false;
+  for (const char c : word) {
+    if (!is_letter(c) && !(c >= '0' && c <= '9')) return false;
+    doubtful |= is_letter(c) && is_letter(before) && inner_starts_[static_cast<size_t>((before - 'a') * 26 + (c - 'a'))];
+    before = c;
+  }
+  if (doubtful || (is_letter(before) && plural_ends_[static_cast<size_t>(before - 'a')])) return false;
+  return !word_filter_.may_have(word) || !words_.contains(word);
+}
+
 std::string Folding::fold(std::string_view word) const {
+  if (stays(word)) return std::string(word);
   std::string out;
-  out.reserve(word.size() + 8);
   fold_characters(word, out);
-  if (const auto at = words_.find(out); at != words_.end()) return at->second;
-  fold_number(out);
+  if (stays(out)) return out;
+  if (word_filter_.may_have(out))
+    if (const auto at = words_.find(out); at != words_.end()) return at->second;
+  if (!out.empty() && is_letter(out.back()) && plural_ends_[static_cast<size_t>(out.back() - 'a')]) fold_number(out);
   fold_spelling(out);
   return out;
 }
 
 std::string_view Folding::fold(std::string_view word, Arena& arena) const {
+  if (stays(word)) return word;
   const std::string folded = fold(word);
-  if (folded == word && ascii_lower(word)) return word;
-  return arena.copy(folded);
+  return folded == word ? word : arena.copy(folded);
 }
 
 }  // namespace anamnesis

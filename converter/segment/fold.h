@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/result.h"
+#include "segment/word_filter.h"
 #include "tables/tables.h"
 
 namespace anamnesis {
@@ -35,8 +36,16 @@ class Folding {
   void fold_number(std::string& word) const;
   void fold_spelling(std::string& word) const;
 
-  std::unordered_map<std::string, std::string> words_;
+  struct Hash {
+    using is_transparent = void;
+    size_t operator()(std::string_view s) const { return std::hash<std::string_view>()(s); }
+  };
+  bool stays(std::string_view word) const;
+
+  std::unordered_map<std::string, std::string, Hash, std::equal_to<>> words_;
+  WordFilter word_filter_;
   std::vector<Rule> plurals_;                        // longest ending first
+  std::bitset<26> plural_ends_;                      // the last letter of a plural ending, and s
   std::array<std::vector<Rule>, 26> inner_;          // by first letter of `from`, longest first
   std::bitset<26 * 26> inner_starts_;                // the first two letters of an inner rule
 };

@@ -27,9 +27,11 @@ Result<Headings> Headings::compile(const Tables& tables, const Folding& folding)
   if (table == nullptr) return out;
   Arena arena;
   std::vector<Token> tokens;
+  const auto form_column = table->column("form"), kind_column = table->column("kind");
+  if (!form_column || !kind_column) return Error{"needs the columns form and kind", table->file(), 1, 1};
   for (uint32_t i = 0; i < table->size(); ++i) {
     const auto fail = [&](std::string why) { return Error{std::move(why), table->file(i), table->line(i), 1}; };
-    const std::string_view form = table->cell(i, "form"), kind = table->cell(i, "kind");
+    const std::string_view form = table->cell(i, *form_column), kind = table->cell(i, *kind_column);
     const auto named = std::find(std::begin(kForms), std::end(kForms), form);
     if (named == std::end(kForms)) return fail("`form` is none of line, heading, run, opener, tail, anchor");
     Phrase phrase;
@@ -44,10 +46,11 @@ Result<Headings> Headings::compile(const Tables& tables, const Folding& folding)
     const bool opens = phrase.match.form >= Form::opener;
     Index& index = opens ? out.openers_ : out.headings_;
     std::string first = phrase.words.front();
-    index[std::move(first)].push_back(std::move(phrase));
+    index.first_words.add(first);
+    index.by_first[std::move(first)].push_back(std::move(phrase));
   }
   for (Index* index : {&out.headings_, &out.openers_})
-    for (auto& [word, phrases] : *index)
+    for (auto& [word, phrases] : index->by_first)
       std::stable_sort(phrases.begin(), phrases.end(),
                        [](const Phrase& a, const Phrase& b) {  // of two spellings that fold to one, the freer form
                          return std::pair(a.words.size(), a.match.form) > std::pair(b.words.size(), b.match.form);
@@ -57,8 +60,10 @@ Result<Headings> Headings::compile(const Tables& tables, const Folding& folding)
 
 Headings::Match Headings::longest(const Index& index, std::span<const Token> tokens) {
   if (tokens.empty()) return {};
-  const auto found = index.find(tokens[0].kind == TokenKind::number ? std::string_view("#") : tokens[0].folded);
-  if (found == index.end()) return {};
+  const std::string_view first = tokens[0].kind == TokenKind::number ? std::string_view("#") : tokens[0].folded;
+  if (!index.first_words.may_have(first)) return {};
+  const auto found = index.by_first.find(first);
+  if (found == index.by_first.end()) return {};
   for (const Phrase& phrase : found->second) {
     if (phrase.words.size() > tokens.size()) continue;
     bool same = true;

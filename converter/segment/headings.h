@@ -8,6 +8,7 @@
 
 #include "segment/fold.h"
 #include "segment/segments.h"
+#include "segment/word_filter.h"
 
 namespace anamnesis {
 
@@ -52,7 +53,10 @@ class Headings {
     using is_transparent = void;
     size_t operator()(std::string_view s) const { return std::hash<std::string_view>()(s); }
   };
-  using Index = std::unordered_map<std::string, std::vector<Phrase>, Hash, std::equal_to<>>;
+  struct Index {
+    std::unordered_map<std::string, std::vector<Phrase>, Hash, std::equal_to<>> by_first;
+    WordFilter first_words;
+  };
   static Match longest(const Index& index, std::span<const Token> tokens);
 
   Index headings_, openers_;
