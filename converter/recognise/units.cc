@@ -25,6 +25,7 @@ bool is_minus(std::string_view s) { return s == "-" || s == "\xE2\x81\xBB"; }
 
 Result<void> Units::compile(const Table* table, const Folding& folding, Vocabulary& vocabulary) {
   atoms_.compile(table, folding, vocabulary);
+  for (const char* mark : {"x", "*", "\xC2\xB7", "/", "per"}) vocabulary.add(mark);  // what a unit may start with
   for (uint32_t i = 0; table != nullptr && i < table->size(); ++i) {
     const Row row{table, i};
     Atom a{row["ucum"], row["bare"], row["kind"], Match::anywhere, row["dose"] == "yes", row["kind"] == "time",
