@@ -97,7 +97,6 @@ Result<Folding> Folding::compile(const Tables& tables) {
       return fail("`where` is none of word, plural, inner");
     }
   }
-  out.plural_ends_.set('s' - 'a');
   const auto longer = [](const Rule& a, const Rule& b) { return a.from.size() > b.from.size(); };
   std::stable_sort(out.plurals_.begin(), out.plurals_.end(), longer);
   for (auto& rules : out.inner_) std::stable_sort(rules.begin(), rules.end(), longer);

@@ -21,6 +21,8 @@ namespace anamnesis {
 // Immutable after compile(); may be shared between threads.
 class Folding {
  public:
+  Folding() { plural_ends_.set('s' - 'a'); }
+
   // Without a table grammar/spelling only characters are folded. Errors: a rule with an unknown `where`.
   static Result<Folding> compile(const Tables& tables);
 
