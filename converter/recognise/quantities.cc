@@ -54,7 +54,8 @@ class Scanner {
     if (words_.glued(i)) {  // "COVID-19", "p.12", "a/3"
       const uint32_t before = i - 1;
       if (words_.is_word(before)) return false;
-      const bool hyphen = words_.is(before, "-");
+      const bool long_dash = words_[before].span.of(words_.text) == "\xE2\x80\x94";
+      const bool hyphen = words_.is(before, "-") && !long_dash;
       if (hyphen && words_.glued(before) && before > words_.begin && !words_.is_number(before - 1) &&
           !words_.is(before - 1, "%") && !words_.is(before - 1, ")"))
         return false;
@@ -88,6 +89,11 @@ class Scanner {
     return grammar_.slots.units.at(words_, i, arena_);
   }
 
+  bool is_percentile(uint32_t i) const {
+    const bool ending = words_.glued(i) && (words_.is(i, "st") || words_.is(i, "nd") || words_.is(i, "rd") || words_.is(i, "th"));
+    return ending && grammar_.slots.units.at(words_, i + 1, arena_).ucum == "{percentile}";
+  }
+
   // A quantity whose mention starts at `first` and whose number starts at `at`; 0 if there is none.
   uint32_t quantity(uint32_t first, uint32_t at, Row comparator) {
     const bool minus = words_.is(at, "-");
@@ -98,6 +104,7 @@ class Scanner {
     uint32_t end = n.end;
     q->value = n.value;
     UnitReading u = shape(*q, n, end);
+    if (is_percentile(end)) ++end;  // "10th percentile"
     if (!u) u = unit(end);
     if (words_.is(end, "-") && u.kind == "count" && !u.scaled) u = {};
     if (n.kind == Kind::word && (!u || u.kind == "time")) return 0;
@@ -256,7 +263,7 @@ class Scanner {
     m.row = q.unit;
     out_.push_back(m);
     const bool dose = u.dose && !u.counts && !u.scaled && q.shape != "dimensions" && q.shape != "ratio";
-    if (!dose || q.ucum.find("/dL") != std::string_view::npos || q.ucum.find("/L") != std::string_view::npos) return;
+    if (!dose) return;
     QuantityReading* d = arena_.make<QuantityReading>(q);
     if (q.shape == "pair" && u.kind == "dose-form" && q.value == "1" && q.second == "2") {  // "1/2 tablet"
       d->value = "0.5";

@@ -114,7 +114,7 @@ class Scanner {
       return c.anchor["moment"] == "yes" || match.row["pattern"].starts_with("the day of") ||
              match.row["pattern"].starts_with("on the da") || match.row["pattern"].starts_with("day of");
     // A numbered day is a whole number.
-    if (!match.row["unit"].empty() && c.number_count > 0)
+    if (match.row["part"] == "relative" && !match.row["unit"].empty() && c.number_count > 0)
       return c.numbers[0].value.find('.') == std::string_view::npos;
     return true;
   }

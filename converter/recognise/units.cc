@@ -97,7 +97,7 @@ bool Units::denominators(const Words& words, uint32_t& at, std::string& out, Uni
       if (!factor.empty() && kind != "volume" && kind != "area" && kind != "time" && kind != "field") break;
       out += factor.empty() ? "/" + std::string(ucum) : "/(" + factor + "." + std::string(ucum) + ")";
       if (kind == "time" && ucum != "d" && ucum != "wk" && ucum != "mo") unit.over_time = true;
-      if (kind == "volume") unit.counts = true;
+      if (kind == "volume") unit.counts = unit.over_volume = true;
       next = hit.end;
     } else {  // "mmol L-1"
       const PhraseTable::Hit hit = atom_at(words, at);
@@ -143,7 +143,7 @@ UnitReading Units::at(const Words& words, uint32_t i, Arena& arena) const {
     if (numerator != "1") ucum += (ucum.empty() ? "" : ".") + std::string(numerator);
     if (!unit.row) unit.row = hit.row;
     unit.kind = a.kind;
-    unit.dose = a.dose;
+    unit.dose = a.dose && !unit.over_volume;
     unit.counts = unit.counts && unit.kind == "count";
   } else if (!unit.scaled && !divided) {
     return {};

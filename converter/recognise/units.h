@@ -16,6 +16,7 @@ struct UnitReading {
   uint32_t begin = 0, end = 0;  // tokens [begin, end)
   bool counts = false;     // a number of things in a volume: thousands are usual
   bool over_time = false;  // divided by a time below a day: a rate
+  bool over_volume = false;  // a concentration
   bool dose = false;       // a dose may be given in it
   bool scaled = false;     // with a power of ten
 

@@ -181,6 +181,8 @@ constexpr ScanCase kCases[] = {
     {"twenty-five grams per litre", "25 g/L"},
     {"one and a half litres", "1.5 L"},
     {"a mean of 4 and a half grams", "4.5 g"},
+    {"on the 10th percentile", "10 {percentile}"},
+    {"very high\xE2\x80\x94" "743 ug/L", "743 ug/L"},
     // numbers that measure nothing
     {"after COVID-19 he", ""},
     {"IL-6 and CD4", ""},
