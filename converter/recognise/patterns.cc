@@ -80,7 +80,7 @@ std::vector<std::string> PatternTable::expand(std::string_view key) {
     const size_t end = std::min(key.find(' ', begin), key.size());
     const std::string_view element = key.substr(begin, end - begin);
     const size_t lead = element.find_first_not_of("~[");
-    if (element.find('|') != std::string_view::npos && element.find('-') != std::string_view::npos) {
+    if (element.find('|') != std::string_view::npos && element.find_first_of("-.'") != std::string_view::npos) {
       const size_t tail = element.ends_with(']') ? 1 : 0;
       std::vector<std::string> out;
       for (const std::string_view one : split_list(element.substr(lead, element.size() - lead - tail))) {
