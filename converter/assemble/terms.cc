@@ -112,6 +112,14 @@ bool split_inside(Scene& scene, uint32_t i, uint32_t left) {
   return true;
 }
 
+// "severe pain" may be a phrase of the tables itself: its first word still says how severe it is.
+void own_severity(Scene& scene, Draft& draft, const Mention& head) {
+  if (head.end_token - head.first_token < 2 || draft.find("severity") != nullptr) return;
+  const Span first = scene.tokens_span(head.first_token, head.first_token + 1);
+  const Row row = scene.rules.terms.look_up(scene.words(first), scene.rules.folding);
+  if (row && row["part"] == "severity") draft.add("severity", row["value"], first, row);
+}
+
 void compose(Scene& scene, uint32_t i, Scene::Range range) {
   const uint32_t d = scene.draft_of[i];
   const Mention& head = scene.mention(i);
@@ -145,6 +153,7 @@ void compose(Scene& scene, uint32_t i, Scene::Range range) {
     return;
   }
   for (uint32_t j = i; j-- > from;) add_part(scene, scene.drafts[d], j);
+  own_severity(scene, scene.drafts[d], head);
   const uint32_t last = add_right(scene, scene.drafts[d], i, range.end);
   Draft& draft = scene.drafts[d];
   if (first == head.first_token && last == head.end_token) return;

@@ -364,14 +364,18 @@ void give_words(Scene& scene, Scene::Range range) {
         at = m.first_token;  // "performed at age 5 days", "of the brain"
         continue;
       }
+      if (m.quantity != nullptr && m.kind != MentionKind::age) {  // "CRP (45 mg/L) and ferritin (300 ug/L) were high"
+        at = m.first_token;
+        continue;
+      }
       if (!takes_words(scene, j)) break;
       const bool linked =
           first ? scene.only(m.end_token, at, {"was", "were", "is", "are", "remained", "level", "results", "result", "and", "the",
-                                               ":", "also", "came", "back", "all", "found", "to", "be", "appeared", "-", "both",
+                                               ":", "also", ")", "came", "back", "all", "found", "to", "be", "appeared", "-", "both",
                                                "within", "of", "mildly", "slightly", "markedly", "(", "test", "which", "had",
                                                "been", "significantly", "performed", "done", "at", "on", "in", "entirely", "otherwise", "completely", "findings", "finding", "study", "scan", "remain", "repeat", "continue", "show", "showed", "revealed", ",", "has", "a", "an", "count", "reported", "as", "examination"}) &&
                       at - m.end_token <= 6
-                : scene.only(m.end_token, at, {",", "and", "/", "or", "as", "well", "the", "his", "her"});
+                : scene.only(m.end_token, at, {",", "and", "/", "or", "as", "well", "the", "his", "her", "(", ")"});
       if (!linked) break;
       put_word(scene, j, i);
       at = m.first_token;

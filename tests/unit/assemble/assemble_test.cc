@@ -1,0 +1,134 @@
+// What is assembled from a sentence: one line a case. Each expectation is "type: text-part; field=value; ..." and must
+// be met by one statement; "!" before it: by none.
+#include "assemble/assemble.h"
+
+#include <string>
+#include <vector>
+
+#include "segment/segment.h"
+
+#undef CHECK  // doctest's own, from here on
+#include <doctest/doctest.h>
+
+using namespace anamnesis;
+
+namespace {
+
+struct Case {
+  const char* text;
+  std::vector<const char*> expected;
+};
+
+const std::vector<Case> kCases = {
+    // values
+    {"Ferritin was 812 ug/L.", {"measurement: ferritin; value=812; unit=ug/L"}},
+    {"He had a raised ferritin of 812 ug/L.", {"measurement: ferritin; value=812; interpretation=H"}},
+    {"CRP (45 mg/L) and ferritin (300 ug/L) were high.",
+     {"measurement: CRP; value=45; interpretation=H", "measurement: ferritin; value=300; interpretation=H"}},
+    {"Sodium, potassium and creatinine were 135 mmol/L, 4.1 mmol/L and 80 umol/L, respectively.",
+     {"measurement: Sodium; value=135", "measurement: potassium; value=4.1", "measurement: creatinine; value=80"}},
+    {"CRP was 33 mg/L (normal < 5).", {"measurement: CRP; value=33; reference-high=5", "!measurement: CRP; value=5"}},
+    {"Calcium was 2.9 mmol/L (2.2-2.6 mmol/L).", {"measurement: Calcium; value=2.9; reference-low=2.2; reference-high=2.6"}},
+    {"Platelets did not fall below 60 x 10^9/L.", {"measurement: Platelets; value=60; comparator=>="}},
+    {"His blood pressure was 124/81 mmHg.", {"vital-sign: blood pressure; systolic=124; diastolic=81"}},
+    {"She was tachycardic (122 beats/min).", {"vital-sign: Heart rate; value=122"}},
+    {"He needed 40% FiO2.", {"vital-sign: FiO2; value=40; unit=%"}},
+    {"Liver function was normal.", {"qualitative-result: Liver function; value-text=normal"}},
+    {"The ECG was unremarkable.", {"qualitative-result: ECG; value-text=normal"}},
+    {"Antinuclear antibodies were negative.", {"qualitative-result: Antinuclear antibodies; value-text=negative"}},
+    {"A throat swab was positive for SARS-CoV-2 by PCR.",
+     {"qualitative-result: SARS-CoV-2; value-text=positive; specimen=throat swab; method=PCR"}},
+    {"Serum insulin was 12 mU/L.", {"measurement: insulin; value=12", "!medication: insulin"}},
+    // drugs
+    {"He received ceftriaxone 2 g daily for 7 days.",
+     {"medication: ceftriaxone; dose=2; dose-unit=g; frequency=1; period=1; duration=7; duration-unit=d"}},
+    {"She was given 4 mg/kg tocilizumab.", {"medication: tocilizumab; dose=4; dose-unit=mg/kg"}},
+    {"He took 5 mg twice daily of apixaban, later increased to 10 mg twice daily.",
+     {"medication: apixaban; dose=5; frequency=2", "medication: apixaban; dose=10; frequency=2"}},
+    {"Amiodarone was discontinued.", {"medication: Amiodarone; status=stopped"}},
+    {"Amiodarone was replaced by bisoprolol.", {"medication: Amiodarone; status=stopped", "!medication: bisoprolol; status=stopped"}},
+    {"He remained on aspirin.", {"medication: aspirin; status=active"}},
+    {"He received subcutaneous enoxaparin 40 mg.", {"medication: enoxaparin; dose=40; dose-unit=mg"}},
+    {"She is allergic to penicillin.", {"allergy: penicillin", "!medication: penicillin"}},
+    {"Patients with gout may receive allopurinol.", {"!medication: allopurinol", "!diagnosis: gout"}},
+    // findings
+    {"He denied fever, chills or cough.", {"symptom: chills; negated=true", "symptom: cough; negated=true"}},
+    {"She had severe pain in the left shoulder.", {"symptom: pain; severity=severe; laterality=left; body-site=shoulder"}},
+    {"Acute and chronic graft-versus-host disease occurred.",
+     {"diagnosis: acute graft-versus-host disease", "diagnosis: chronic graft-versus-host disease"}},
+    {"The fever subsided.", {"symptom: fever; clinical-status=resolved"}},
+    {"Pneumonia was ruled out.", {"diagnosis: Pneumonia; certainty=refuted"}},
+    {"There was a mass of 4 x 3 cm in the liver.", {"diagnosis: mass; note=4 x 3 cm"}},
+    // time
+    {"He presented with a 5-day history of cough and dyspnoea.", {"symptom: cough; onset=ago:5 d", "symptom: dyspnoea; onset=ago:5 d"}},
+    {"He had a kidney transplant for IgA nephropathy in 2011.", {"procedure: kidney transplant; performed=date:2011"}},
+    // people and events
+    {"A 34-year-old woman was seen.", {"age: 34-year-old; value=34; unit=a", "sex: woman; value=female"}},
+    {"His father had hypertension.", {"family-history: hypertension; relationship=FTH", "!diagnosis: hypertension"}},
+    {"The mother reported that the boy had fever.", {"symptom: fever", "!family-history: fever"}},
+    {"She was discharged home 9 days after admission.", {"encounter: ; discharge-disposition=home; length-of-stay=9"}},
+    {"The patient died two days later.", {"death: died"}},
+    {"The death of her father was sudden.", {"!death: death"}},
+    {"An appendicectomy was planned.", {"procedure: appendicectomy; status=preparation"}},
+};
+
+std::string lower(std::string_view s) {
+  std::string out(s);
+  for (char& c : out) if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  return out;
+}
+
+bool has_field(const Statement& s, std::string_view wanted) {
+  const size_t equals = wanted.find('=');
+  const std::string_view name = wanted.substr(0, equals), value = wanted.substr(equals + 1);
+  for (const Field& f : s.fields)
+    if (f.name == name && f.value == value) return true;
+  return false;
+}
+
+bool meets(const Statement& s, std::string_view expected) {
+  const size_t colon = expected.find(": ");
+  if (s.type != expected.substr(0, colon) && !(expected.substr(0, colon) == "symptom" && s.type == "finding") &&
+      !(expected.substr(0, colon) == "symptom" && s.type == "diagnosis") &&
+      !(expected.substr(0, colon) == "diagnosis" && s.type == "finding"))
+    return false;
+  std::string_view rest = expected.substr(colon + 2);
+  const std::string_view text = rest.substr(0, rest.find(';'));
+  if (lower(s.text).find(lower(text)) == std::string::npos) return false;
+  while (rest.find("; ") != std::string_view::npos) {
+    rest.remove_prefix(rest.find("; ") + 2);
+    if (!has_field(s, rest.substr(0, rest.find("; ")))) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+TEST_CASE("a sentence yields the statements a reader would make of it") {
+  const auto tables = Tables::load();
+  REQUIRE(tables.ok());
+  const auto segmenting = SegmentTables::compile(*tables);
+  REQUIRE(segmenting.ok());
+  const auto recogniser = Recogniser::compile(*tables);
+  REQUIRE(recogniser.ok());
+  const ContextRules context(*tables);
+  const AssemblyRules rules(*tables);
+  for (const Case& c : kCases) {
+    Document document;
+    document.text = c.text;
+    Arena arena;
+    const Segments segments = segment(document, *segmenting, arena);
+    const Mentions mentions = recognise(document, segments, *recogniser, arena);
+    const auto contexts = apply_context(document, segments, mentions.mentions, context, arena);
+    const Statements made = assemble(document, segments, mentions, contexts, rules, arena);
+    for (const std::string_view expected : c.expected) {
+      const bool none = expected.front() == '!';
+      bool met = false;
+      for (const Statement& s : made.statements) met |= meets(s, none ? expected.substr(1) : expected);
+      CAPTURE(document.text);
+      const std::string line(expected);
+      CAPTURE(line);
+      CHECK(met != none);
+    }
+  }
+}
