@@ -14,7 +14,15 @@ LineColumn Locations::at(size_t offset) {
   }
   offset = std::min(offset, source_.size());
   const auto line = std::upper_bound(lines_.begin(), lines_.end(), static_cast<uint32_t>(offset)) - 1;
-  const size_t column = count_code_points(source_.substr(*line, offset - *line)) + 1;
+  // A Bundle on one line would cost its length for each finding: an index there.
+  constexpr size_t kLong = 4096;
+  size_t column;
+  if (offset - *line < kLong) {
+    column = count_code_points(source_.substr(*line, offset - *line)) + 1;
+  } else {
+    if (!code_points_) code_points_.emplace(source_);
+    column = code_points_->code_points_before(static_cast<uint32_t>(offset)) - code_points_->code_points_before(*line) + 1;
+  }
   return {static_cast<uint32_t>(line - lines_.begin() + 1), static_cast<uint32_t>(column)};
 }
 

@@ -1,5 +1,6 @@
 // Locations: byte offsets of one source to line and column, for many findings in one large file.
 #pragma once
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +17,7 @@ class Locations {
  private:
   std::string_view source_;
   std::vector<uint32_t> lines_;  // offset of each line's first byte
+  std::optional<CodePointIndex> code_points_;  // made for long lines only
 };
 
 }  // namespace anamnesis::fhir

@@ -31,6 +31,9 @@ std::vector<std::string> names_of(const fhir::Element& e) {
     }
     below = "." + std::string(name) + below;
   }
+  // R4's own definitions have extensions meant for ElementDefinition on its parts.
+  constexpr std::string_view definition = "ElementDefinition";
+  if (std::any_of(names.begin(), names.end(), [&](const std::string& n) { return n.starts_with("ElementDefinition."); })) names.emplace_back(definition);
   return names;
 }
 

@@ -197,8 +197,9 @@ void check_primitive(Walk& walk, const fhir::Element& e) {
   constexpr size_t kLongest = size_t{1} << 20;
   if (e.value.size() > kLongest && (type == "string" || type == "markdown" || type == "uri") && count_code_points(e.value) > kLongest)
     walk.error(e, "invalid", "value-too-long", "a string may not be longer than 1048576 characters");
+  // Published resources of R4 have relative ones in great number, so this is no error.
   if (type == "canonical" && !e.value.starts_with('#') && e.value.find(':') == std::string_view::npos)
-    walk.error(e, "invalid", "canonical-absolute", "a canonical URL must be absolute or a fragment, not '" + std::string(e.value.substr(0, 80)) + "'");
+    walk.report(Severity::warning, e, "invalid", "canonical-absolute", "a canonical URL must be absolute or a fragment, not '" + std::string(e.value.substr(0, 80)) + "'");
   if (type == "uri" || type == "url" || type == "canonical" || type == "oid") {
     if (e.value.starts_with("urn:uuid:") && !is_uuid(e.value.substr(9, e.value.find_first_of("#|") - 9)))
       walk.error(e, "invalid", "value-uuid", "'" + std::string(e.value.substr(0, 60)) + "' is no valid lower-case UUID");

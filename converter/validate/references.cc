@@ -104,17 +104,18 @@ bool References::has_anchor(std::string_view name) {
     while (!stack.empty()) {
       const fhir::Element* e = stack.back();
       stack.pop_back();
-      if (e->name == "id") anchors_.insert(e->value);
+      if (e->name == "id") anchors_.emplace(e->value);
+      if (e->is_resource()) anchors_.insert(std::string(e->resource_type).append("_").append(e->text("id")));
       if (e->type != nullptr && e->type->name == "xhtml")
         for (const std::string_view key : {" id=\"", " name=\""})
           for (size_t at = e->value.find(key); at != std::string_view::npos; at = e->value.find(key, at + 1)) {
             const std::string_view rest = e->value.substr(at + key.size());
-            anchors_.insert(rest.substr(0, rest.find('"')));
+            anchors_.emplace(rest.substr(0, rest.find('"')));
           }
       for (const fhir::Element* c = e->first; c != nullptr; c = c->next) stack.push_back(c);
     }
   }
-  return anchors_.contains(name);
+  return anchors_.contains(std::string(name));
 }
 
 const fhir::Element* References::contained(const fhir::Element& container, std::string_view id) {

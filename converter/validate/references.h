@@ -38,7 +38,8 @@ class References {
   const std::vector<const fhir::Element*>& entries_by_id(const fhir::Element& bundle, std::string_view type_id);
   // In a Bundle: the fullUrl that a reference in an entry means; "" if it has none.
   std::string full_url_of(const fhir::Element& entry, std::string_view reference) const;
-  // Does any narrative of the document have an anchor, or any of its elements an id, of this name?
+  // Does any narrative of the document have an anchor, any of its elements an id of this name, or is it "Type_id" of one
+  // of its resources (the anchor that the common narrative generators give them)?
   bool has_anchor(std::string_view name);
   const fhir::Element* contained(const fhir::Element& container, std::string_view id);
 
@@ -52,7 +53,7 @@ class References {
   const fhir::Element* from_folder(std::string_view type, std::string_view id);
 
   const Environment& environment_;
-  std::unordered_set<std::string_view> anchors_;
+  std::unordered_set<std::string> anchors_;
   bool anchors_known_ = false;
   const fhir::Element& root_;
   std::unordered_map<const fhir::Element*, Bundle> bundles_;
