@@ -364,7 +364,8 @@ void give_words(Scene& scene, Scene::Range range) {
         at = m.first_token;  // "performed at age 5 days", "of the brain"
         continue;
       }
-      if (m.quantity != nullptr && m.kind != MentionKind::age) {  // "CRP (45 mg/L) and ferritin (300 ug/L) were high"
+      // "CRP (45 mg/L) and ferritin (300 ug/L) were high"; other words are about something without a number.
+      if (m.quantity != nullptr && m.kind != MentionKind::age && w.part == "interpretation") {
         at = m.first_token;
         continue;
       }
