@@ -75,6 +75,8 @@ def main():
         if update:
             golden.write_text(new, "utf-8")
     print(f"{len(cases)} samples, {changed} changed" + (", written" if update and changed else ""))
+    if changed and not update:
+        print("If every change is meant: cmake --build BUILD_FOLDER --target goldens, and commit samples/*/bundle.json.")
     return 1 if changed and not update else 0
 
 
