@@ -16,8 +16,8 @@ constexpr struct { std::string_view name, value; } kConstants[] = {
 
 }  // namespace
 
-Eval::Eval(Evaluator& evaluator, const Expression::Tree& tree, const fhir::Element* context)
-    : arena(evaluator.arena_), evaluator_(evaluator), tree_(tree), context_(context), model_(evaluator.environment_.model),
+Eval::Eval(Evaluator& evaluator, const Expression::Tree& tree, const fhir::Element* context, const fhir::Element* resource)
+    : arena(evaluator.arena_), evaluator_(evaluator), tree_(tree), context_(context), resource_(resource), model_(evaluator.environment_.model),
       budget_(evaluator.environment_.budget), r4_dialect_(tree.r4_dialect) {}
 
 Collection Eval::fail(const Node& node, std::string message) {
@@ -110,7 +110,10 @@ Collection Eval::evaluate_node(const Node& node, Frame& frame, uint32_t limit) {
     case NodeKind::ascending: case NodeKind::descending: return operand(node.left, frame);
     case NodeKind::is: case NodeKind::as: {
       const Collection c = operand(node.left, frame);
-      if (c.empty()) return {};
+      if (c.empty()) {
+        note_vacuous();
+        return {};
+      }
       if (c.size() > 1 && !(r4_dialect_ && node.kind == NodeKind::as))
         return fail(node, "a type test needs a single item, there are " + std::to_string(c.size()));
       if (node.kind == NodeKind::is) return boolean(matches_type(node, c[0], node.type, false));
@@ -270,6 +273,7 @@ Collection Eval::binary(const Node& node, Frame& frame) {
 const Temporal* Eval::now() const { return evaluator_.now_.get(); }
 
 const fhir::Element* Eval::resource() const {
+  if (resource_ != nullptr) return resource_;
   const fhir::Element* e = context_;
   while (e != nullptr && e->resource_type.empty() && e->parent != nullptr) e = e->parent;
   return e;

@@ -63,7 +63,8 @@ class List {
 
 class Eval {
  public:
-  Eval(Evaluator& evaluator, const Expression::Tree& tree, const fhir::Element* context);
+  Eval(Evaluator& evaluator, const Expression::Tree& tree, const fhir::Element* context,
+       const fhir::Element* resource = nullptr);
 
   // At most `limit` items are needed. After a failure everything is empty.
   Collection eval(const Node& node, Frame& frame, uint32_t limit = kAll);
@@ -100,6 +101,9 @@ class Eval {
   bool known_type(const TypeName& type) const;
   std::optional<Error> take_error() { return std::move(error_); }
   bool was_undecided() const { return undecided_; }
+  // A string or type was asked of what is not there.
+  void note_vacuous() { vacuous_ = true; }
+  bool was_vacuous() const { return vacuous_; }
   const Environment& environment() const { return evaluator_.environment(); }
   const Temporal* now() const;
   const fhir::Element* resource() const;       // %resource
@@ -122,10 +126,12 @@ class Eval {
   Evaluator& evaluator_;
   const Expression::Tree& tree_;
   const fhir::Element* context_;
+  const fhir::Element* resource_;
   const fhir::Model* model_;
   uint64_t budget_;
   std::optional<Error> error_;
   bool undecided_ = false;
+  bool vacuous_ = false;
   bool r4_dialect_ = false;
 };
 

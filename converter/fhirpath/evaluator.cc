@@ -28,17 +28,17 @@ Result<Collection> Evaluator::evaluate(const Expression& expression, const fhir:
   return out;
 }
 
-Result<bool> Evaluator::holds(const Expression& expression, const fhir::Element& focus) {
+Result<bool> Evaluator::holds(const Expression& expression, const fhir::Element& focus, const fhir::Element* resource) {
   if (expression.tree().native != nullptr && !environment_.watch) return expression.tree().native(focus);
   arena_.reset();
-  Eval eval(*this, expression.tree(), &focus);
+  Eval eval(*this, expression.tree(), &focus, resource);
   const Value self = Value::of(&focus);
   Frame frame{.self = {&self, 1}};
   const Collection out = eval.eval(expression.root(), frame, 2);
   const Truth truth = eval.truth(expression.root(), out);
   undecided_ = eval.was_undecided();
   if (auto error = eval.take_error()) return std::move(*error);
-  return truth != Truth::no;
+  return truth == Truth::yes || (truth == Truth::unknown && eval.was_vacuous());
 }
 
 }  // namespace anamnesis::fhirpath

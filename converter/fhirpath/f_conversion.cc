@@ -94,6 +94,7 @@ Converted as_string(Eval& eval, const Value& v) {
 
 Collection convert(Eval& eval, const Node& call, Collection focus, Conversion conversion) {
   const auto v = eval.single(call, focus);
+  if (!v || v->kind == Kind::element) eval.note_vacuous();  // vs-1 on a time that is only a reason for its absence
   if (!v) return {};
   const Converted out = conversion(eval, *v);
   return out ? eval.one(*out) : Collection();

@@ -14,6 +14,7 @@ struct Two { Text input, argument; };
 Two input_and_argument(Eval& eval, const Node& call, Collection focus, Frame& frame) {
   const Text input = eval.string(call, focus);
   if (eval.failed()) return {};
+  if (!input) eval.note_vacuous();
   return {input, eval.string(call, eval.argument(call, 0, frame))};
 }
 
@@ -68,7 +69,10 @@ Collection f_substring(Eval& eval, const Node& call, Collection focus, Frame& fr
   const auto start = eval.integer(call, eval.argument(call, 0, frame));
   if (!input || !start || eval.failed() || *start < 0) return {};
   const size_t begin = byte_of(*input, *start);
-  if (begin == std::string_view::npos || begin >= input->size()) return {};
+  if (begin == std::string_view::npos || begin >= input->size()) {
+    eval.note_vacuous();  // ref-1 on a reference of "#"
+    return {};
+  }
   std::string_view rest = input->substr(begin);
   if (call.arguments.size() > 1) {
     const auto length = eval.integer(call, eval.argument(call, 1, frame));

@@ -92,9 +92,11 @@ class Evaluator {
 
   // The result lives until the next call. `focus` may be nullptr: an expression without context.
   Result<Collection> evaluate(const Expression& expression, const fhir::Element* focus);
-  // For an invariant: false only if the result is false. An empty result is no violation: R4's own invariants are
-  // empty on many published examples (ref-1 where a Reference has no reference).
-  Result<bool> holds(const Expression& expression, const fhir::Element& focus);
+  // For an invariant: whether the result is true. An empty result does not hold, but where it came from asking a string
+  // or a type of what is not there: so R4's own invariants were written (ref-1 where a Reference has no reference).
+  // `resource`: %resource where it is not the nearest resource around the focus (nullptr): a Bundle's own constraint on
+  // the resource in an entry.
+  Result<bool> holds(const Expression& expression, const fhir::Element& focus, const fhir::Element* resource = nullptr);
   // After a failure: it was not the expression's fault, something could not be decided here.
   bool undecided() const { return undecided_; }
   const Environment& environment() const { return environment_; }

@@ -128,3 +128,20 @@ TEST_CASE("an expression that takes too long is given up") {
   REQUIRE_FALSE(out.ok());
   CHECK(out.error().message == "the evaluation takes too long");
 }
+
+TEST_CASE("an invariant without an answer does not hold, but where a string or type is asked of what is not there") {
+  Arena arena;
+  Issues issues;
+  const auto root = fhir::read_json(kObservation, arena, fhir::r4_model(), issues);
+  REQUIRE(root.ok());
+  fhirpath::Evaluator evaluator({.model = &fhir::r4_model()});
+  const auto holds = [&](const char* source) { return *evaluator.holds(*fhirpath::compile(source), **root); };
+  CHECK(holds("status = 'final'"));
+  CHECK_FALSE(holds("status = 'draft'"));
+  CHECK_FALSE(holds("language = 'en'"));
+  CHECK_FALSE(holds("effective <= @2024-05-02"));
+  CHECK(holds("language.startsWith('e')"));
+  CHECK(holds("issued is instant"));
+  CHECK(holds("(issued as instant).toString().length() >= 8"));
+  CHECK(holds("status.substring(10) in ('a' | 'b')"));
+}
