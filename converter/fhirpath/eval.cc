@@ -165,6 +165,8 @@ Collection Eval::member(const Node& node, Frame& frame, uint32_t limit) {
         if (name.size() != size || name[0] != text[0] || std::memcmp(name.data(), text, size) != 0) continue;
         out.push(Value::of(e));
         if (out.size() >= limit) return out;
+        // What stands once needs no look at what follows: bdl-3 asks for %resource.type at each of a Bundle's entries.
+        if (e->property != nullptr && !e->property->is_array && !e->property->is_choice) break;
       }
       if (v.element->has_value && node.name == "value" && out.size() == 0) {
         const Value plain = system(v);
