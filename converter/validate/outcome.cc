@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::string_view kRuleSystem = "https://w3id.org/anamnesis/fhir/CodeSystem/rules";
 constexpr std::string_view kProfileExtension = "https://w3id.org/anamnesis/fhir/StructureDefinition/finding-profile";
-constexpr size_t kWindow = 100;  // code points of a source line that are shown
+constexpr size_t kWindow = 100;     // code points of a source line that are shown
+constexpr size_t kFarthest = 4096;  // column behind which no source is shown: one-line Bundles have thousands of findings
 
 class JsonWriter : public OutcomeWriter {
  public:
@@ -99,12 +100,14 @@ class TextWriter : public OutcomeWriter {
   }
 
   static void add_source(std::string_view source, const Issue& issue, std::string& out) {
-    if (issue.line == 0 || issue.column == 0 || source.empty()) return;
+    if (issue.line == 0 || issue.column == 0 || issue.column > kFarthest || source.empty()) return;
     for (uint32_t line = 1; line < issue.line; ++line) {
       const size_t end = source.find('\n');
       if (end == source.npos) return;
       source.remove_prefix(end + 1);
     }
+    source = source.substr(0, 4 * (kFarthest + kWindow));  // bytes: all that can be shown
+    while (!source.empty() && (source.back() & 0x80) != 0) source.remove_suffix(1);  // no half a character at the cut
     source = source.substr(0, source.find_first_of("\r\n"));
     if (find_invalid_utf8(source)) return;
     size_t skip = issue.column > kWindow / 2 ? issue.column - kWindow / 2 : 0;  // code points left out in front
