@@ -71,8 +71,8 @@ Output Converter::Worker::State::failed(const Issues& issues, std::string proble
 Output Converter::Worker::State::run(const Result<Document>& document, Options::Format format) {
   if (!document) {
     const Error& error = document.error();
-    return failed({{Severity::fatal, "structure", "unreadable", error.message, "", error.line, error.column}}, error.text(),
-                  format);
+    return failed({{Severity::fatal, "structure", "unreadable", error.message, "", error.line, error.column}},
+                  error.text(), format);
   }
   const Conversion made =
       anamnesis::convert(*document, *shared.knowledge, shared.validator.get(), shared.bundle, workspace);
@@ -83,8 +83,10 @@ Output Converter::Worker::State::run(const Result<Document>& document, Options::
     for (const Issue& issue : made.findings)
       if (issue.severity >= Severity::error) errors.push_back(issue);
     const std::string first = errors.front().expression + ": " + errors.front().text;
-    Output out = failed(errors, document->name + ": the Bundle fails its own validation and is withheld (" +
-                                    std::to_string(errors.size()) + " errors; " + first + ")", format);
+    Output out = failed(errors,
+                        document->name + ": the Bundle fails its own validation and is withheld (" +
+                            std::to_string(errors.size()) + " errors; " + first + ")",
+                        format);
     out.explanation = std::move(explanation);
     return out;
   }
@@ -138,8 +140,7 @@ Output Converter::Worker::convert(std::string_view name, std::string_view bytes)
 }
 
 Output Converter::Worker::convert_line(std::string_view name, uint32_t number, std::string_view bytes) {
-  return state_->run(read_ndjson_line(name, number, bytes, {state_->shared.options.max_line}),
-                     Options::Format::ndjson);
+  return state_->run(read_ndjson_line(name, number, bytes, {state_->shared.options.max_line}), Options::Format::ndjson);
 }
 
 Output Converter::Worker::refuse(std::string problem, bool one_line) {

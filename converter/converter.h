@@ -7,7 +7,8 @@
 //   if (out.ok) use(out.text);         // the Bundle
 //   else        report(out.problem);   // out.text is an OperationOutcome
 //
-// The same bytes under the same options give the same output, on any machine and in any thread: no clock, no randomness.
+// The same bytes under the same options give the same output, on any machine and in any thread: no clock, no
+// randomness.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -29,14 +30,14 @@ struct Options {
   std::vector<std::string> mappings;  // folders of mapping tables on top of the bundled ones
   std::string schemas;                // folder of schemas instead of the bundled ones
   bool validate = true;
-  bool keep_invalid = false;          // give out a Bundle even if it fails its own validation
-  bool meta_profile = false;          // name our profiles in meta.profile
-  bool explain = false;               // fill Output::explanation
+  bool keep_invalid = false;               // give out a Bundle even if it fails its own validation
+  bool meta_profile = false;               // name our profiles in meta.profile
+  bool explain = false;                    // fill Output::explanation
   uint64_t max_line = uint64_t{64} << 20;  // bytes of one line
 };
 
 struct Output {
-  std::string text;         // the Bundle, or an OperationOutcome that says why there is none; ends with a line feed
+  std::string text;  // the Bundle, or an OperationOutcome that says why there is none; ends with a line feed
   bool ok = false;
   std::string problem;      // if not ok: one line, with file:line:column where known
   std::string explanation;  // lines of JSON: why each element is there, and why some words gave nothing
@@ -57,8 +58,8 @@ class Converter {
    public:
     ~Worker();
     Worker(Worker&&) noexcept;
-    // A document in any form that is read: plain text, CORD-19 JSON, JATS XML, one line of NDJSON. `name` is for messages
-    // and tells the format where the bytes leave it open.
+    // A document in any form that is read: plain text, CORD-19 JSON, JATS XML, one line of NDJSON. `name` is for
+    // messages and tells the format where the bytes leave it open.
     Output convert(std::string_view name, std::string_view bytes);
     // Line `number` of an NDJSON file: the output is one line as well, whatever the format.
     Output convert_line(std::string_view name, uint32_t number, std::string_view bytes);

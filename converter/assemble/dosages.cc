@@ -19,7 +19,9 @@ bool is_per(std::string_view ucum) {
   return false;
 }
 
-bool is_rate(std::string_view ucum) { return ucum.starts_with("mL/") || ucum.starts_with("L/"); }
+bool is_rate(std::string_view ucum) {
+  return ucum.starts_with("mL/") || ucum.starts_with("L/");
+}
 
 bool is_drug(const Scene& scene, uint32_t i) {
   return scene.draft_of[i] != kNoDraft && scene.mention(i).kind == MentionKind::medication;
@@ -48,12 +50,15 @@ bool glued(const Scene& scene, uint32_t left, uint32_t right) {
   const Mention &a = scene.mention(left), &b = scene.mention(right);
   return b.first_token - a.end_token <= 4 &&
          scene.only(a.end_token, b.first_token,
-                    {",", "of", "at", "a", "an", "dose", "per", "(", ")", "every", "by", "given", "for", "over", "/", "the",
-                     "in", "divided", "was", "each", "administered", "as", "and", "total", "daily", "day", "-", "dosage", "with", "rate"}) &&
+                    {",",     "of",    "at",    "a",   "an",  "dose",   "per",     "(",   ")",    "every",        "by",
+                     "given", "for",   "over",  "/",   "the", "in",     "divided", "was", "each", "administered", "as",
+                     "and",   "total", "daily", "day", "-",   "dosage", "with",    "rate"}) &&
          !(scene.any(a.end_token, b.first_token, {"and"}) && is_dose(a) && is_dose(b));
 }
 
-bool holds_dose(const Mention& m) { return m.part == "dose" || is_dose(m); }
+bool holds_dose(const Mention& m) {
+  return m.part == "dose" || is_dose(m);
+}
 
 std::vector<Cluster> clusters_of(const Scene& scene, Scene::Range range) {
   std::vector<Cluster> out;
@@ -84,14 +89,16 @@ uint32_t drug_of(const Scene& scene, Scene::Range range, const Cluster& c, uint3
   for (uint32_t j = c.begin; j-- > range.begin && before == UINT32_MAX;) {
     if (is_drug(scene, j)) before = j;
     // "creatinine 2 mg": an amount behind a test is the test's.
-    else if (scene.draft_of[j] != kNoDraft && scene.mention(j).kind == MentionKind::test) break;
+    else if (scene.draft_of[j] != kNoDraft && scene.mention(j).kind == MentionKind::test)
+      break;
   }
   const uint32_t apart = before == UINT32_MAX ? UINT32_MAX : first - scene.mention(before).end_token;
   if (c.end < range.end && is_drug(scene, c.end)) {
     const uint32_t gap = scene.mention(c.end).first_token - end;
-    const bool follows = gap <= 2 && scene.only(end, scene.mention(c.end).first_token, {"of", "-", "intravenous", "oral", "iv", "with"});
-    const bool right_behind = before != UINT32_MAX && apart <= 1 &&
-                              !scene.any(scene.mention(before).end_token, first, {",", "and", "then"});
+    const bool follows =
+        gap <= 2 && scene.only(end, scene.mention(c.end).first_token, {"of", "-", "intravenous", "oral", "iv", "with"});
+    const bool right_behind =
+        before != UINT32_MAX && apart <= 1 && !scene.any(scene.mention(before).end_token, first, {",", "and", "then"});
     if (follows && !right_behind) return c.end;
   }
   if (!has_dose(scene, c) && before != UINT32_MAX && apart > 6) return UINT32_MAX;
@@ -101,8 +108,9 @@ uint32_t drug_of(const Scene& scene, Scene::Range range, const Cluster& c, uint3
       if (scene.draft_of[j] != kNoDraft) return UINT32_MAX;
     return before;
   }
-  if (has_dose(scene, c) && last_drug != UINT32_MAX && scene.any(scene.segments.sentences[scene.mention(c.begin).sentence].first_token, end,
-                                                             {"dose", "dosage", "it", "increased", "reduced", "escalated", "tapered"}))
+  if (has_dose(scene, c) && last_drug != UINT32_MAX &&
+      scene.any(scene.segments.sentences[scene.mention(c.begin).sentence].first_token, end,
+                {"dose", "dosage", "it", "increased", "reduced", "escalated", "tapered"}))
     return last_drug;
   return UINT32_MAX;
 }
@@ -146,14 +154,17 @@ void attach(Scene& scene, const Cluster& c, uint32_t drug) {
     scene.used[i] = true;
   }
   if (parts.fields.empty()) return;
-  const bool clash = std::any_of(parts.fields.begin(), parts.fields.end(),
-                                 [&](const Field& f) { return draft.groups > 0 && draft.find(f.name, draft.groups) != nullptr; });
+  const bool clash = std::any_of(parts.fields.begin(), parts.fields.end(), [&](const Field& f) {
+    return draft.groups > 0 && draft.find(f.name, draft.groups) != nullptr;
+  });
   // "10 mg twice daily after 6 doses": the count is of the dosage before.
   const bool count_only = parts.fields.size() == 1 && parts.fields[0].name == "count";
   const bool after = first > 0 && scene.word(first - 1) == "after";
   uint16_t group = draft.groups;
-  if (count_only && after && draft.groups > 1 && draft.find("count", static_cast<uint16_t>(draft.groups - 1)) == nullptr) {
-    draft.add("count", parts.fields[0].value, parts.fields[0].span, parts.fields[0].row, static_cast<uint16_t>(draft.groups - 1));
+  if (count_only && after && draft.groups > 1 &&
+      draft.find("count", static_cast<uint16_t>(draft.groups - 1)) == nullptr) {
+    draft.add("count", parts.fields[0].value, parts.fields[0].span, parts.fields[0].row,
+              static_cast<uint16_t>(draft.groups - 1));
     return;
   }
   if (count_only && after && draft.groups == 1) return;

@@ -39,7 +39,8 @@ void put_time(Scene& scene, Draft& draft, uint32_t event, Scene::Range range, bo
     const uint32_t apart = t.first_token >= e.end_token ? t.first_token - e.end_token : e.first_token - t.end_token;
     if (apart > 8) continue;
     bool between = false;
-    for (uint32_t k = std::min(j, event) + 1; k < std::max(j, event); ++k) between |= scene.draft_of[k] != kNoDraft && scene.drafts[scene.draft_of[k]].type != "encounter";
+    for (uint32_t k = std::min(j, event) + 1; k < std::max(j, event); ++k)
+      between |= scene.draft_of[k] != kNoDraft && scene.drafts[scene.draft_of[k]].type != "encounter";
     if (between) continue;
     std::string_view value = t.normal;
     if (discharge && (t.part == "after" || t.part == "duration" || t.part == "day")) {
@@ -136,7 +137,8 @@ void put_status(Scene& scene, uint32_t i, Scene::Range range) {
   uint32_t at = e.end_token;
   bool any = false;
   const std::string_view last = scene.word(e.end_token - 1);
-  const bool of_before = last == "by" || last == "to" || (last == "with" && status == "stopped");  // "X was replaced by Y"
+  const bool of_before =
+      last == "by" || last == "to" || (last == "with" && status == "stopped");  // "X was replaced by Y"
   for (uint32_t j = i + 1; j < range.end && !of_before && scene.mention(j).first_token - at <= 6; ++j) {
     const Mention& m = scene.mention(j);
     if (m.kind == MentionKind::dosage_part || m.kind == MentionKind::time || m.kind == MentionKind::modifier ||
@@ -182,7 +184,8 @@ void put_condition_status(Scene& scene, uint32_t i, Scene::Range range) {
   if (scene.word(e.end_token - 1) == "of") {
     uint32_t at = e.end_token;
     for (uint32_t j = i + 1; j < range.end && scene.mention(j).first_token - at <= 3; ++j) {
-      if (!set(j) && scene.mention(j).kind != MentionKind::modifier && scene.mention(j).kind != MentionKind::body_site) return;
+      if (!set(j) && scene.mention(j).kind != MentionKind::modifier && scene.mention(j).kind != MentionKind::body_site)
+        return;
       at = scene.mention(j).end_token;
     }
     return;
@@ -218,7 +221,8 @@ void draft_events(Scene& scene, uint32_t sentence) {
     if (denied || c.certainty != Certainty::confirmed || c.temporality == Temporality::planned) continue;
     if (m.part == "condition-status") put_condition_status(scene, i, range);
     if (m.part == "death" && !of_relative(scene, i, range)) put_death(scene, i, range);
-    if (m.part == "admission" || m.part == "discharge" || m.part == "visit" || m.part == "follow-up") put_encounter(scene, i, range);
+    if (m.part == "admission" || m.part == "discharge" || m.part == "visit" || m.part == "follow-up")
+      put_encounter(scene, i, range);
   }
 }
 

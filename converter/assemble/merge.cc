@@ -1,6 +1,6 @@
 // The same fact told twice becomes one statement with several mentions. Two drafts are the same if type, concept,
-// polarity and patient agree and no field of one contradicts the other's; measurements only with the same value. A doubt
-// gives way to the certain fact; a test without a result gives way to the same test with one.
+// polarity and patient agree and no field of one contradicts the other's; measurements only with the same value. A
+// doubt gives way to the certain fact; a test without a result gives way to the same test with one.
 #include <algorithm>
 #include <map>
 
@@ -9,7 +9,9 @@
 namespace anamnesis {
 namespace {
 
-bool is_condition(const Draft& d) { return d.type == "diagnosis" || d.type == "symptom" || d.type == "finding"; }
+bool is_condition(const Draft& d) {
+  return d.type == "diagnosis" || d.type == "symptom" || d.type == "finding";
+}
 bool is_result(const Draft& d) {
   return d.type == "measurement" || d.type == "vital-sign" || d.type == "score" || d.type == "qualitative-result";
 }
@@ -41,8 +43,8 @@ bool both_or_neither(const Draft& a, const Draft& b, std::string_view name) {
 }
 
 bool same_result(const Draft& a, const Draft& b) {
-  for (const std::string_view name : {"value", "low", "high", "systolic", "diastolic", "value-text", "comparator", "unit",
-                                      "specimen", "effective", "interpretation"})
+  for (const std::string_view name : {"value", "low", "high", "systolic", "diastolic", "value-text", "comparator",
+                                      "unit", "specimen", "effective", "interpretation"})
     if (!agree(a, b, name)) return false;
   const auto valued = [](const Draft& d) {
     return d.find("value") || d.find("low") || d.find("systolic") || d.find("value-text") || d.find("interpretation");
@@ -62,7 +64,8 @@ bool same_fact(const Draft& a, const Draft& b) {
     return true;
   }
   if (a.type == "procedure" || a.type == "diagnostic-procedure")
-    return agree(a, b, "performed") && agree(a, b, "body-site") && agree(a, b, "status") && agree(a, b, "outcome") && agree(a, b, "laterality");
+    return agree(a, b, "performed") && agree(a, b, "body-site") && agree(a, b, "status") && agree(a, b, "outcome") &&
+           agree(a, b, "laterality");
   if (a.type == "family-history") return agree(a, b, "relationship");
   if (a.type == "device-use" || a.type == "social-history" || a.type == "allergy") return true;
   return a.type == "medication";
@@ -93,9 +96,10 @@ void absorb(Draft& into, const Draft& from) {
       into.fields.push_back(f);
       continue;
     }
-    const bool repeats = std::any_of(into.fields.begin(), into.fields.end(),
-                                     [&](const Field& g) { return g.name == f.name && g.group == 0 &&
-                                                                  (g.value == f.value || (f.name != "modifier" && f.name != "body-site")); });
+    const bool repeats = std::any_of(into.fields.begin(), into.fields.end(), [&](const Field& g) {
+      return g.name == f.name && g.group == 0 &&
+             (g.value == f.value || (f.name != "modifier" && f.name != "body-site"));
+    });
     if (!repeats) into.fields.push_back(f);
   }
   for (uint16_t g = 1; g <= from.groups; ++g) {
@@ -118,7 +122,9 @@ void merge_drafts(Scene& scene) {
   std::map<std::string, std::vector<uint32_t>> seen;
   for (uint32_t d = 0; d < scene.drafts.size(); ++d) {
     Draft& draft = scene.drafts[d];
-    if (draft.discarded || draft.type == "age" || draft.type == "sex" || draft.type == "encounter" || draft.type == "death") continue;
+    if (draft.discarded || draft.type == "age" || draft.type == "sex" || draft.type == "encounter" ||
+        draft.type == "death")
+      continue;
     auto& earlier = seen[key_of(scene, draft)];
     uint32_t home = kNoDraft;
     for (const uint32_t e : earlier) {
@@ -132,7 +138,8 @@ void merge_drafts(Scene& scene) {
     }
     Draft& into = scene.drafts[home];
     // A better result takes the place of a bare mention of the test, with its type.
-    if (is_result(draft) && into.find("value-text") == nullptr && draft.find("value-text") != nullptr) into.type = draft.type;
+    if (is_result(draft) && into.find("value-text") == nullptr && draft.find("value-text") != nullptr)
+      into.type = draft.type;
     absorb(into, draft);
     draft.discarded = true;
   }

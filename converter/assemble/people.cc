@@ -14,12 +14,20 @@ uint32_t marker(const Scene& scene, const Sentence& sentence) {
     if (noun != "the" || sentence.end_token - sentence.first_token < 3) return 0;
     const std::string_view third = scene.word(sentence.first_token + 2);
     if (third != "patient" && third != "case") return 0;
-    return number == "first" ? 1 : number == "second" ? 2 : number == "third" ? 3 : number == "fourth" ? 4 : number == "fifth" ? 5 : 0;
+    return number == "first"    ? 1
+           : number == "second" ? 2
+           : number == "third"  ? 3
+           : number == "fourth" ? 4
+           : number == "fifth"  ? 5
+                                : 0;
   }
   uint32_t n = 0;
   const auto end = std::from_chars(number.data(), number.data() + number.size(), n);
   if (end.ec == std::errc() && end.ptr == number.data() + number.size() && n > 0 && n < 100) return n;
-  return number == "one" || number == "i" ? 1 : number == "two" || number == "ii" ? 2 : number == "three" || number == "iii" ? 3 : 0;
+  return number == "one" || number == "i"       ? 1
+         : number == "two" || number == "ii"    ? 2
+         : number == "three" || number == "iii" ? 3
+                                                : 0;
 }
 
 uint32_t marker_in_heading(const Scene& scene, const Sentence& sentence) {
@@ -103,7 +111,8 @@ void find_patients(Scene& scene) {
   std::vector<uint32_t> marks(sentences.size(), 0), numbers;
   for (uint32_t s = 0; s < sentences.size(); ++s) {
     marks[s] = marker(scene, sentences[s]);
-    if (marks[s] == 0 && (s == 0 || sentences[s].section != sentences[s - 1].section)) marks[s] = marker_in_heading(scene, sentences[s]);
+    if (marks[s] == 0 && (s == 0 || sentences[s].section != sentences[s - 1].section))
+      marks[s] = marker_in_heading(scene, sentences[s]);
     if (marks[s] == 0) continue;
     bool seen = false;
     for (const uint32_t n : numbers) seen |= n == marks[s];
@@ -125,7 +134,8 @@ void draft_people(Scene& scene, uint32_t sentence) {
     const Mention& m = scene.mention(i);
     if (!scene.used[i] && m.kind == MentionKind::time && m.normal.starts_with("age:")) relate_age(scene, i, range);
     if (scene.used[i] || (m.kind != MentionKind::age && m.kind != MentionKind::sex)) continue;
-    if (scene.contexts[i].experiencer == Experiencer::relative && m.kind == MentionKind::age) put_relative_age(scene, i, range);
+    if (scene.contexts[i].experiencer == Experiencer::relative && m.kind == MentionKind::age)
+      put_relative_age(scene, i, range);
     if (!speaks_of_patient(scene, i)) continue;
     if (m.kind == MentionKind::age) put_age(scene, i);
     if (m.kind == MentionKind::sex && !known(scene, "sex", scene.patient_of[sentence])) {

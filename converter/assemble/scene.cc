@@ -13,7 +13,7 @@ constexpr std::string_view kImpliedTests[] = {"grammar/implied_tests"};
 
 Folding compile_folding(const Tables& tables) {
   Result<Folding> folding = Folding::compile(tables);
-  CHECK(folding.ok());  // segmenting compiled the same table before
+  INSIST(folding.ok());  // segmenting compiled the same table before
   return std::move(*folding);
 }
 
@@ -59,8 +59,8 @@ bool Scene::any(uint32_t first, uint32_t end, std::initializer_list<std::string_
 
 bool Scene::tokens_free(uint32_t first, uint32_t end) const {
   const auto& all = mentions.mentions;
-  const auto at = std::lower_bound(all.begin(), all.end(), first,
-                                   [](const Mention& m, uint32_t t) { return m.end_token <= t; });
+  const auto at =
+      std::lower_bound(all.begin(), all.end(), first, [](const Mention& m, uint32_t t) { return m.end_token <= t; });
   return at == all.end() || at->first_token >= end;
 }
 

@@ -27,7 +27,7 @@ struct Statement {
   std::string_view text;           // what it is about, in the text's words
   std::span<const Span> mentions;  // in text order; one per place that tells it
   std::span<const Field> fields;
-  uint32_t patient = 0;            // which patient of the document, from 0
+  uint32_t patient = 0;  // which patient of the document, from 0
 };
 
 // A span that was matched and yielded nothing, and why (for --explain): "background", "overlapped by ...", ...

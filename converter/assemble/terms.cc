@@ -14,17 +14,23 @@ bool is_finding(const Mention& m) {
   return m.kind == MentionKind::condition || m.kind == MentionKind::finding || m.kind == MentionKind::finding_head;
 }
 
-std::string_view category(const Mention& m) { return m.row ? m.row["category"] : std::string_view(); }
+std::string_view category(const Mention& m) {
+  return m.row ? m.row["category"] : std::string_view();
+}
 
 std::string_view type_of(const Mention& m) {
   const std::string_view c = category(m);
   switch (m.kind) {
     case MentionKind::condition:
-      return c == "symptom" ? "symptom" : c == "finding" || c == "sign" ? "finding"
-             : c == "social-history"                                  ? "social-history"
-                                                                      : "diagnosis";
+      return c == "symptom"                  ? "symptom"
+             : c == "finding" || c == "sign" ? "finding"
+             : c == "social-history"         ? "social-history"
+                                             : "diagnosis";
     case MentionKind::finding:
-      return c == "symptom" ? "symptom" : c == "social-history" ? "social-history" : c == "disorder" ? "diagnosis" : "finding";
+      return c == "symptom"          ? "symptom"
+             : c == "social-history" ? "social-history"
+             : c == "disorder"       ? "diagnosis"
+                                     : "finding";
     case MentionKind::finding_head: return m.part == "symptom" ? "symptom" : "finding";
     case MentionKind::medication: return "medication";
     case MentionKind::test:
@@ -71,15 +77,18 @@ uint32_t add_right(Scene& scene, Draft& draft, uint32_t i, uint32_t end) {
     const Mention& m = scene.mention(j);
     if (field_of(m).empty() || m.first_token - at > 4) break;
     const bool stage = m.part == "stage";
-    const bool short_of = at < m.first_token && m.kind == MentionKind::body_site && m.first_token - at <= 5 &&
-                          scene.only(at, at + 1, {"of", "in", "on", "over"}) &&
-                          !scene.any(at + 1, m.first_token, {",", ";", ":", "(", ")", "which", "that", "was", "were", "with", "by"});
-    const bool tied =
-        short_of ? true
-        : any ? scene.only(at, m.first_token, {",", "and", "of", "the", "-", "/", "his", "her", "in", "on"})
-            : scene.only(at, m.first_token, {"in", "of", "on", "over", "at", "to", "within", "along", "involving", "the",
-                                             "affecting", "his", "her", "both", "a", "around", "from", ","});
-    if (!tied || (!any && at == m.first_token && m.kind != MentionKind::body_site && !stage && m.part != "laterality")) break;
+    const bool short_of =
+        at < m.first_token && m.kind == MentionKind::body_site && m.first_token - at <= 5 &&
+        scene.only(at, at + 1, {"of", "in", "on", "over"}) &&
+        !scene.any(at + 1, m.first_token, {",", ";", ":", "(", ")", "which", "that", "was", "were", "with", "by"});
+    const bool tied = short_of ? true
+                      : any
+                          ? scene.only(at, m.first_token, {",", "and", "of", "the", "-", "/", "his", "her", "in", "on"})
+                          : scene.only(at, m.first_token,
+                                       {"in", "of", "on", "over", "at", "to", "within", "along", "involving", "the",
+                                        "affecting", "his", "her", "both", "a", "around", "from", ","});
+    if (!tied || (!any && at == m.first_token && m.kind != MentionKind::body_site && !stage && m.part != "laterality"))
+      break;
     // "pain, left arm weakness": what a comma ties may belong to the next finding.
     if (scene.any(at, m.first_token, {","}) && !stage) break;
     if (scene.any(at, m.first_token, {"and"}) && j + 1 < end && is_finding(scene.mention(j + 1)) &&
@@ -96,7 +105,8 @@ uint32_t add_right(Scene& scene, Draft& draft, uint32_t i, uint32_t end) {
 bool split_inside(Scene& scene, uint32_t i, uint32_t left) {
   const Mention &head = scene.mention(i), &other = scene.mention(left);
   if (other.part != "course" || head.end_token - head.first_token < 2) return false;
-  if (!scene.only(other.end_token, head.first_token, {"and", "or"}) || other.end_token == head.first_token) return false;
+  if (!scene.only(other.end_token, head.first_token, {"and", "or"}) || other.end_token == head.first_token)
+    return false;
   const std::string_view opening = scene.flat(scene.tokens_span(head.first_token, head.first_token + 1));
   const Row own = scene.rules.terms.look_up(opening, scene.rules.folding);
   if (!own || own["part"] != "course") return false;
@@ -134,7 +144,8 @@ void compose(Scene& scene, uint32_t i, Scene::Range range) {
   }
   // "both" without a body site only announces a pair.
   const auto is_both = [&](uint32_t j) { return scene.flat(scene.mention(j).span) == "both"; };
-  if (from < i && is_both(from) && (from + 1 == i || scene.mention(from + 1).kind != MentionKind::body_site)) first = scene.mention(++from).first_token;
+  if (from < i && is_both(from) && (from + 1 == i || scene.mention(from + 1).kind != MentionKind::body_site))
+    first = scene.mention(++from).first_token;
   if (from + 1 == i && split_inside(scene, i, from)) return;
   std::vector<uint32_t> courses;
   for (uint32_t j = from; j < i; ++j)
@@ -148,7 +159,10 @@ void compose(Scene& scene, uint32_t i, Scene::Range range) {
       one.text = scene.keep(std::string(scene.flat(scene.mention(courses[n]).span)) + " " + std::string(copy.text));
       const Row better = scene.rules.terms.look_up(one.text, scene.rules.folding);
       if (better) one.row = better;
-      if (n == 0) scene.drafts[d] = one; else scene.drafts.push_back(one);
+      if (n == 0)
+        scene.drafts[d] = one;
+      else
+        scene.drafts.push_back(one);
     }
     return;
   }
@@ -175,8 +189,7 @@ void relate_to_family(Scene& scene, uint32_t i, Scene::Range range) {
     if (m.kind != MentionKind::relative) continue;
     if (relative == nullptr || m.end_token <= scene.mention(i).first_token) relative = &m;
   }
-  if (relative != nullptr)
-    draft.add("relationship", relative->row["rolecode"], relative->span, relative->row);
+  if (relative != nullptr) draft.add("relationship", relative->row["rolecode"], relative->span, relative->row);
   if (draft.find("negated") != nullptr) draft.type = "no-family-history";
 }
 

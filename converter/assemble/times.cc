@@ -1,6 +1,6 @@
 // Times to events. "5-day history of A and B" dates what follows it; a time behind an event dates that event, through
-// a list; a time that opens a clause ("On day 7, ...", "In 2017 he ...") dates the first event after it and those listed
-// with it. Relative times stay relative.
+// a list; a time that opens a clause ("On day 7, ...", "In 2017 he ...") dates the first event after it and those
+// listed with it. Relative times stay relative.
 #include <algorithm>
 
 #include "assemble/scene.h"
@@ -47,7 +47,9 @@ uint32_t treatment_for(Scene& scene, uint32_t condition, Scene::Range range) {
 }
 
 bool listed(const Scene& scene, uint32_t from, uint32_t to) {
-  return scene.only(from, to, {",", "and", "or", "with", "the", "a", "of", "as", "well", "associated", "-", "accompanied", "by", "/", "his", "her", "an", "in"});
+  return scene.only(from, to,
+                    {",", "and", "or", "with", "the", "a", "of", "as", "well", "associated", "-", "accompanied", "by",
+                     "/", "his", "her", "an", "in"});
 }
 
 // The drafts from `i` on that one list holds; each is dated.
@@ -61,7 +63,8 @@ void date_list(Scene& scene, uint32_t i, uint32_t end, uint32_t time) {
     at = m.end_token;
     if (scene.draft_of[j] == kNoDraft) continue;
     const std::string_view other = scene.drafts[scene.draft_of[j]].type;
-    const bool alike = other == type || (type != "medication" && type != "procedure" && (other == "symptom" || other == "finding" || other == "diagnosis"));
+    const bool alike = other == type || (type != "medication" && type != "procedure" &&
+                                         (other == "symptom" || other == "finding" || other == "diagnosis"));
     if (!alike || !dates(scene, j, time)) return;
   }
 }
@@ -69,7 +72,10 @@ void date_list(Scene& scene, uint32_t i, uint32_t end, uint32_t time) {
 bool opens_clause(const Scene& scene, uint32_t time, uint32_t sentence) {
   const uint32_t first = scene.segments.sentences[sentence].first_token;
   uint32_t at = scene.mention(time).first_token;
-  while (at > first && scene.only(at - 1, at, {"on", "in", "at", "during", "after", "about", "approximately", "over", "the", "and", "for", "since", "from", "within", "by", "until"})) --at;
+  while (at > first && scene.only(at - 1, at,
+                                  {"on", "in", "at", "during", "after", "about", "approximately", "over", "the", "and",
+                                   "for", "since", "from", "within", "by", "until"}))
+    --at;
   return at == first || scene.only(at - 1, at, {",", ";", "."});
 }
 
@@ -98,7 +104,8 @@ void place(Scene& scene, uint32_t time, Scene::Range range, uint32_t sentence) {
       const Mention& m = scene.mention(j);
       if (t.first_token - m.end_token > 7 || scene.any(m.end_token, t.first_token, {";", "but", "which", "who"})) break;
       uint32_t first = j;  // back through the list the event closes
-      while (first > range.begin && listed(scene, scene.mention(first - 1).end_token, scene.mention(first).first_token) &&
+      while (first > range.begin &&
+             listed(scene, scene.mention(first - 1).end_token, scene.mention(first).first_token) &&
              scene.only(scene.mention(first - 1).end_token, scene.mention(first).first_token, {",", "and", "or"}) &&
              scene.draft_of[first - 1] != kNoDraft &&
              scene.drafts[scene.draft_of[first - 1]].type == scene.drafts[scene.draft_of[j]].type)

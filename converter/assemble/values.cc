@@ -84,7 +84,8 @@ std::string_view denied_bound(const Scene& scene, const Mention& q) {
   if (!scene.any(from, q.first_token, {"not", "never", "without"})) return {};
   const uint32_t number_end = std::min<uint32_t>(q.first_token + 2, q.end_token);
   if (scene.any(from, number_end, {"below", "under", "less"}) || q.quantity->comparator == "<") return ">=";
-  if (scene.any(from, number_end, {"above", "exceed", "exceeded", "exceeding", "over", "more"}) || q.quantity->comparator == ">")
+  if (scene.any(from, number_end, {"above", "exceed", "exceeded", "exceeding", "over", "more"}) ||
+      q.quantity->comparator == ">")
     return "<=";
   return {};
 }
@@ -132,10 +133,12 @@ void give(Scene& scene, uint32_t test, uint32_t quantity) {
 bool is_reference(const Scene& scene, uint32_t previous, uint32_t quantity) {
   const Mention &p = scene.mention(previous), &q = scene.mention(quantity);
   if (q.first_token - p.end_token > 8) return false;
-  if (scene.any(p.end_token, q.first_token, {"normal", "reference"}) && scene.any(p.end_token, q.first_token, {"range", "value", "limit", "interval", ":", "<", ">"}))
+  if (scene.any(p.end_token, q.first_token, {"normal", "reference"}) &&
+      scene.any(p.end_token, q.first_token, {"range", "value", "limit", "interval", ":", "<", ">"}))
     return true;
   if (!scene.any(p.end_token, q.first_token, {"(", "["})) return false;
-  if (scene.any(p.end_token, q.first_token, {"normal", "reference", "ref", "range", "limit", "nl", "nr", "n", "rr", "rv", "upper"}))
+  if (scene.any(p.end_token, q.first_token,
+                {"normal", "reference", "ref", "range", "limit", "nl", "nr", "n", "rr", "rv", "upper"}))
     return true;
   const QuantityReading& r = *q.quantity;
   return scene.only(p.end_token, q.first_token, {"(", "[", ":"}) && (r.value.empty() || !r.comparator.empty());
@@ -163,7 +166,9 @@ void give_lists(Scene& scene, Scene::Range range) {
     std::vector<uint32_t> tests = {i}, values;
     uint32_t j = i + 1;
     for (; j < range.end && is_test(scene, j); ++j) {
-      if (!scene.only(scene.mention(j - 1).end_token, scene.mention(j).first_token, {",", "and", "/", "the", "serum", "-"})) break;
+      if (!scene.only(scene.mention(j - 1).end_token, scene.mention(j).first_token,
+                      {",", "and", "/", "the", "serum", "-"}))
+        break;
       tests.push_back(j);
     }
     for (; j < range.end && is_quantity(scene, j); ++j) {
@@ -177,15 +182,114 @@ void give_lists(Scene& scene, Scene::Range range) {
   }
 }
 
-constexpr std::string_view kLinks[] = {
-    "was", "were", "is", "of", ":", "=", "(", "[", "at", "to", "level", "count", "value", "with", "a", "the", "an", "be",
-    "measured", "showed", "about", "around", "approximately", "only", "as", "-", ",", "~", "reached", "score", "and",
-    "found", "in", "reading", "had", "up", "his", "her", "concentration", "had", "result", "estimated", "nearly", "almost",
-    "from", "then", "by", "remained", "being", "on", "over", "just", "serum", "peak", "maximum", "minimum", "total",
-    "low", "high", "slightly", "mildly", "markedly", "still", "between", "rate", "activity", "titer", "ratio", "did", "not",
-    "fall", "below", "rise", "above", "exceed", "drop", "under", "continued", "who", "which", "scale", "index", "again",
-    "subsequently", "further", "gradually", "rapidly", "his", "patient", "she", "he", "reported", "recorded", "noted",
-    "test", "testing", "blood", "plasma", "day", "admission", ")", "that", "has", "increased", "decreased", "elevated", "raised", "reduced"};
+constexpr std::string_view kLinks[] = {"was",
+                                       "were",
+                                       "is",
+                                       "of",
+                                       ":",
+                                       "=",
+                                       "(",
+                                       "[",
+                                       "at",
+                                       "to",
+                                       "level",
+                                       "count",
+                                       "value",
+                                       "with",
+                                       "a",
+                                       "the",
+                                       "an",
+                                       "be",
+                                       "measured",
+                                       "showed",
+                                       "about",
+                                       "around",
+                                       "approximately",
+                                       "only",
+                                       "as",
+                                       "-",
+                                       ",",
+                                       "~",
+                                       "reached",
+                                       "score",
+                                       "and",
+                                       "found",
+                                       "in",
+                                       "reading",
+                                       "had",
+                                       "up",
+                                       "his",
+                                       "her",
+                                       "concentration",
+                                       "had",
+                                       "result",
+                                       "estimated",
+                                       "nearly",
+                                       "almost",
+                                       "from",
+                                       "then",
+                                       "by",
+                                       "remained",
+                                       "being",
+                                       "on",
+                                       "over",
+                                       "just",
+                                       "serum",
+                                       "peak",
+                                       "maximum",
+                                       "minimum",
+                                       "total",
+                                       "low",
+                                       "high",
+                                       "slightly",
+                                       "mildly",
+                                       "markedly",
+                                       "still",
+                                       "between",
+                                       "rate",
+                                       "activity",
+                                       "titer",
+                                       "ratio",
+                                       "did",
+                                       "not",
+                                       "fall",
+                                       "below",
+                                       "rise",
+                                       "above",
+                                       "exceed",
+                                       "drop",
+                                       "under",
+                                       "continued",
+                                       "who",
+                                       "which",
+                                       "scale",
+                                       "index",
+                                       "again",
+                                       "subsequently",
+                                       "further",
+                                       "gradually",
+                                       "rapidly",
+                                       "his",
+                                       "patient",
+                                       "she",
+                                       "he",
+                                       "reported",
+                                       "recorded",
+                                       "noted",
+                                       "test",
+                                       "testing",
+                                       "blood",
+                                       "plasma",
+                                       "day",
+                                       "admission",
+                                       ")",
+                                       "that",
+                                       "has",
+                                       "increased",
+                                       "decreased",
+                                       "elevated",
+                                       "raised",
+                                       "reduced"};
 
 // The test that the quantity belongs to, or UINT32_MAX.
 uint32_t owner_of(const Scene& scene, Scene::Range range, uint32_t quantity) {
@@ -201,7 +305,8 @@ uint32_t owner_of(const Scene& scene, Scene::Range range, uint32_t quantity) {
       break;
     }
     const bool passes = m.kind == MentionKind::result_word || m.kind == MentionKind::modifier ||
-                        m.kind == MentionKind::time || m.kind == MentionKind::quantity || m.kind == MentionKind::dosage_part || m.kind == MentionKind::specimen ||
+                        m.kind == MentionKind::time || m.kind == MentionKind::quantity ||
+                        m.kind == MentionKind::dosage_part || m.kind == MentionKind::specimen ||
                         m.kind == MentionKind::body_site || m.kind == MentionKind::event || m.kind == MentionKind::age;
     if (!passes && ucum.empty()) break;
     crossed |= !passes;
@@ -228,9 +333,10 @@ uint32_t owner_of(const Scene& scene, Scene::Range range, uint32_t quantity) {
   if (quantity + 1 < range.end && is_test(scene, quantity + 1) && !ucum.empty()) {
     const Mention& next = scene.mention(quantity + 1);
     const bool near = scene.only(q.end_token, next.first_token, {"of", "-"}) && next.first_token - q.end_token <= 1;
-    const bool claimed = before != UINT32_MAX && scene.only(scene.mention(before).end_token, q.first_token,
-                                                            {"was", "were", "of", ":", "=", "is", "("}) &&
-                         q.first_token - scene.mention(before).end_token <= 2;
+    const bool claimed =
+        before != UINT32_MAX &&
+        scene.only(scene.mention(before).end_token, q.first_token, {"was", "were", "of", ":", "=", "is", "("}) &&
+        q.first_token - scene.mention(before).end_token <= 2;
     const bool next_has_own = quantity + 2 < range.end && is_quantity(scene, quantity + 2) &&
                               scene.mention(quantity + 2).first_token - next.end_token <= 2;
     if (near && !claimed && !next_has_own && fits(next, ucum)) return quantity + 1;
@@ -275,7 +381,9 @@ void give_implied(Scene& scene, Scene::Range range) {
     if (finding >= i || scene.draft_of[finding] == kNoDraft) continue;
     const Mention& f = scene.mention(finding);
     if (f.kind != MentionKind::condition && f.kind != MentionKind::finding) continue;
-    if (q.first_token - f.end_token > 6 || scene.any(f.end_token, q.first_token, {",", ";", "and", "for", "after", "since"})) continue;
+    if (q.first_token - f.end_token > 6 ||
+        scene.any(f.end_token, q.first_token, {",", ";", "and", "for", "after", "since"}))
+      continue;
     const Row implied = scene.rules.implied_tests.look_up(scene.flat(f.span), scene.rules.folding);
     if (!implied || scene.rules.tests == nullptr) continue;
     const auto key = scene.rules.tests->find(implied["test"]);
@@ -317,7 +425,8 @@ void put_word(Scene& scene, uint32_t target, uint32_t word) {
   std::string_view value = w.normal;
   // "not normal": only a denial right before the word turns it.
   const Span cue = scene.contexts[word].polarity_cue.span;
-  const bool denied = scene.contexts[word].polarity == Polarity::negated && cue.end <= w.span.begin && w.span.begin - cue.end <= 6;
+  const bool denied =
+      scene.contexts[word].polarity == Polarity::negated && cue.end <= w.span.begin && w.span.begin - cue.end <= 6;
   if (denied) value = value == "positive" ? "negative" : value == "normal" ? "abnormal" : value;
   const bool number = draft.find("value") || draft.find("low") || draft.find("systolic");
   if (w.part == "trend") {  // "renal function improved"
@@ -338,7 +447,9 @@ void put_word(Scene& scene, uint32_t target, uint32_t word) {
   std::erase_if(draft.fields, [](const Field& f) { return f.name == "negated"; });
 }
 
-bool takes_words(const Scene& scene, uint32_t i) { return is_test(scene, i) || is_study(scene, i); }
+bool takes_words(const Scene& scene, uint32_t i) {
+  return is_test(scene, i) || is_study(scene, i);
+}
 
 // The tests a result word speaks of: right behind it ("raised ferritin", "normal A, B and C"), or before it with a
 // verb between ("A, B and C were normal").
@@ -347,7 +458,9 @@ void give_words(Scene& scene, Scene::Range range) {
     const Mention& w = scene.mention(i);
     if (w.kind != MentionKind::result_word || scene.used[i] || w.part == "outcome") continue;
     if (i + 1 < range.end && takes_words(scene, i + 1) &&
-        scene.only(w.end_token, scene.mention(i + 1).first_token, {"serum", "of", "the", "blood", "plasma", "level", "his", "her", "in", "total", "peripheral", "both", "a", "an"})) {
+        scene.only(w.end_token, scene.mention(i + 1).first_token,
+                   {"serum", "of", "the", "blood", "plasma", "level", "his", "her", "in", "total", "peripheral", "both",
+                    "a", "an"})) {
       put_word(scene, i + 1, i);
       for (uint32_t j = i + 2; j < range.end && takes_words(scene, j); ++j) {
         if (!scene.only(scene.mention(j - 1).end_token, scene.mention(j).first_token, {",", "and", "/", "or"})) break;
@@ -371,10 +484,26 @@ void give_words(Scene& scene, Scene::Range range) {
       }
       if (!takes_words(scene, j)) break;
       const bool linked =
-          first ? scene.only(m.end_token, at, {"was", "were", "is", "are", "remained", "level", "results", "result", "and", "the",
-                                               ":", "also", ")", "came", "back", "all", "found", "to", "be", "appeared", "-", "both",
-                                               "within", "of", "mildly", "slightly", "markedly", "(", "test", "which", "had",
-                                               "been", "significantly", "performed", "done", "at", "on", "in", "entirely", "otherwise", "completely", "findings", "finding", "study", "scan", "remain", "repeat", "continue", "show", "showed", "revealed", ",", "has", "a", "an", "count", "reported", "as", "examination"}) &&
+          first ? scene.only(m.end_token, at, {"was",       "were",       "is",
+                                               "are",       "remained",   "level",
+                                               "results",   "result",     "and",
+                                               "the",       ":",          "also",
+                                               ")",         "came",       "back",
+                                               "all",       "found",      "to",
+                                               "be",        "appeared",   "-",
+                                               "both",      "within",     "of",
+                                               "mildly",    "slightly",   "markedly",
+                                               "(",         "test",       "which",
+                                               "had",       "been",       "significantly",
+                                               "performed", "done",       "at",
+                                               "on",        "in",         "entirely",
+                                               "otherwise", "completely", "findings",
+                                               "finding",   "study",      "scan",
+                                               "remain",    "repeat",     "continue",
+                                               "show",      "showed",     "revealed",
+                                               ",",         "has",        "a",
+                                               "an",        "count",      "reported",
+                                               "as",        "examination"}) &&
                       at - m.end_token <= 6
                 : scene.only(m.end_token, at, {",", "and", "/", "or", "as", "well", "the", "his", "her", "(", ")"});
       if (!linked) break;
@@ -396,27 +525,32 @@ void give_found(Scene& scene, Scene::Range range) {
     bool tested = false;
     for (uint32_t j = range.begin; j < i; ++j) {
       const MentionKind k = scene.mention(j).kind;
-      tested |= k == MentionKind::specimen || scene.other_meaning(j, MentionKind::specimen) || k == MentionKind::test || (k == MentionKind::procedure && is_study(scene, j));
+      tested |= k == MentionKind::specimen || scene.other_meaning(j, MentionKind::specimen) || k == MentionKind::test ||
+                (k == MentionKind::procedure && is_study(scene, j));
     }
     for (uint32_t j = i + 1; j < range.end; ++j) {
       const Mention& x = scene.mention(j);
       const uint32_t before = j == i + 1 ? w.end_token : scene.mention(j - 1).end_token;
-      if (!scene.only(before, x.first_token, {"for", "the", ",", "and", "or", "both", "a", "-", "antibody", "to", "nor"})) break;
-      const bool thing = x.kind == MentionKind::organism || x.kind == MentionKind::substance || x.kind == MentionKind::test ||
-                         (x.kind == MentionKind::condition && tested);
+      if (!scene.only(before, x.first_token,
+                      {"for", "the", ",", "and", "or", "both", "a", "-", "antibody", "to", "nor"}))
+        break;
+      const bool thing = x.kind == MentionKind::organism || x.kind == MentionKind::substance ||
+                         x.kind == MentionKind::test || (x.kind == MentionKind::condition && tested);
       if (!thing || (!about && x.kind != MentionKind::organism)) break;
       uint32_t d = x.kind == MentionKind::test && scene.draft_of[j] != kNoDraft ? scene.draft_of[j] : kNoDraft;
       if (d == kNoDraft) {
         const uint32_t kept = scene.draft_of[j];
         d = scene.open("qualitative-result", j);
-        if (kept != kNoDraft && scene.drafts[kept].find("negated") == nullptr && w.normal == "positive") scene.draft_of[j] = kept;
+        if (kept != kNoDraft && scene.drafts[kept].find("negated") == nullptr && w.normal == "positive")
+          scene.draft_of[j] = kept;
         if (w.normal == "negative" && kept != kNoDraft) scene.drafts[kept].discarded = true;
       }
       Draft& draft = scene.drafts[d];
       draft.type = "qualitative-result";
       std::erase_if(draft.fields, [](const Field& f) { return f.name == "negated" || f.name == "value-text"; });
       const Span cue = scene.contexts[i].polarity_cue.span;
-      const bool denied = w.normal == "positive" && scene.contexts[i].polarity == Polarity::negated && cue.end <= w.span.begin;
+      const bool denied =
+          w.normal == "positive" && scene.contexts[i].polarity == Polarity::negated && cue.end <= w.span.begin;
       draft.add("value-text", denied ? "negative" : w.normal, w.span, w.row);
       scene.used[i] = true;
     }
@@ -452,17 +586,21 @@ void settle_denied(Scene& scene, Scene::Range range) {
     const Field* denial = draft.find("negated");
     if (denial == nullptr || has_value(draft) || draft.type == "social-history") continue;
     const Mention& m = scene.mention(i);
-    const bool method = m.first_token > 0 && scene.any(m.first_token - 1, m.first_token, {"on", "by", "in", "using", "via"});
+    const bool method =
+        m.first_token > 0 && scene.any(m.first_token - 1, m.first_token, {"on", "by", "in", "using", "via"});
     const std::string_view words = scene.words(denial->span);
     const Field said = *denial;
     std::erase_if(draft.fields, [](const Field& f) { return f.name == "negated"; });
     if (method || draft.type != "measurement") continue;
     draft.type = "qualitative-result";
-    draft.add("value-text", words.find("negative") != std::string_view::npos ? "negative" : "absent", said.span, said.row);
+    draft.add("value-text", words.find("negative") != std::string_view::npos ? "negative" : "absent", said.span,
+              said.row);
   }
 }
 
-bool is_length(std::string_view ucum) { return ucum == "mm" || ucum == "cm" || ucum == "m"; }
+bool is_length(std::string_view ucum) {
+  return ucum == "mm" || ucum == "cm" || ucum == "m";
+}
 
 // "a mass of 10 x 8 cm", "4 cm splenomegaly": the size of a finding is kept in its note.
 void give_sizes(Scene& scene, Scene::Range range) {
@@ -502,7 +640,8 @@ void give_sides(Scene& scene, Scene::Range range) {
     for (Draft& draft : scene.drafts) {
       if (draft.sentence != m.sentence || draft.type != "vital-sign" || draft.discarded) continue;
       for (const Field& f : draft.fields)
-        if ((f.name == "systolic" || f.name == "value") && f.span.end <= m.span.begin && m.span.begin - f.span.end <= 24 && f.span.end > at) {
+        if ((f.name == "systolic" || f.name == "value") && f.span.end <= m.span.begin &&
+            m.span.begin - f.span.end <= 24 && f.span.end > at) {
           nearest = &draft;
           at = f.span.end;
         }
@@ -546,7 +685,9 @@ void give_habits(Scene& scene, Scene::Range range) {
       uint32_t end = q.end_token;
       const uint32_t limit = scene.segments.sentences[q.sentence].end_token;
       while (end < limit && end < q.end_token + 6 &&
-             scene.only(end, end + 1, {"pack", "package", "packet", "cigarette", "year", "day", "per", "/", "-", "a", "unit", "drink", "week", "glass", "beer", "of", "wine", "daily"}))
+             scene.only(end, end + 1,
+                        {"pack", "package", "packet", "cigarette", "year", "day", "per", "/", "-", "a", "unit", "drink",
+                         "week", "glass", "beer", "of", "wine", "daily"}))
         ++end;
       const Span span = scene.tokens_span(q.first_token, end);
       scene.drafts[d].add("value-text", scene.flat(span), span);

@@ -14,7 +14,7 @@
 namespace anamnesis::archive {
 
 struct Limits {
-  uint64_t bytes = uint64_t{1} << 30;        // of all entries together, unpacked, wanted or not
+  uint64_t bytes = uint64_t{1} << 30;  // of all entries together, unpacked, wanted or not
   uint64_t entry_bytes = uint64_t{256} << 20;
   size_t entries = 200'000;
 };
@@ -26,7 +26,6 @@ struct File {
 
 // The wanted files in the archive's order. Errors name `source`, which is a path for messages only.
 Result<std::vector<File>> read_tgz(std::string_view bytes, const std::string& source,
-                                   const std::function<bool(std::string_view path)>& wanted,
-                                   const Limits& limits = {});
+                                   const std::function<bool(std::string_view path)>& wanted, const Limits& limits = {});
 
 }  // namespace anamnesis::archive

@@ -14,12 +14,12 @@ namespace anamnesis {
 namespace {
 
 constexpr std::string_view kMagic = "ANAMCAT1";
-constexpr size_t kHeader = 16;      // magic, count, padding
+constexpr size_t kHeader = 16;  // magic, count, padding
 constexpr size_t kFields = 6;
 constexpr size_t kRecord = kFields * 2 * sizeof(uint32_t);
 
 void append_number(std::string& out, size_t n) {
-  CHECK(n <= UINT32_MAX);
+  INSIST(n <= UINT32_MAX);
   const auto number = static_cast<uint32_t>(n);
   out.append(reinterpret_cast<const char*>(&number), sizeof number);
 }
@@ -28,10 +28,10 @@ void append_number(std::string& out, size_t n) {
 
 Catalogue::Catalogue(std::string_view bytes) : bytes_(bytes) {
   if (bytes.empty()) return;
-  CHECK(bytes.size() >= kHeader && bytes.substr(0, kMagic.size()) == kMagic);
+  INSIST(bytes.size() >= kHeader && bytes.substr(0, kMagic.size()) == kMagic);
   uint32_t count = 0;
   std::memcpy(&count, bytes.data() + kMagic.size(), sizeof count);
-  CHECK(kHeader + count * kRecord <= bytes.size());
+  INSIST(kHeader + count * kRecord <= bytes.size());
   size_ = count;
 }
 
@@ -46,15 +46,22 @@ std::string_view Catalogue::url_of(size_t i) const {
 
 CatalogueEntry Catalogue::operator[](size_t i) const {
   const uint32_t* r = record(i);
-  return {.type = string(r[2], r[3]), .url = string(r[0], r[1]), .version = string(r[4], r[5]),
-          .id = string(r[6], r[7]), .package = string(r[8], r[9]), .text = string(r[10], r[11])};
+  return {.type = string(r[2], r[3]),
+          .url = string(r[0], r[1]),
+          .version = string(r[4], r[5]),
+          .id = string(r[6], r[7]),
+          .package = string(r[8], r[9]),
+          .text = string(r[10], r[11])};
 }
 
 std::pair<size_t, size_t> Catalogue::find(std::string_view url) const {
   size_t low = 0, high = size_;
   while (low < high) {
     const size_t middle = (low + high) / 2;
-    if (url_of(middle) < url) low = middle + 1; else high = middle;
+    if (url_of(middle) < url)
+      low = middle + 1;
+    else
+      high = middle;
   }
   while (high < size_ && url_of(high) == url) ++high;
   return {low, high};

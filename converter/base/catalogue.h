@@ -20,12 +20,12 @@ struct CatalogueEntry {
 
 class Catalogue {
  public:
-  Catalogue() = default;                                  // an empty one
-  explicit Catalogue(std::string_view bytes);             // as made by write_catalogue; empty bytes: an empty one
+  Catalogue() = default;                       // an empty one
+  explicit Catalogue(std::string_view bytes);  // as made by write_catalogue; empty bytes: an empty one
   size_t size() const { return size_; }
-  CatalogueEntry operator[](size_t i) const;              // sorted by url, then in the order they were added
+  CatalogueEntry operator[](size_t i) const;                   // sorted by url, then in the order they were added
   std::pair<size_t, size_t> find(std::string_view url) const;  // the entries [first, second) with this url
-  std::string_view file(std::string_view path) const;     // a plain file's text, e.g. "r4/invariants.tsv", or ""
+  std::string_view file(std::string_view path) const;          // a plain file's text, e.g. "r4/invariants.tsv", or ""
 
  private:
   std::string_view url_of(size_t i) const;

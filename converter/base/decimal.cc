@@ -2,6 +2,8 @@
 // through 256 bits (four limbs of 64) and are cut back to 38 digits by dividing by ten, remembering the last digit cut.
 #include "base/decimal.h"
 
+#include "base/ascii.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -20,7 +22,9 @@ constexpr std::array<UInt128, kMax + 1> make_powers() {
 }
 constexpr std::array<UInt128, kMax + 1> kPower = make_powers();
 
-UInt128 magnitude(Int128 v) { return v < 0 ? UInt128(0) - static_cast<UInt128>(v) : static_cast<UInt128>(v); }
+UInt128 magnitude(Int128 v) {
+  return v < 0 ? UInt128(0) - static_cast<UInt128>(v) : static_cast<UInt128>(v);
+}
 
 int count_digits(UInt128 v) {
   int n = 1;
@@ -78,8 +82,6 @@ std::optional<Decimal> fit(Wide w, int scale, bool negative) {
   return Decimal(negative ? -static_cast<Int128>(v) : static_cast<Int128>(v), scale);
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 // The exponent behind an 'e'; nothing if malformed. Large ones are cut to a value that cannot be represented anyway.
 std::optional<int> parse_exponent(std::string_view text) {
   bool negative = false;
@@ -115,7 +117,7 @@ std::optional<Decimal> Decimal::parse(std::string_view text) {
   if (text.empty() || point == 0 || point == text.size() - 1) return std::nullopt;
   UInt128 value = 0;
   int scale = 0;
-  int dropped = 0;          // integral digits that did not fit
+  int dropped = 0;  // integral digits that did not fit
   bool full = false, fraction = false;
   for (const char c : text) {
     if (c == '.') {
@@ -138,11 +140,17 @@ std::optional<Decimal> Decimal::parse(std::string_view text) {
   for (; scale < 0; ++scale) {
     if (value >= kPower[kMax - 1]) return std::nullopt;
     value *= 10;
-    if (value == 0) { scale = 0; break; }
+    if (value == 0) {
+      scale = 0;
+      break;
+    }
   }
   for (; scale > kMax; --scale) {
     value /= 10;
-    if (value == 0) { scale = kMax; break; }
+    if (value == 0) {
+      scale = kMax;
+      break;
+    }
   }
   return Decimal(negative ? -static_cast<Int128>(value) : static_cast<Int128>(value), scale);
 }
@@ -181,7 +189,9 @@ std::optional<int64_t> Decimal::to_int64() const {
   return static_cast<int64_t>(n.coefficient_);
 }
 
-int Decimal::digits() const { return count_digits(magnitude(coefficient_)); }
+int Decimal::digits() const {
+  return count_digits(magnitude(coefficient_));
+}
 
 Decimal Decimal::normalized() const {
   Decimal d = *this;
@@ -240,7 +250,12 @@ std::optional<Decimal> Decimal::divide(const Decimal& a, const Decimal& b) {
     int d = 0;
     UInt128 next = 0;
     for (int i = 0; i < 10; ++i) {  // add the rest ten times, subtracting the divisor as soon as it fits
-      if (next >= divisor - rest) { next -= divisor - rest; ++d; } else { next += rest; }
+      if (next >= divisor - rest) {
+        next -= divisor - rest;
+        ++d;
+      } else {
+        next += rest;
+      }
     }
     rest = next;
     return d;

@@ -33,8 +33,8 @@ class Decimal {
   double to_double() const;
   std::optional<int64_t> to_int64() const;  // nothing if it has a fraction or is too large
 
-  int scale() const { return scale_; }      // places as written
-  int digits() const;                       // significant digits as written: 0.010 has two, 1.50 three, 0 one
+  int scale() const { return scale_; }  // places as written
+  int digits() const;                   // significant digits as written: 0.010 has two, 1.50 three, 0 one
   bool is_zero() const { return coefficient_ == 0; }
   bool is_negative() const { return coefficient_ < 0; }
   bool is_integer() const { return normalized().scale_ == 0; }
@@ -43,7 +43,7 @@ class Decimal {
 
   Decimal negated() const { return Decimal(-coefficient_, scale_); }
   Decimal abs() const { return coefficient_ < 0 ? negated() : *this; }
-  Decimal normalized() const;               // without trailing zeros in the fraction
+  Decimal normalized() const;                                             // without trailing zeros in the fraction
   Decimal rounded(int places, Rounding how = Rounding::half_away) const;  // at most `places` places
   std::optional<Decimal> with_scale(int places) const;                    // exactly, adding zeros or rounding
 

@@ -18,7 +18,8 @@ struct GzipLineReader::File {
   }
 };
 
-GzipLineReader::GzipLineReader(std::string path, std::unique_ptr<File> file) : path_(std::move(path)), file_(std::move(file)) {}
+GzipLineReader::GzipLineReader(std::string path, std::unique_ptr<File> file)
+    : path_(std::move(path)), file_(std::move(file)) {}
 GzipLineReader::GzipLineReader(GzipLineReader&&) noexcept = default;
 GzipLineReader& GzipLineReader::operator=(GzipLineReader&&) noexcept = default;
 GzipLineReader::~GzipLineReader() = default;
@@ -44,7 +45,9 @@ Result<bool> GzipLineReader::fill() {
   buffer_.resize(had + static_cast<size_t>(n < 0 ? 0 : n));
   int code = Z_OK;
   const char* message = gzerror(file_->file, &code);
-  if (n < 0 || code == Z_BUF_ERROR) return Error{std::string("cannot read: ") + (code == Z_BUF_ERROR ? "the compressed data end too early" : message), path_};
+  if (n < 0 || code == Z_BUF_ERROR)
+    return Error{std::string("cannot read: ") + (code == Z_BUF_ERROR ? "the compressed data end too early" : message),
+                 path_};
   at_end_ = static_cast<size_t>(n) < kChunk;
   return n > 0;
 }

@@ -1,4 +1,5 @@
-// Lines: a text file line by line in bounded memory, plain or compressed with gzip. The one wrapper around zlib's files.
+// Lines: a text file line by line in bounded memory, plain or compressed with gzip. The one wrapper around zlib's
+// files.
 #pragma once
 #include <cstdint>
 #include <memory>

@@ -109,8 +109,12 @@ std::array<uint8_t, 32> sha256(std::string_view bytes) {
   return to_bytes(h);
 }
 
-std::string sha1_hex(std::string_view bytes) { return hex(sha1(bytes)); }
-std::string sha256_hex(std::string_view bytes) { return hex(sha256(bytes)); }
+std::string sha1_hex(std::string_view bytes) {
+  return hex(sha1(bytes));
+}
+std::string sha256_hex(std::string_view bytes) {
+  return hex(sha256(bytes));
+}
 
 std::string base64(std::string_view bytes) {
   constexpr char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -118,7 +122,8 @@ std::string base64(std::string_view bytes) {
   out.reserve((bytes.size() + 2) / 3 * 4);
   for (size_t i = 0; i < bytes.size(); i += 3) {
     uint32_t group = 0;
-    for (size_t j = 0; j < 3; ++j) group = group << 8 | (i + j < bytes.size() ? static_cast<uint8_t>(bytes[i + j]) : 0u);
+    for (size_t j = 0; j < 3; ++j)
+      group = group << 8 | (i + j < bytes.size() ? static_cast<uint8_t>(bytes[i + j]) : 0u);
     for (size_t j = 0; j < 4; ++j) out += i + j > bytes.size() ? '=' : alphabet[group >> (18 - 6 * j) & 63];
   }
   return out;

@@ -7,8 +7,8 @@
 
 namespace anamnesis {
 
-std::array<uint8_t, 20> sha1(std::string_view bytes);     // FIPS 180-4, section 6.1
-std::array<uint8_t, 32> sha256(std::string_view bytes);   // FIPS 180-4, section 6.2
+std::array<uint8_t, 20> sha1(std::string_view bytes);    // FIPS 180-4, section 6.1
+std::array<uint8_t, 32> sha256(std::string_view bytes);  // FIPS 180-4, section 6.2
 
 std::string sha1_hex(std::string_view bytes);
 std::string sha256_hex(std::string_view bytes);

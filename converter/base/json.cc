@@ -266,9 +266,9 @@ Result<const Value*> parse(std::string_view source, Arena& arena, const Limits& 
   Builder builder(stream, arena, limits.depth, notes);
   rapidjson::Reader reader;
   constexpr unsigned strict = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
-  const rapidjson::ParseResult done =
-      limits.comments ? reader.Parse<strict | rapidjson::kParseCommentsFlag>(stream, builder)
-                      : reader.Parse<strict>(stream, builder);
+  const rapidjson::ParseResult done = limits.comments
+                                          ? reader.Parse<strict | rapidjson::kParseCommentsFlag>(stream, builder)
+                                          : reader.Parse<strict>(stream, builder);
   if (builder.too_deep())
     return fault(source, done.Offset(), "is nested deeper than " + std::to_string(limits.depth) + " levels");
   if (done.IsError()) return fault(source, done.Offset(), message(done.Code()));

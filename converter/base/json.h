@@ -26,7 +26,7 @@ struct Value {
   uint32_t key_offset = 0;  // of the key's quote
   uint32_t size = 0;        // number of members or items
   Kind kind = Kind::null;
-  bool duplicate = false;   // an earlier member of the same object has this key
+  bool duplicate = false;  // an earlier member of the same object has this key
 
   bool is(Kind k) const { return kind == k; }
   // The first member with this key, or nullptr. Linear: objects are small, hot readers walk `first`/`next`.
@@ -38,15 +38,15 @@ struct Value {
 };
 
 struct Limits {
-  int depth = 400;                       // nesting of objects and arrays
-  size_t bytes = size_t{3} << 30;        // of the whole text
-  bool comments = false;                 // accept /* */ and // (noted either way once accepted)
+  int depth = 400;                 // nesting of objects and arrays
+  size_t bytes = size_t{3} << 30;  // of the whole text
+  bool comments = false;           // accept /* */ and // (noted either way once accepted)
 };
 
 // What is legal to read on from but ought to be told.
 struct Notes {
-  std::optional<uint32_t> comment;           // offset of the first comment
-  std::vector<const Value*> duplicates;      // members whose key was there before, in the order of objects' ends
+  std::optional<uint32_t> comment;       // offset of the first comment
+  std::vector<const Value*> duplicates;  // members whose key was there before, in the order of objects' ends
 };
 
 // The tree. Errors carry line and column: a syntax fault, ill-formed UTF-8, a limit, anything behind the value.

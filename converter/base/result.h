@@ -1,6 +1,6 @@
 // Result<T>: a value, or the Error that says why a job cannot be done and where (file, line, column).
 //
-// Three error channels exist and never mix: CHECK for bugs (check.h), Result for jobs that cannot be done,
+// Three error channels exist and never mix: INSIST for bugs (check.h), Result for jobs that cannot be done,
 // Issue (issue.h) for findings about the user's data, after which work goes on.
 #pragma once
 #include <cstdint>
@@ -32,18 +32,30 @@ struct Error {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : value_(std::move(value)) {}         // NOLINT: implicit by design
-  Result(Error error) : error_(std::move(error)) {}     // NOLINT: implicit by design
+  Result(T value) : value_(std::move(value)) {}      // NOLINT: implicit by design
+  Result(Error error) : error_(std::move(error)) {}  // NOLINT: implicit by design
   bool ok() const { return value_.has_value(); }
   explicit operator bool() const { return ok(); }
-  T& value() & { CHECK(ok()); return *value_; }
-  const T& value() const& { CHECK(ok()); return *value_; }
-  T&& value() && { CHECK(ok()); return std::move(*value_); }
+  T& value() & {
+    INSIST(ok());
+    return *value_;
+  }
+  const T& value() const& {
+    INSIST(ok());
+    return *value_;
+  }
+  T&& value() && {
+    INSIST(ok());
+    return std::move(*value_);
+  }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
-  const Error& error() const { CHECK(!ok()); return error_; }
+  const Error& error() const {
+    INSIST(!ok());
+    return error_;
+  }
 
  private:
   std::optional<T> value_;
@@ -57,7 +69,10 @@ class [[nodiscard]] Result<void> {
   Result(Error error) : error_(std::move(error)), ok_(false) {}  // NOLINT: implicit by design
   bool ok() const { return ok_; }
   explicit operator bool() const { return ok_; }
-  const Error& error() const { CHECK(!ok_); return error_; }
+  const Error& error() const {
+    INSIST(!ok_);
+    return error_;
+  }
 
  private:
   Error error_;

@@ -10,7 +10,9 @@
 namespace anamnesis {
 namespace {
 
-constexpr bool is_continuation(unsigned char c) { return (c & 0xC0) == 0x80; }
+constexpr bool is_continuation(unsigned char c) {
+  return (c & 0xC0) == 0x80;
+}
 
 // Length of the well-formed sequence at `p`, or 0.
 size_t sequence_length(const unsigned char* p, size_t left) {
@@ -49,7 +51,7 @@ std::optional<size_t> find_invalid_utf8(std::string_view text) {
 }
 
 CodePoint decode_utf8(std::string_view text, uint32_t at) {
-  CHECK(at < text.size());
+  INSIST(at < text.size());
   const auto* p = reinterpret_cast<const unsigned char*>(text.data()) + at;
   const size_t n = sequence_length(p, text.size() - at);
   switch (n) {
@@ -57,8 +59,7 @@ CodePoint decode_utf8(std::string_view text, uint32_t at) {
     case 2: return {static_cast<char32_t>((p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu)), at + 2};
     case 3: return {static_cast<char32_t>((p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu)), at + 3};
     case 4:
-      return {static_cast<char32_t>((p[0] & 0x07u) << 18 | (p[1] & 0x3Fu) << 12 | (p[2] & 0x3Fu) << 6 |
-                                    (p[3] & 0x3Fu)),
+      return {static_cast<char32_t>((p[0] & 0x07u) << 18 | (p[1] & 0x3Fu) << 12 | (p[2] & 0x3Fu) << 6 | (p[3] & 0x3Fu)),
               at + 4};
     default: return {0xFFFD, at + 1};  // callers validate first; a stray byte still moves us on
   }
@@ -83,8 +84,8 @@ void append_utf8(std::string& out, char32_t c) {
 }
 
 size_t count_code_points(std::string_view text) {
-  return static_cast<size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return !is_continuation(static_cast<unsigned char>(c)); }));
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(static_cast<unsigned char>(c)); }));
 }
 
 LineColumn locate(std::string_view text, size_t offset) {
@@ -104,7 +105,7 @@ CodePointIndex::CodePointIndex(std::string_view text) : text_(text) {
 }
 
 uint32_t CodePointIndex::code_points_before(uint32_t byte_offset) const {
-  CHECK(byte_offset <= text_.size());
+  INSIST(byte_offset <= text_.size());
   const uint32_t mark = byte_offset / 64;
   return marks_[mark] + static_cast<uint32_t>(count_code_points(text_.substr(mark * 64, byte_offset - mark * 64)));
 }

@@ -38,17 +38,20 @@ size_t find_unknown_entity(std::string_view source, bool html) {
   for (size_t at = source.find('&'); at != std::string_view::npos; at = source.find('&', at + 1)) {
     const std::string_view rest = source.substr(at + 1, 10);
     constexpr std::string_view known[] = {"lt;", "gt;", "amp;", "quot;", "apos;"};
-    if (std::any_of(std::begin(known), std::end(known), [&](std::string_view k) { return rest.starts_with(k); })) continue;
+    if (std::any_of(std::begin(known), std::end(known), [&](std::string_view k) { return rest.starts_with(k); }))
+      continue;
     if (rest.starts_with('#')) {
       const size_t stop = rest.find(';');
       const bool hex = rest.size() > 1 && rest[1] == 'x';
-      const std::string_view digits = rest.substr(hex ? 2 : 1, stop == std::string_view::npos ? 0 : stop - (hex ? 2 : 1));
+      const std::string_view digits =
+          rest.substr(hex ? 2 : 1, stop == std::string_view::npos ? 0 : stop - (hex ? 2 : 1));
       const char* allowed = hex ? "0123456789abcdefABCDEF" : "0123456789";
       if (!digits.empty() && digits.find_first_not_of(allowed) == std::string_view::npos) continue;
     }
     const size_t name_end = rest.find(';');
     if (html && name_end != std::string_view::npos && name_end > 1 &&
-        std::all_of(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(name_end), [](char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }))
+        std::all_of(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(name_end),
+                    [](char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }))
       continue;
     // Inside CDATA and comments an ampersand is only a character.
     const auto inside = [&](std::string_view open, std::string_view close) {
@@ -155,15 +158,15 @@ std::string_view Node::attribute(std::string_view wanted) const {
 Result<const Node*> parse(std::string_view source, Arena& arena, const Limits& limits) {
   if (source.size() > limits.bytes) return Error{.message = "is larger than the limit for XML"};
   if (const auto bad = find_invalid_utf8(source)) return fault(source, *bad, "is not well-formed UTF-8");
-  if (const size_t nul = source.find('\0'); nul != std::string_view::npos)
-    return fault(source, nul, "a NUL character");
+  if (const size_t nul = source.find('\0'); nul != std::string_view::npos) return fault(source, nul, "a NUL character");
   const size_t doctype = source.find("<!DOCTYPE");
   if (doctype != std::string_view::npos) {
     const size_t stop = source.find_first_of("[>", doctype);
     if (stop != std::string_view::npos && source[stop] == '[')
       return fault(source, doctype, "declarations in a document type are not allowed");
   }
-  if (const size_t entity = find_unknown_entity(source, limits.html_entities)) return fault(source, entity - 1, "an unknown entity");
+  if (const size_t entity = find_unknown_entity(source, limits.html_entities))
+    return fault(source, entity - 1, "an unknown entity");
   pugi::xml_document document;
   constexpr unsigned flags = (pugi::parse_default | pugi::parse_ws_pcdata | pugi::parse_comments | pugi::parse_pi) &
                              ~static_cast<unsigned>(pugi::parse_wconv_attribute);

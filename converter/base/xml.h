@@ -25,9 +25,9 @@ struct Node {
   std::string_view value;  // of text (entities resolved; CDATA too), a comment or an instruction
   Attribute* attributes = nullptr;
   Node* parent = nullptr;
-  Node* first = nullptr;   // children
-  Node* next = nullptr;    // next sibling
-  uint32_t offset = 0;     // byte offset in the source: of an element's name behind the "<"
+  Node* first = nullptr;  // children
+  Node* next = nullptr;   // next sibling
+  uint32_t offset = 0;    // byte offset in the source: of an element's name behind the "<"
   Kind kind = Kind::element;
 
   bool is(std::string_view element) const { return kind == Kind::element && name == element; }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "bundle/parts.h"
 #include "fhir/model.h"
 
@@ -45,7 +46,8 @@ void put_in_order(Element* root) {
     std::stable_sort(children.begin(), children.end(), before);
     parent->first = children.front();
     parent->last = children.back();
-    for (size_t i = 0; i < children.size(); ++i) children[i]->next = i + 1 < children.size() ? children[i + 1] : nullptr;
+    for (size_t i = 0; i < children.size(); ++i)
+      children[i]->next = i + 1 < children.size() ? children[i + 1] : nullptr;
   }
 }
 
@@ -57,7 +59,8 @@ class Assembly {
     for (Resource& resource : job_.resources.all) add(resource.root, resource.type, resource.fact);
     const size_t told = entries_.size();
     const Entry patient = entries_.at(0);
-    const Entry document = add(make_document_reference(job_, patient.full_url), "DocumentReference", "DocumentReference");
+    const Entry document =
+        add(make_document_reference(job_, patient.full_url), "DocumentReference", "DocumentReference");
     // The program is the same whatever it converts, so its id does not depend on the document.
     Ids common("anamnesis", job_.arena);
     const std::string_view software_id = common.id_of("Device");
@@ -97,15 +100,9 @@ class Assembly {
   void finish(const Entry& entry) {
     fhir::add(job_.arena, entry.root, "id", entry.id);
     if (job_.options.meta_profile) {
-      const std::string profile = std::string(job_.mapping.system("profile")) + "anamnesis-" + lower(entry.type);
+      const std::string profile = std::string(job_.mapping.system("profile")) + "anamnesis-" + ascii_lower(entry.type);
       fhir::add(job_.arena, fhir::add(job_.arena, entry.root, "meta"), "profile", job_.arena.copy(profile));
     }
-  }
-
-  static std::string lower(std::string_view text) {
-    std::string out;
-    for (const char c : text) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return out;
   }
 
   Element* bundle() {

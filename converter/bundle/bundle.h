@@ -1,5 +1,5 @@
-// Bundle: resources get their ids, references, evidence and company (DocumentReference, Provenance, the program's Device,
-// a Composition), and stand in one FHIR Bundle.
+// Bundle: resources get their ids, references, evidence and company (DocumentReference, Provenance, the program's
+// Device, a Composition), and stand in one FHIR Bundle.
 //
 // Ids are UUID v5 of the document's identity and what a resource says, so the same case gives the same ids on every
 // run and every machine; inside the Bundle fullUrl and references are urn:uuid:.
@@ -19,10 +19,10 @@ enum class EvidenceLevel : uint8_t { element, resource, none };
 struct BundleOptions {
   BundleKind kind = BundleKind::transaction;
   EvidenceLevel evidence = EvidenceLevel::element;
-  std::string recorded;          // instant; empty: Provenance.recorded says that it is unknown
-  bool meta_profile = false;     // name our own profiles in meta.profile
+  std::string recorded;       // instant; empty: Provenance.recorded says that it is unknown
+  bool meta_profile = false;  // name our own profiles in meta.profile
   std::string converter_version;
-  std::string tables_version;    // hash of the mapping tables
+  std::string tables_version;  // hash of the mapping tables
 };
 
 struct Bundle {

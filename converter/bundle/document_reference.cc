@@ -64,11 +64,9 @@ Element* make_document_reference(const BundleJob& job, std::string_view patient_
     fhir::add(job.arena, fhir::add(job.arena, root, "subject"), "reference", patient_url);
   for (const Author& author : job.document.metadata.authors) {
     const std::string text = author_text(author);
-    if (!text.empty())
-      fhir::add(job.arena, fhir::add(job.arena, root, "author"), "display", job.arena.copy(text));
+    if (!text.empty()) fhir::add(job.arena, fhir::add(job.arena, root, "author"), "display", job.arena.copy(text));
   }
-  if (!job.document.metadata.journal.empty())
-    fhir::add(job.arena, root, "description", job.document.metadata.journal);
+  if (!job.document.metadata.journal.empty()) fhir::add(job.arena, root, "description", job.document.metadata.journal);
   add_attachment(job, root);
   return root;
 }

@@ -22,10 +22,11 @@ void add_number(const BundleJob& job, Element* extension, std::string_view url, 
   fhir::add(job.arena, part, "valueInteger", job.arena.copy(std::to_string(number)), JsonKind::number);
 }
 
-void add_span(const BundleJob& job, Element* on, Span span, std::string_view document_url, const CodePointIndex& index) {
+void add_span(const BundleJob& job, Element* on, Span span, std::string_view document_url,
+              const CodePointIndex& index) {
   const std::string_view text = job.document.text;
-  CHECK(span.begin < span.end && span.end <= text.size());
-  CHECK(at_boundary(text, span.begin) && at_boundary(text, span.end));
+  INSIST(span.begin < span.end && span.end <= text.size());
+  INSIST(at_boundary(text, span.begin) && at_boundary(text, span.end));
   const uint32_t begin = index.code_points_before(span.begin);
   const uint32_t end = index.code_points_before(span.end);
   Element* extension = fhir::add(job.arena, on, "extension");
@@ -41,7 +42,8 @@ void add_span(const BundleJob& job, Element* on, Span span, std::string_view doc
 
 }  // namespace
 
-void add_evidence(const BundleJob& job, Resource& resource, std::string_view document_url, const CodePointIndex& index) {
+void add_evidence(const BundleJob& job, Resource& resource, std::string_view document_url,
+                  const CodePointIndex& index) {
   if (job.options.evidence == EvidenceLevel::none) return;
   std::sort(resource.mentions.begin(), resource.mentions.end());
   resource.mentions.erase(std::unique(resource.mentions.begin(), resource.mentions.end()), resource.mentions.end());

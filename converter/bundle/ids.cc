@@ -9,7 +9,8 @@ namespace {
 
 const Uuid& name_space() {
   // RFC 9562's namespace for URLs, and our canonical base in it.
-  static const Uuid kUrl{0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8};
+  static const Uuid kUrl{0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1,
+                         0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8};
   static const Uuid kOurs = uuid5(kUrl, "https://w3id.org/anamnesis/fhir/");
   return kOurs;
 }
@@ -20,13 +21,17 @@ std::string_view Ids::id_of(std::string_view fact) {
   const auto at = std::lower_bound(seen_.begin(), seen_.end(), fact,
                                    [](const auto& pair, std::string_view f) { return pair.first < f; });
   uint32_t ordinal = 0;
-  if (at != seen_.end() && at->first == fact) ordinal = ++at->second;
-  else seen_.insert(at, {std::string(fact), 0});
+  if (at != seen_.end() && at->first == fact)
+    ordinal = ++at->second;
+  else
+    seen_.insert(at, {std::string(fact), 0});
   std::string name = identity_;
   name.append("\n").append(fact).append("\n").append(std::to_string(ordinal));
   return arena_.copy(to_text(uuid5(name_space(), name)));
 }
 
-std::string_view Ids::full_url(std::string_view id) { return arena_.copy("urn:uuid:" + std::string(id)); }
+std::string_view Ids::full_url(std::string_view id) {
+  return arena_.copy("urn:uuid:" + std::string(id));
+}
 
 }  // namespace anamnesis

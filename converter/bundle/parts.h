@@ -45,7 +45,8 @@ fhir::Element* make_document_reference(const BundleJob& job, std::string_view pa
 fhir::Element* make_software(const BundleJob& job);  // Device: the program and its tables
 fhir::Element* make_provenance(const BundleJob& job, const std::vector<Entry>& targets, std::string_view document_url,
                                std::string_view software_url);
-void add_coding_of(const BundleJob& job, fhir::Element* concept_element, std::string_view vocabulary, std::string_view key);
+void add_coding_of(const BundleJob& job, fhir::Element* concept_element, std::string_view vocabulary,
+                   std::string_view key);
 
 // evidence.cc: derivation-reference extensions on resources and elements.
 void add_evidence(const BundleJob& job, Resource& resource, std::string_view document_url, const CodePointIndex& index);

@@ -10,8 +10,9 @@ Element* make_software(const BundleJob& job) {
   Element* name = fhir::add(job.arena, root, "deviceName");
   fhir::add(job.arena, name, "name", "Anamnesis");
   fhir::add(job.arena, name, "type", "user-friendly-name");
-  for (const auto& [part, value] : {std::pair<std::string_view, std::string_view>("converter", job.options.converter_version),
-                                    {"mapping tables", job.options.tables_version}}) {
+  for (const auto& [part, value] :
+       {std::pair<std::string_view, std::string_view>("converter", job.options.converter_version),
+        {"mapping tables", job.options.tables_version}}) {
     if (value.empty()) continue;
     Element* version = fhir::add(job.arena, root, "version");
     fhir::add(job.arena, fhir::add(job.arena, version, "type"), "text", part);

@@ -11,6 +11,7 @@
 #include <memory>
 #include <thread>
 
+#include "base/ascii.h"
 #include "base/files.h"
 #include "cli/commands.h"
 #include "cli/convert_batch.h"
@@ -47,7 +48,8 @@ bool is_instant(const std::string& text) {
   if (text[at] == '.') at = std::min(text.find_first_not_of("0123456789", at + 1), text.size());
   const std::string zone = text.substr(at);
   const auto number = [&](size_t from) { return std::atoi(text.substr(from, 2).c_str()); };
-  if (number(5) < 1 || number(5) > 12 || number(8) < 1 || number(8) > 31 || number(11) > 23 || number(14) > 59) return false;
+  if (number(5) < 1 || number(5) > 12 || number(8) < 1 || number(8) > 31 || number(11) > 23 || number(14) > 59)
+    return false;
   return zone == "Z" || (zone.size() == 6 && (zone[0] == '+' || zone[0] == '-') && zone[3] == ':');
 }
 
@@ -70,9 +72,9 @@ std::string recorded_time(const std::string& asked, std::string& wrong) {
 uint64_t size_of(const std::string& text) {
   char* end = nullptr;
   const unsigned long long number = std::strtoull(text.c_str(), &end, 10);
-  std::string unit(end);
-  std::transform(unit.begin(), unit.end(), unit.begin(), [](char c) { return static_cast<char>(std::tolower(c)); });
-  const std::map<std::string, int> kShifts{{"", 0}, {"k", 10}, {"kib", 10}, {"m", 20}, {"mib", 20}, {"g", 30}, {"gib", 30}};
+  const std::string unit = ascii_lower(end);
+  const std::map<std::string, int> kShifts{{"", 0},     {"k", 10}, {"kib", 10}, {"m", 20},
+                                           {"mib", 20}, {"g", 30}, {"gib", 30}};
   const auto at = kShifts.find(unit);
   return at == kShifts.end() || end == text.c_str() ? 0 : number << at->second;
 }
@@ -124,7 +126,9 @@ int run(Arguments& arguments) {
   BatchOptions& batch = arguments.batch;
   Options& conversion = batch.conversion;
   using Format = Options::Format;
-  conversion.format = arguments.format == "xml" ? Format::xml : arguments.format == "ndjson" ? Format::ndjson : Format::json;
+  conversion.format = arguments.format == "xml"      ? Format::xml
+                      : arguments.format == "ndjson" ? Format::ndjson
+                                                     : Format::json;
   conversion.bundle = arguments.bundle == "document"     ? Options::Bundle::document
                       : arguments.bundle == "collection" ? Options::Bundle::collection
                                                          : Options::Bundle::transaction;
@@ -166,24 +170,36 @@ void add_convert(CLI::App& app, int& status) {
   BatchOptions& batch = arguments->batch;
   batch.jobs = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   CLI::App* command = app.add_subcommand("convert", "Narrative clinical cases to validated FHIR R4 Bundles");
-  command->add_option("INPUT", arguments->inputs, "Files, folders or - (standard input): plain text, CORD-19 JSON, JATS XML, NDJSON");
-  command->add_option("-o,--output", batch.out, "A file (*.json, *.ndjson, *.xml), or a folder for STEM.json of each input");
+  command->add_option("INPUT", arguments->inputs,
+                      "Files, folders or - (standard input): plain text, CORD-19 JSON, JATS XML, NDJSON");
+  command->add_option("-o,--output", batch.out,
+                      "A file (*.json, *.ndjson, *.xml), or a folder for STEM.json of each input");
   command->add_option("--format", arguments->format, "json (indented), ndjson (one line a Bundle) or xml")
-      ->check(CLI::IsMember({"json", "ndjson", "xml"}))->capture_default_str();
+      ->check(CLI::IsMember({"json", "ndjson", "xml"}))
+      ->capture_default_str();
   command->add_option("--bundle", arguments->bundle, "transaction (PUT under stable ids), collection or document")
-      ->check(CLI::IsMember({"transaction", "collection", "document"}))->capture_default_str();
-  command->add_option("--evidence", arguments->evidence, "Where the source's words are pointed to: element, resource or none")
-      ->check(CLI::IsMember({"element", "resource", "none"}))->capture_default_str();
+      ->check(CLI::IsMember({"transaction", "collection", "document"}))
+      ->capture_default_str();
+  command
+      ->add_option("--evidence", arguments->evidence,
+                   "Where the source's words are pointed to: element, resource or none")
+      ->check(CLI::IsMember({"element", "resource", "none"}))
+      ->capture_default_str();
   command->add_option("--recorded", batch.conversion.recorded, "Instant of Provenance.recorded, or now");
   command->add_option("--errors", batch.errors, "Inputs that failed, with reasons, as NDJSON");
-  command->add_option("--explain", batch.explain, "Why each element is there, and why some words gave nothing, as NDJSON");
-  command->add_option("--mappings", batch.conversion.mappings, "Folder of mapping tables on top of the bundled ones (repeatable)")
+  command->add_option("--explain", batch.explain,
+                      "Why each element is there, and why some words gave nothing, as NDJSON");
+  command
+      ->add_option("--mappings", batch.conversion.mappings,
+                   "Folder of mapping tables on top of the bundled ones (repeatable)")
       ->allow_extra_args(false);
   command->add_option("--schemas", batch.conversion.schemas, "Folder of schemas instead of the bundled ones");
   command->add_option("--max-line", arguments->max_line, "Longest line that is read")->capture_default_str();
-  command->add_option("--jobs", batch.jobs, "Workers; the output is the same for any number")->check(CLI::Range(1, 1024));
+  command->add_option("--jobs", batch.jobs, "Workers; the output is the same for any number")
+      ->check(CLI::Range(1, 1024));
   command->add_flag("--keep-invalid", batch.conversion.keep_invalid, "Give out a Bundle that fails its own validation");
-  command->add_flag("--meta-profile", batch.conversion.meta_profile, "Name the profiles of what is emitted in meta.profile");
+  command->add_flag("--meta-profile", batch.conversion.meta_profile,
+                    "Name the profiles of what is emitted in meta.profile");
   command->callback([arguments, &status] { status = run(*arguments); });
 }
 

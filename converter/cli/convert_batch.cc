@@ -1,5 +1,5 @@
-// Inputs become items (a document, or a line of NDJSON) as workers ask for them; results come back in the items' order and
-// go to the output of their input. Memory is bounded by the items under way, whatever the length of the input.
+// Inputs become items (a document, or a line of NDJSON) as workers ask for them; results come back in the items' order
+// and go to the output of their input. Memory is bounded by the items under way, whatever the length of the input.
 #include "cli/convert_batch.h"
 
 #include <cerrno>
@@ -24,7 +24,7 @@ struct Item {
   size_t input = 0;
   uint32_t line = 0;  // 0: the whole input
   std::string bytes;
-  std::string problem;   // if it could not be read
+  std::string problem;  // if it could not be read
   bool unreadable = false;
 };
 
@@ -126,8 +126,9 @@ class Source {
   Item of_line(StreamLine line) {
     Item item{at_, line.number, std::move(line.bytes), {}, false};
     if (line.size > item.bytes.size()) {
-      item.problem = options_.inputs[at_] + ":" + std::to_string(item.line) + ": a line of " + std::to_string(line.size) +
-                     " bytes is over the limit of " + std::to_string(options_.conversion.max_line);
+      item.problem = options_.inputs[at_] + ":" + std::to_string(item.line) + ": a line of " +
+                     std::to_string(line.size) + " bytes is over the limit of " +
+                     std::to_string(options_.conversion.max_line);
       item.bytes.clear();
     }
     return item;
@@ -167,7 +168,8 @@ class Batch {
 
   int run() {
     ordered_map<Item, Done>(
-        options_.jobs, [&] { return source_.next(); }, [&](Item item, int worker) { return convert(std::move(item), worker); },
+        options_.jobs, [&] { return source_.next(); },
+        [&](Item item, int worker) { return convert(std::move(item), worker); },
         [&](Done done) { take(std::move(done)); });
     for (auto* sink : {&out_, &errors_, &explain_})
       if (*sink != nullptr && !(*sink)->close()) write_failed_ = true;
@@ -181,17 +183,22 @@ class Batch {
     Converter::Worker& w = workers_[static_cast<size_t>(worker)];
     const std::string& name = options_.inputs[item.input];
     Done done{item.input, item.line, {}, {}, item.unreadable};
-    if (!item.problem.empty()) done.output = w.refuse(std::move(item.problem), item.line != 0);
-    else if (item.line != 0) done.output = w.convert_line(name, item.line, item.bytes);
-    else done.output = w.convert(name, item.bytes);
+    if (!item.problem.empty())
+      done.output = w.refuse(std::move(item.problem), item.line != 0);
+    else if (item.line != 0)
+      done.output = w.convert_line(name, item.line, item.bytes);
+    else
+      done.output = w.convert(name, item.bytes);
     if (!done.output.ok && (item.line != 0 || name == "-")) done.raw = std::move(item.bytes);
     return done;
   }
 
   void take(Done done) {
     const std::string& input = options_.inputs[done.input];
-    if (done.output.ok) ++converted_;
-    else ++failed_, std::fprintf(stderr, "anamnesis: %s\n", done.output.problem.c_str());
+    if (done.output.ok)
+      ++converted_;
+    else
+      ++failed_, std::fprintf(stderr, "anamnesis: %s\n", done.output.problem.c_str());
     unreadable_ += done.unreadable;
     if (options_.out_is_folder && (out_ == nullptr || done.input != current_)) {
       if (out_ != nullptr && !out_->close()) write_failed_ = true;
@@ -226,6 +233,8 @@ bool reads_lines(const std::string& input) {
   return guess_format(input, {}) == Format::ndjson;
 }
 
-int run_batch(const Converter& converter, const BatchOptions& options) { return Batch(converter, options).run(); }
+int run_batch(const Converter& converter, const BatchOptions& options) {
+  return Batch(converter, options).run();
+}
 
 }  // namespace anamnesis::cli

@@ -14,7 +14,7 @@ struct BatchOptions {
   std::string errors;               // dead letters; "" for none
   std::string explain;              // explanations; "" for none
   int jobs = 1;
-  bool progress = false;            // a counter on standard error
+  bool progress = false;  // a counter on standard error
   Options conversion;
 };
 

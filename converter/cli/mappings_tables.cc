@@ -111,12 +111,14 @@ int run_lint(const Options& o) {
   // The half that needs FHIR: what the rules of resources/ name must be in R4.
   const auto mapping = Mapping::compile(*bundled);
   std::vector<LintFinding> rules;
-  if (!mapping) rules.push_back({Severity::error, mapping.error()});
+  if (!mapping)
+    rules.push_back({Severity::error, mapping.error()});
   else if (o.inputs.empty())
     for (Error& fault : lint_rules(*mapping, fhir::r4_model())) rules.push_back({Severity::error, std::move(fault)});
   print(rules, counts);
   if (const auto done = lint_inputs(o.inputs, *bundled, counts); !done) return complain_of(done.error(), 3);
-  const size_t errors = counts[static_cast<size_t>(Severity::error)], warnings = counts[static_cast<size_t>(Severity::warning)];
+  const size_t errors = counts[static_cast<size_t>(Severity::error)],
+               warnings = counts[static_cast<size_t>(Severity::warning)];
   std::cerr << errors << " errors, " << warnings << " warnings\n";
   return errors == 0 ? 0 : 1;
 }
@@ -173,7 +175,8 @@ void print_report(const Tables& tables) {
     for (const Row& row : rows) std::cout << "\t" << row.key() << " (" << row.place() << ")";
     std::cout << "\n";
   };
-  std::cout << "\n# phrases of more than one concept: the table that comes first in recognise/kinds.h wins, unless context decides\n";
+  std::cout << "\n# phrases of more than one concept: the table that comes first in recognise/kinds.h wins, unless "
+               "context decides\n";
   for (const auto& [phrase, rows] : phrases) print("phrase '" + phrase + "'", rows);
   std::cout << "\n# codes of more than one concept\n";
   for (const auto& [code, rows] : codes) print(code.first + " " + code.second, rows);
@@ -199,7 +202,8 @@ void append_member(std::string& out, std::string_view name, std::string_view val
 std::string concept_map(const Tables& tables, const std::string& only) {
   std::string source = "https://w3id.org/anamnesis/fhir/CodeSystem/concept", out = "{";
   append_member(out, "resourceType", "ConceptMap");
-  for (const auto& [name, value] : {std::pair{"url", "https://w3id.org/anamnesis/fhir/ConceptMap/terms"}, std::pair{"status", "active"}}) {
+  for (const auto& [name, value] :
+       {std::pair{"url", "https://w3id.org/anamnesis/fhir/ConceptMap/terms"}, std::pair{"status", "active"}}) {
     out += ',';
     append_member(out, name, value);
   }
@@ -207,7 +211,8 @@ std::string concept_map(const Tables& tables, const std::string& only) {
   for (const auto& [column, system] : code_columns(tables)) {
     std::string elements;
     for (const auto& table : tables.all()) {
-      if (!table->name().starts_with("terms/") || (!only.empty() && table->name() != only) || !table->column(column)) continue;
+      if (!table->name().starts_with("terms/") || (!only.empty() && table->name() != only) || !table->column(column))
+        continue;
       for (uint32_t row = 0; row < table->size(); ++row)
         for (const std::string_view code : split_list(table->cell(row, column))) {
           elements += elements.empty() ? "{" : ",{";
@@ -267,7 +272,8 @@ void add_table_commands(CLI::App& mappings, int& status) {
 
   CLI::App* export_command = mappings.add_subcommand("export", "write the tables' codes as a FHIR ConceptMap");
   export_command->add_option("--table", o->table, "only this table, such as terms/conditions");
-  export_command->add_option("--mappings", o->layers, "a folder of tables on top of the bundled ones")->allow_extra_args(false);
+  export_command->add_option("--mappings", o->layers, "a folder of tables on top of the bundled ones")
+      ->allow_extra_args(false);
   export_command->add_option("-o,--output", o->output, "the file to write (default: standard output)");
   export_command->callback([o, &status] { status = run_export(*o); });
 }

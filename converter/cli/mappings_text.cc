@@ -66,7 +66,8 @@ std::string codes_of(Row row, const Tables& tables) {
 
 void explain_mention(const Document& document, const Mention& mention, const Tables& tables, std::string_view lost) {
   std::cout << "  '" << mention.span.of(document.text) << "'";
-  if (mention.row) std::cout << " = " << mention.row.key() << " (" << mention.row.place() << ")" << codes_of(mention.row, tables);
+  if (mention.row)
+    std::cout << " = " << mention.row.key() << " (" << mention.row.place() << ")" << codes_of(mention.row, tables);
   if (!mention.part.empty()) std::cout << " [" << mention.part << "]";
   if (!mention.normal.empty()) std::cout << " -> " << mention.normal;
   if (mention.fuzzy) std::cout << " misspelt";
@@ -102,9 +103,11 @@ void explain(const Document& document, const Conversion& conversion, const Table
 std::string table_of(const Statement& statement) {
   if (statement.concept_row) return statement.concept_row.table->name();
   const std::map<std::string_view, std::string> kTables = {
-      {"diagnosis", "terms/conditions"}, {"medication", "terms/medications"}, {"procedure", "terms/procedures"},
-      {"diagnostic-procedure", "terms/procedures"}, {"device-use", "terms/devices"}, {"measurement", "terms/tests"},
-      {"vital-sign", "terms/tests"}, {"score", "terms/tests"}, {"qualitative-result", "terms/tests"}};
+      {"diagnosis", "terms/conditions"},    {"medication", "terms/medications"},
+      {"procedure", "terms/procedures"},    {"diagnostic-procedure", "terms/procedures"},
+      {"device-use", "terms/devices"},      {"measurement", "terms/tests"},
+      {"vital-sign", "terms/tests"},        {"score", "terms/tests"},
+      {"qualitative-result", "terms/tests"}};
   const auto at = kTables.find(statement.type);
   return at == kTables.end() ? "terms/findings" : at->second;
 }
@@ -113,8 +116,10 @@ std::string key_of(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const char l = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    if ((l >= 'a' && l <= 'z') || (l >= '0' && l <= '9')) out += l;
-    else if (!out.empty() && out.back() != '-') out += '-';
+    if ((l >= 'a' && l <= 'z') || (l >= '0' && l <= '9'))
+      out += l;
+    else if (!out.empty() && out.back() != '-')
+      out += '-';
   }
   while (out.ends_with('-')) out.pop_back();
   return out.empty() ? "term" : out;
@@ -123,7 +128,10 @@ std::string key_of(std::string_view text) {
 // Statements whose concept has no code of a code system, by table and words, ready to be filled in.
 int unmapped(const Options& o, const Knowledge& knowledge) {
   static const std::set<std::string_view> kNoConcept = {"age", "sex", "death", "encounter", "no-family-history"};
-  struct Use { size_t count = 0; std::string phrase, example; };
+  struct Use {
+    size_t count = 0;
+    std::string phrase, example;
+  };
   std::map<std::string, std::map<std::string, Use>> found;
   const bool good = visit_inputs(o.inputs, knowledge, [&](const Document& document, const Conversion& conversion) {
     for (const Statement& statement : conversion.statements.statements) {
@@ -136,12 +144,15 @@ int unmapped(const Options& o, const Knowledge& knowledge) {
   });
   for (const auto& [table, uses] : found) {
     std::vector<std::pair<std::string, Use>> sorted(uses.begin(), uses.end());
-    std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second.count > b.second.count; });
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const auto& a, const auto& b) { return a.second.count > b.second.count; });
     const bool tests = table == "terms/tests", drugs = table == "terms/medications";
     const std::string column = tests ? "loinc" : drugs ? "rxnorm" : "snomed";
-    std::cout << "# " << table << ".tsv: " << sorted.size() << " concepts without a code\nconcept\tphrases\tdisplay\t" << column << "\tsource\n";
+    std::cout << "# " << table << ".tsv: " << sorted.size() << " concepts without a code\nconcept\tphrases\tdisplay\t"
+              << column << "\tsource\n";
     for (const auto& [key, use] : sorted)
-      std::cout << "# " << use.count << " times, first in " << use.example << "\n" << key << "\t" << use.phrase << "\t" << use.phrase << "\t\town\n";
+      std::cout << "# " << use.count << " times, first in " << use.example << "\n"
+                << key << "\t" << use.phrase << "\t" << use.phrase << "\t\town\n";
   }
   return good ? 0 : 1;
 }
@@ -155,7 +166,8 @@ int coverage(const Options& o, const Knowledge& knowledge) {
       if (mention.row) ++fired[mention.row.table->name()][mention.row.place()];
     for (const Statement& statement : conversion.statements.statements)
       for (const Field& field : statement.fields)
-        if (field.row && field.row.table->name().starts_with("grammar/cues")) ++fired[field.row.table->name()][field.row.place()];
+        if (field.row && field.row.table->name().starts_with("grammar/cues"))
+          ++fired[field.row.table->name()][field.row.place()];
   });
   std::cout << "table\trows\tfired\n";
   for (const auto& table : knowledge.tables->all())
@@ -167,7 +179,8 @@ int coverage(const Options& o, const Knowledge& knowledge) {
       for (const auto& [place, times] : places) std::cout << place << "\t" << times << "\n";
     else if (table->name().starts_with("terms/") || table->name().starts_with("grammar/"))
       for (uint32_t row = 0; row < table->size(); ++row)
-        if (const std::string place = Row{table.get(), row}.place(); !places.contains(place)) std::cout << place << "\t0\n";
+        if (const std::string place = Row{table.get(), row}.place(); !places.contains(place))
+          std::cout << place << "\t0\n";
   }
   return good ? 0 : 1;
 }
@@ -184,7 +197,8 @@ size_t failed_cases(const Table& table, const Knowledge& knowledge, size_t& run)
     if (!document) return ++failed, complain_of(document.error(), 1), failed;
     visit(*document, knowledge, [&](const Document&, const Conversion& conversion) {
       for (const Statement& s : conversion.statements.statements) {
-        const bool negated = std::any_of(s.fields.begin(), s.fields.end(), [](const Field& f) { return f.name == "negated"; });
+        const bool negated =
+            std::any_of(s.fields.begin(), s.fields.end(), [](const Field& f) { return f.name == "negated"; });
         if (!s.concept_row) continue;
         auto& said = negated ? denied : affirmed;
         said.emplace(s.concept_row.key());
@@ -199,7 +213,11 @@ size_t failed_cases(const Table& table, const Knowledge& knowledge, size_t& run)
       const bool there = (is_denied ? denied : affirmed).contains(key);
       if (there != not_this) continue;
       ++failed;
-      std::cout << Row{&table, row}.place() << ": " << (not_this ? "gives " : is_denied ? "does not deny " : "does not give ") << key << "\n";
+      std::cout << Row{&table, row}.place() << ": "
+                << (not_this    ? "gives "
+                    : is_denied ? "does not deny "
+                                : "does not give ")
+                << key << "\n";
     }
   }
   return failed;
@@ -225,7 +243,8 @@ void add_text_commands(CLI::App& mappings, int& status) {
   const auto o = std::make_shared<Options>();
   const auto add = [&](const char* name, const char* what) {
     CLI::App* command = mappings.add_subcommand(name, what);
-    command->add_option("--mappings", o->layers, "a folder of tables on top of the bundled ones")->allow_extra_args(false);
+    command->add_option("--mappings", o->layers, "a folder of tables on top of the bundled ones")
+        ->allow_extra_args(false);
     return command;
   };
   CLI::App* explain_command = add("explain", "what a text matches, by which rows, and who won");
@@ -241,11 +260,13 @@ void add_text_commands(CLI::App& mappings, int& status) {
   });
   CLI::App* unmapped_command = add("unmapped", "concepts of narratives that have no code, counted, as table rows");
   unmapped_command->add_option("input", o->inputs, "narratives: files or folders")->required();
-  unmapped_command->callback([o, &status] { status = with_knowledge(*o, [&](const Knowledge& k) { return unmapped(*o, k); }); });
+  unmapped_command->callback(
+      [o, &status] { status = with_knowledge(*o, [&](const Knowledge& k) { return unmapped(*o, k); }); });
   CLI::App* coverage_command = add("coverage", "which rows narratives use, and which never");
   coverage_command->add_option("input", o->inputs, "narratives: files or folders")->required();
   coverage_command->add_flag("--never", o->never, "list the rows that were never used instead");
-  coverage_command->callback([o, &status] { status = with_knowledge(*o, [&](const Knowledge& k) { return coverage(*o, k); }); });
+  coverage_command->callback(
+      [o, &status] { status = with_knowledge(*o, [&](const Knowledge& k) { return coverage(*o, k); }); });
   CLI::App* test_command = add("test", "run the cases of cases/ tables: note, expected");
   test_command->callback([o, &status] { status = with_knowledge(*o, [](const Knowledge& k) { return test(k); }); });
 }

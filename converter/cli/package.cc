@@ -34,7 +34,8 @@ int list(const PackageOptions& o) {
   if (!load(o, packages)) return 2;
   if (!o.type.empty()) {
     for (const package::Resource* r : packages.all(o.type))
-      std::cout << r->url << (r->version.empty() ? "" : "|") << r->version << "\t" << packages.package_of(*r).label() << "\n";
+      std::cout << r->url << (r->version.empty() ? "" : "|") << r->version << "\t" << packages.package_of(*r).label()
+                << "\n";
     return 0;
   }
   for (const package::Package& p : packages.packages())
@@ -53,7 +54,8 @@ int show(const PackageOptions& o) {
 }
 
 void add_common(CLI::App* command, const std::shared_ptr<PackageOptions>& o) {
-  command->add_option("--package", o->packages, "a FHIR package: .tgz, folder, or id#version in ~/.fhir/packages")->allow_extra_args(false);
+  command->add_option("--package", o->packages, "a FHIR package: .tgz, folder, or id#version in ~/.fhir/packages")
+      ->allow_extra_args(false);
   command->add_option("--resource", o->resources, "a conformance resource, JSON or XML")->allow_extra_args(false);
   command->add_option("--type", o->type, "only resources of this type, such as StructureDefinition");
 }

@@ -56,7 +56,8 @@ Result<std::vector<Sink>> make_sinks(const std::vector<std::string>& formats) {
     if (!format) return Error{"--format " + wanted + ": expected text, json, sarif, junit or github, or FORMAT=PATH"};
     Sink sink;
     if (equals != wanted.npos) sink.path = wanted.substr(equals + 1);
-    if (sink.path == "-" && std::exchange(printed, true)) return Error{"only one --format can go to standard output; give the others a path: FORMAT=PATH"};
+    if (sink.path == "-" && std::exchange(printed, true))
+      return Error{"only one --format can go to standard output; give the others a path: FORMAT=PATH"};
     sink.writer = validate::make_writer(*format, sink.path == "-" && isatty(STDOUT_FILENO) != 0);
     out.push_back(std::move(sink));
   }
@@ -84,8 +85,9 @@ class Run {
     if (const int status = prepare(); status != 0) return status;
     for (Sink& s : sinks_) s.writer->begin(s.bytes);
     const int jobs = o_.jobs > 0 ? o_.jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-    validate_stream({.inputs = o_.inputs, .jobs = jobs, .max_line = o_.max_line}, *validator_,
-                    [&](ValidatedDocument& d) { add(d); }, [&](const Error& e) { failed(e); });
+    validate_stream(
+        {.inputs = o_.inputs, .jobs = jobs, .max_line = o_.max_line}, *validator_,
+        [&](ValidatedDocument& d) { add(d); }, [&](const Error& e) { failed(e); });
     for (Sink& s : sinks_) s.writer->end(s.bytes);
     return finish();
   }
@@ -105,10 +107,12 @@ class Run {
     }
     for (const std::string& p : o_.packages)
       if (const auto added = packages_->add_package(p); !added) return complain(added.error().text(), 2);
-    for (const std::string& m : packages_->missing()) complain("warning: the package " + m + " is not there; what depends on it cannot be checked", 0);
+    for (const std::string& m : packages_->missing())
+      complain("warning: the package " + m + " is not there; what depends on it cannot be checked", 0);
     for (const std::string& r : o_.resources)
       if (const auto added = packages_->add_resource(r); !added) complain("warning: " + added.error().text(), 0);
-    auto validator = validate::Validator::load(*packages_, {.profiles = o_.profiles, .resolve_folder = o_.resolve, .security_checks = o_.security_checks});
+    auto validator = validate::Validator::load(
+        *packages_, {.profiles = o_.profiles, .resolve_folder = o_.resolve, .security_checks = o_.security_checks});
     if (!validator) return complain(validator.error().text(), 2);
     validator_ = std::move(*validator);
     return read_lists();
@@ -153,14 +157,16 @@ class Run {
   int finish() {
     int status = findings_ ? 1 : some_failed_ ? (documents_ == 0 ? 3 : 1) : 0;
     for (const Issue& i : suppressions_.leftovers())
-      std::cerr << o_.suppressions << ":" << i.line << ":" << i.column << ": " << name_of(i.severity) << ": " << i.text << "\n";
+      std::cerr << o_.suppressions << ":" << i.line << ":" << i.column << ": " << name_of(i.severity) << ": " << i.text
+                << "\n";
     for (Sink& s : sinks_) {
       s.flush();
       if (s.path == "-") continue;
       if (const auto written = write_file(s.path, s.bytes); !written) status = complain(written.error().text(), 3);
     }
     if (!o_.write_baseline.empty()) {
-      if (const auto written = write_file(o_.write_baseline, recorded_.text()); !written) return complain(written.error().text(), 3);
+      if (const auto written = write_file(o_.write_baseline, recorded_.text()); !written)
+        return complain(written.error().text(), 3);
       if (status == 1 && !some_failed_) status = 0;  // the findings are known from now on
     }
     return status;
@@ -198,20 +204,27 @@ void add_validate(CLI::App& app, int& status) {
   auto o = std::make_shared<ValidateOptions>();
   CLI::App* c = app.add_subcommand("validate", "FHIR JSON, NDJSON or XML -> findings");
   c->add_option("INPUT", o->inputs, "files, folders, or - for standard input");
-  c->add_option("--format", o->formats, "text, json, sarif, junit or github; FORMAT=PATH writes a file")->allow_extra_args(false);
-  c->add_option("--package", o->packages, "a FHIR package: .tgz, folder, or id#version in ~/.fhir/packages")->allow_extra_args(false);
+  c->add_option("--format", o->formats, "text, json, sarif, junit or github; FORMAT=PATH writes a file")
+      ->allow_extra_args(false);
+  c->add_option("--package", o->packages, "a FHIR package: .tgz, folder, or id#version in ~/.fhir/packages")
+      ->allow_extra_args(false);
   c->add_option("--resource", o->resources, "a conformance resource, JSON or XML")->allow_extra_args(false);
-  c->add_option("--profile", o->profiles, "canonical of a profile that every resource must conform to")->allow_extra_args(false);
+  c->add_option("--profile", o->profiles, "canonical of a profile that every resource must conform to")
+      ->allow_extra_args(false);
   c->add_option("--resolve", o->resolve, "folder where Type/id references are looked up as type-id.json|xml");
   c->add_option("--schemas", o->schemas, "folder of definitions to use instead of the bundled ones");
   c->add_flag("--security-checks", o->security_checks, "HTML in strings is an error");
-  c->add_option("--fail-on", o->fail_on, "exit with 1 at this severity")->check(CLI::IsMember({"error", "warning", "never"}));
+  c->add_option("--fail-on", o->fail_on, "exit with 1 at this severity")
+      ->check(CLI::IsMember({"error", "warning", "never"}));
   c->add_option("--suppress", o->suppressions, "TSV of findings to leave out: rule, path, reason, expiry");
   c->add_option("--baseline", o->baseline, "findings that are known already (see --write-baseline)");
   c->add_option("--write-baseline", o->write_baseline, "write this run's findings for --baseline");
-  c->add_option("--jobs", o->jobs, "workers (default: the cores); the output does not depend on it")->check(CLI::Range(1, 1024));
-  c->add_option("--max-line", o->max_line, "bytes of the longest NDJSON line (default 64MiB)")->transform(CLI::AsSizeValue(false));
-  c->add_option("--today", o->today, "YYYY-MM-DD by which suppressions expire (default: SOURCE_DATE_EPOCH or the clock)");
+  c->add_option("--jobs", o->jobs, "workers (default: the cores); the output does not depend on it")
+      ->check(CLI::Range(1, 1024));
+  c->add_option("--max-line", o->max_line, "bytes of the longest NDJSON line (default 64MiB)")
+      ->transform(CLI::AsSizeValue(false));
+  c->add_option("--today", o->today,
+                "YYYY-MM-DD by which suppressions expire (default: SOURCE_DATE_EPOCH or the clock)");
   c->add_flag("--list-rules", o->list_rules, "list every rule");
   c->add_option("--explain", o->explain, "explain a rule");
   c->set_config("--config", "", "read options from a file (INI or TOML)");

@@ -12,8 +12,12 @@
 
 namespace anamnesis {
 // Nothing is embedded here: this program makes it.
-std::string_view embedded_tables() { return {}; }
-std::string_view embedded_schemas() { return {}; }
+std::string_view embedded_tables() {
+  return {};
+}
+std::string_view embedded_schemas() {
+  return {};
+}
 }  // namespace anamnesis
 
 int main(int argc, char** argv) {

@@ -5,6 +5,8 @@
 
 namespace anamnesis {
 
-Result<std::string> compile_schemas(const std::string& folder) { return package::compile_schema_folder(folder); }
+Result<std::string> compile_schemas(const std::string& folder) {
+  return package::compile_schema_folder(folder);
+}
 
 }  // namespace anamnesis

@@ -16,7 +16,7 @@ namespace {
 
 Folding compile_folding(const Tables& tables) {
   Result<Folding> folding = Folding::compile(tables);
-  CHECK(folding.ok());  // segmenting compiled the same table before
+  INSIST(folding.ok());  // segmenting compiled the same table before
   return std::move(*folding);
 }
 
@@ -82,13 +82,18 @@ void set_axis(Context& context, CueAxis axis, uint8_t value, CueUse use) {
   }
 }
 
-bool is_term(MentionKind kind) { return kind <= MentionKind::substance; }
+bool is_term(MentionKind kind) {
+  return kind <= MentionKind::substance;
+}
 
 class Reader {
  public:
   Reader(const Document& document, const Segments& segments, std::span<const Mention> mentions,
          const ContextRules::Compiled& rules, Arena& arena)
-      : text_(document.text), segments_(segments), mentions_(mentions), rules_(rules),
+      : text_(document.text),
+        segments_(segments),
+        mentions_(mentions),
+        rules_(rules),
         out_(arena.make_array<Context>(mentions.size())) {}
 
   std::span<const Context> run() {
@@ -202,7 +207,8 @@ class Reader {
       cue.end_token = relative.end_token;
       cue.rule.axis = CueAxis::experiencer;
       const bool informant = std::any_of(cues_.begin(), cues_.end(), [&](const Cue& other) {
-        return other.rule.axis != CueAxis::reality && other.first_token <= cue.first_token && cue.end_token <= other.end_token;
+        return other.rule.axis != CueAxis::reality && other.first_token <= cue.first_token &&
+               cue.end_token <= other.end_token;
       });
       if (informant) continue;
       // "His brother, who was diagnosed with X": the clause is still about him.
@@ -211,7 +217,8 @@ class Reader {
       if (next < segments_.tokens.size() && segments_.tokens[next].folded == "who") cue.end_token = next + 3;
       for (size_t i = r + 1; i < end; ++i)
         if (reaches(cue, mentions_[i].first_token, mentions_[i].end_token, cues_))
-          set_axis(out_[i], CueAxis::experiencer, static_cast<uint8_t>(Experiencer::relative), {relative.row, relative.span});
+          set_axis(out_[i], CueAxis::experiencer, static_cast<uint8_t>(Experiencer::relative),
+                   {relative.row, relative.span});
     }
   }
 
@@ -220,7 +227,8 @@ class Reader {
   }
 
   // A sentence speaks of this patient or of medicine in general by the heavier of its signals. Without any it goes on
-  // as the one before it in its paragraph; a paragraph starts as its section's kind says, an unlabelled one as the case.
+  // as the one before it in its paragraph; a paragraph starts as its section's kind says, an unlabelled one as the
+  // case.
   Reality decide_reality(const Sentence& sentence) {
     const SectionRule* rule = section_rule(sentence);
     const SectionReality section = rule == nullptr ? SectionReality::this_case : rule->reality;

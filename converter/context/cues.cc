@@ -24,11 +24,16 @@ bool look_up(const Name (&names)[N], std::string_view name, uint8_t& out) {
 }
 
 template <typename E>
-constexpr uint8_t number(E e) { return static_cast<uint8_t>(e); }
+constexpr uint8_t number(E e) {
+  return static_cast<uint8_t>(e);
+}
 
-constexpr Name kAxes[] = {{"negation", number(CueAxis::negation)},       {"certainty", number(CueAxis::certainty)},
-                          {"temporality", number(CueAxis::temporality)}, {"experiencer", number(CueAxis::experiencer)},
-                          {"reality", number(CueAxis::reality)},         {"stop", number(CueAxis::stop)},
+constexpr Name kAxes[] = {{"negation", number(CueAxis::negation)},
+                          {"certainty", number(CueAxis::certainty)},
+                          {"temporality", number(CueAxis::temporality)},
+                          {"experiencer", number(CueAxis::experiencer)},
+                          {"reality", number(CueAxis::reality)},
+                          {"stop", number(CueAxis::stop)},
                           {"pseudo", number(CueAxis::pseudo)}};
 constexpr uint8_t kStopsAll = 255, kStopsNoun = 254, kStopsPurpose = 253;
 constexpr Name kReaches[] = {{"forward", number(CueReach::forward)},
@@ -103,9 +108,10 @@ void choose_cues(std::span<const PhraseMatch> matches, std::span<const CueRow> r
     const bool lost = std::any_of(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(), [&](const Cue& cue) {
       const bool same = cue.first_token == match->first_token && cue.end_token == match->end_token;
       const CueRow& mine = rules[match->row.index];
-      const bool apart = (cue.rule.reach == CueReach::sentence) != (mine.reach == CueReach::sentence) ||
-                         (mine.axis == CueAxis::stop && cue.rule.axis != CueAxis::stop && cue.rule.axis != CueAxis::pseudo) ||
-                         (mine.axis != CueAxis::stop && cue.rule.axis == CueAxis::stop);
+      const bool apart =
+          (cue.rule.reach == CueReach::sentence) != (mine.reach == CueReach::sentence) ||
+          (mine.axis == CueAxis::stop && cue.rule.axis != CueAxis::stop && cue.rule.axis != CueAxis::pseudo) ||
+          (mine.axis != CueAxis::stop && cue.rule.axis == CueAxis::stop);
       return !same && !apart && cue.first_token < match->end_token && match->first_token < cue.end_token;
     });
     if (!lost) out.push_back({match->first_token, match->end_token, rules[match->row.index], match->row});
@@ -116,8 +122,8 @@ void choose_cues(std::span<const PhraseMatch> matches, std::span<const CueRow> r
 
 namespace {
 bool is_purpose(const Cue& cue) {
-  return cue.rule.axis == CueAxis::temporality && (cue.rule.value == number(Temporality::hypothetical) ||
-                                                   cue.rule.value == number(Temporality::planned));
+  return cue.rule.axis == CueAxis::temporality &&
+         (cue.rule.value == number(Temporality::hypothetical) || cue.rule.value == number(Temporality::planned));
 }
 }  // namespace
 
@@ -128,8 +134,8 @@ bool reaches(const Cue& cue, uint32_t first, uint32_t end, std::span<const Cue> 
              (stop.rule.value == kStopsAll || stop.rule.value == number(cue.rule.axis) ||
               (stop.rule.value == kStopsNoun && cue.strange_noun) ||
               (stop.rule.value == kStopsPurpose && is_purpose(cue))) &&
-             (stop.rule.reach == direction || stop.rule.reach == CueReach::both) &&
-             stop.first_token >= from && stop.end_token <= to;
+             (stop.rule.reach == direction || stop.rule.reach == CueReach::both) && stop.first_token >= from &&
+             stop.end_token <= to;
     });
   };
   const bool forward = cue.rule.reach == CueReach::forward || cue.rule.reach == CueReach::both;

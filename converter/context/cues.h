@@ -17,7 +17,8 @@ enum class CueReach : uint8_t { forward, backward, both, sentence };
 struct CueRow {
   CueAxis axis = CueAxis::pseudo;
   CueReach reach = CueReach::forward;
-  uint8_t value = 0;    // of the axis's enum in context.h; of a stop: the axis it ends, 255 all, 254 `noun`, 253 `purpose`
+  uint8_t value =
+      0;  // of the axis's enum in context.h; of a stop: the axis it ends, 255 all, 254 `noun`, 253 `purpose`
   uint16_t window = 0;  // tokens; 0 = no limit
   bool known = false;   // false: axis, value or direction is none we know, and the row does nothing
 };
@@ -31,8 +32,8 @@ struct Cue {
 };
 
 // The cues among `matches`, in text order: the longest where they overlap (words about the sentence as a whole compete
-// only with each other, and so do stops), none that shares words with one of `covered` (token ranges of mentions) unless it holds all
-// of it. Rows of one phrase stand side by side.
+// only with each other, and so do stops), none that shares words with one of `covered` (token ranges of mentions)
+// unless it holds all of it. Rows of one phrase stand side by side.
 void choose_cues(std::span<const PhraseMatch> matches, std::span<const CueRow> rules,
                  std::span<const std::pair<uint32_t, uint32_t>> covered, std::vector<Cue>& out);
 

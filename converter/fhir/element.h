@@ -13,27 +13,27 @@
 
 namespace anamnesis::fhir {
 
-struct TypeDef;    // model.h
-struct Property;   // model.h
+struct TypeDef;   // model.h
+struct Property;  // model.h
 
 // How the value stood in JSON; XML and built trees use `none` unless known. Kept to find "wrong JSON type".
 enum class JsonKind : uint8_t { none, string, number, boolean, null, object };
 
 struct Element {
-  std::string_view name;      // as in JSON: "valueQuantity", "resourceType" excluded; "" for the root
-  std::string_view value;     // a primitive's text, unescaped; empty for complex elements
+  std::string_view name;               // as in JSON: "valueQuantity", "resourceType" excluded; "" for the root
+  std::string_view value;              // a primitive's text, unescaped; empty for complex elements
   const Property* property = nullptr;  // its definition in the parent's type, if a Model was given and knows it
   const TypeDef* type = nullptr;       // its type ("Quantity", "code", "Patient", "Patient.contact"), if known
   Element* parent = nullptr;
-  Element* first = nullptr;   // children
+  Element* first = nullptr;  // children
   Element* last = nullptr;
-  Element* next = nullptr;    // next sibling
-  uint32_t offset = 0;        // byte offset in the source
-  uint32_t index = 0;         // position among the siblings of its name
+  Element* next = nullptr;  // next sibling
+  uint32_t offset = 0;      // byte offset in the source
+  uint32_t index = 0;       // position among the siblings of its name
   JsonKind json = JsonKind::none;
-  bool has_value = false;     // a primitive value is there (it may be the empty string)
-  bool in_array = false;      // stood in a JSON array
-  bool faulty = false;        // the reader has reported something it could not make an element of
+  bool has_value = false;               // a primitive value is there (it may be the empty string)
+  bool in_array = false;                // stood in a JSON array
+  bool faulty = false;                  // the reader has reported something it could not make an element of
   std::string_view resource_type = {};  // "Patient" where the node is a resource, else empty
 
   Element* child(std::string_view wanted) const {

@@ -18,9 +18,9 @@ JsonKind kind_of(const json::Value& v) {
   }
 }
 
-class Reader {
+class JsonReader {
  public:
-  Reader(std::string_view source, Arena& arena, const Model& model, Issues& issues)
+  JsonReader(std::string_view source, Arena& arena, const Model& model, Issues& issues)
       : source_(source), locations_(source), arena_(arena), model_(model), issues_(issues) {}
 
   Element* root(const json::Value& value, std::string_view type_name) {
@@ -37,13 +37,9 @@ class Reader {
   void fill(Element& e, const json::Value& v) {
     switch (v.kind) {
       case json::Kind::object: return object(e, v);
-      case json::Kind::array:
-        report(e, v.offset, "json-array", "an array may not stand inside an array");
-        return;
+      case json::Kind::array: report(e, v.offset, "json-array", "an array may not stand inside an array"); return;
       case json::Kind::null: return;
-      default:
-        e.value = v.text;
-        e.has_value = true;
+      default: e.value = v.text; e.has_value = true;
     }
   }
 
@@ -121,15 +117,18 @@ class Reader {
     e->json = plain == nullptr ? JsonKind::null : kind_of(*plain);
     (parent.last == nullptr ? parent.first : parent.last->next) = e;
     parent.last = e;
-    const bool nothing = (plain == nullptr || plain->is(json::Kind::null)) && (extra == nullptr || extra->is(json::Kind::null));
+    const bool nothing =
+        (plain == nullptr || plain->is(json::Kind::null)) && (extra == nullptr || extra->is(json::Kind::null));
     if (nothing) report(*e, offset, "json-null", "null is only allowed beside an item that has extensions");
     if (plain != nullptr) fill(*e, *plain);
     if (extra == nullptr || extra->is(json::Kind::null)) return;
     if (extra->kind == json::Kind::object) {
       object(*e, *extra);
-      if (extra->size == 0) report(*e, extra->offset, "json-empty-object", "the object '_" + std::string(name) + "' is empty");
+      if (extra->size == 0)
+        report(*e, extra->offset, "json-empty-object", "the object '_" + std::string(name) + "' is empty");
     } else {
-      report(*e, extra->offset, "json-underscore", "'_" + std::string(name) + "' must be an object with id or extension");
+      report(*e, extra->offset, "json-underscore",
+             "'_" + std::string(name) + "' must be an object with id or extension");
     }
   }
 
@@ -157,7 +156,7 @@ class Reader {
 
 Element* read_json(const json::Value& value, std::string_view source, Arena& arena, const Model& model, Issues& issues,
                    std::string_view type_name) {
-  return Reader(source, arena, model, issues).root(value, type_name);
+  return JsonReader(source, arena, model, issues).root(value, type_name);
 }
 
 Result<Element*> read_json(std::string_view source, Arena& arena, const Model& model, Issues& issues) {

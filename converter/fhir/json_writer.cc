@@ -35,9 +35,9 @@ bool is_bare(std::string_view v) {
   return v.empty();
 }
 
-class Writer {
+class JsonWriter {
  public:
-  Writer(std::string& out, int indent) : out_(out), indent_(indent) {}
+  JsonWriter(std::string& out, int indent) : out_(out), indent_(indent) {}
 
   void object(const Element& e) {
     out_ += '{';
@@ -143,6 +143,8 @@ class Writer {
 
 }  // namespace
 
-void write_json(std::string& out, const Element& root, const JsonStyle& style) { Writer(out, style.indent).object(root); }
+void write_json(std::string& out, const Element& root, const JsonStyle& style) {
+  JsonWriter(out, style.indent).object(root);
+}
 
 }  // namespace anamnesis::fhir

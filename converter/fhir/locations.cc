@@ -21,7 +21,8 @@ LineColumn Locations::at(size_t offset) {
     column = count_code_points(source_.substr(*line, offset - *line)) + 1;
   } else {
     if (!code_points_) code_points_.emplace(source_);
-    column = code_points_->code_points_before(static_cast<uint32_t>(offset)) - code_points_->code_points_before(*line) + 1;
+    column =
+        code_points_->code_points_before(static_cast<uint32_t>(offset)) - code_points_->code_points_before(*line) + 1;
   }
   return {static_cast<uint32_t>(line - lines_.begin() + 1), static_cast<uint32_t>(column)};
 }

@@ -16,7 +16,7 @@ class Locations {
 
  private:
   std::string_view source_;
-  std::vector<uint32_t> lines_;  // offset of each line's first byte
+  std::vector<uint32_t> lines_;                // offset of each line's first byte
   std::optional<CodePointIndex> code_points_;  // made for long lines only
 };
 

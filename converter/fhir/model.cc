@@ -115,7 +115,8 @@ class DefinedModel : public Model {
     type->kind = TypeKind::backbone;
     type->loader = &loader_;
     const json::Value* types = e->find("type");
-    const auto base = types_.find(types != nullptr && types->first != nullptr ? types->first->string("code") : "Element");
+    const auto base =
+        types_.find(types != nullptr && types->first != nullptr ? types->first->string("code") : "Element");
     if (base != types_.end()) type->base = base->second;
     contents[type->name] = contents_.emplace_back(std::make_unique<TypeContent>()).get();
     TypeDef* made = type.get();
@@ -140,7 +141,8 @@ class DefinedModel : public Model {
     const std::string_view max = base != nullptr ? base->string("max") : e.string("max");
     p.is_array = max != "0" && max != "1";
     const json::Value* representation = e.find("representation");
-    p.xml_attribute = representation != nullptr && representation->first != nullptr && representation->first->text == "xmlAttr";
+    p.xml_attribute =
+        representation != nullptr && representation->first != nullptr && representation->first->text == "xmlAttr";
     p.is_choice = name.ends_with("[x]");
     p.name = p.is_choice ? name.substr(0, name.size() - 3) : name;
     auto& properties = owner->second->properties;
@@ -184,7 +186,8 @@ class DefinedModel : public Model {
     if (owner != nullptr && owner->kind == TypeKind::resource && name == "id") return "id";
     const json::Value* extensions = t.find("extension");
     for (const json::Value* x = extensions == nullptr ? nullptr : extensions->first; x != nullptr; x = x->next)
-      if (x->string("url") == kFhirType) return x->string("valueUrl").empty() ? x->string("valueUri") : x->string("valueUrl");
+      if (x->string("url") == kFhirType)
+        return x->string("valueUrl").empty() ? x->string("valueUri") : x->string("valueUrl");
     return "string";
   }
 

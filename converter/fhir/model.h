@@ -18,14 +18,14 @@ struct TypeDef;
 
 // One property of a type. A choice element value[x] is one Property per allowed type, all with one `name`.
 struct Property {
-  std::string_view name;       // "value": what FHIRPath says
-  std::string_view json_name;  // "valueQuantity": what JSON and XML say
-  const TypeDef* type = nullptr;       // TypeDef "Resource" for contained, Bundle.entry.resource
-  const TypeDef* owner = nullptr;      // the type it belongs to
-  uint32_t order = 0;                  // position in the definition, for XML
-  bool is_array = false;               // max > 1: an array in JSON
+  std::string_view name;           // "value": what FHIRPath says
+  std::string_view json_name;      // "valueQuantity": what JSON and XML say
+  const TypeDef* type = nullptr;   // TypeDef "Resource" for contained, Bundle.entry.resource
+  const TypeDef* owner = nullptr;  // the type it belongs to
+  uint32_t order = 0;              // position in the definition, for XML
+  bool is_array = false;           // max > 1: an array in JSON
   bool is_choice = false;
-  bool xml_attribute = false;          // Element.id, Extension.url
+  bool xml_attribute = false;  // Element.id, Extension.url
 };
 
 // What a type's definition says, read when it is first asked for.
@@ -41,8 +41,8 @@ struct TypeDef {
   const TypeDef* base = nullptr;  // "Quantity" for "Age"; nullptr at the top
 
   std::span<const Property> properties() const { return content().properties; }  // sorted by json_name
-  const Property* find(std::string_view json_name) const;   // nullptr if unknown
-  bool is_a(std::string_view type_name) const;              // itself or a base of it
+  const Property* find(std::string_view json_name) const;                        // nullptr if unknown
+  bool is_a(std::string_view type_name) const;                                   // itself or a base of it
   bool is_primitive() const { return kind == TypeKind::primitive; }
 
   // For the model only: where the content comes from.
@@ -65,9 +65,9 @@ class Model {
 
 // What a model must know of a type before its definition is read.
 struct TypeHead {
-  std::string_view name;        // StructureDefinition.type; views live as long as the model
-  std::string_view base;        // the base type's name, "" at the top
-  std::string_view kind;        // StructureDefinition.kind
+  std::string_view name;  // StructureDefinition.type; views live as long as the model
+  std::string_view base;  // the base type's name, "" at the top
+  std::string_view kind;  // StructureDefinition.kind
   bool is_abstract = false;
 };
 

@@ -1,5 +1,5 @@
-// r4_model: the types of R4 from the StructureDefinitions inside the binary. Only the head of each is looked at until the
-// type is needed.
+// r4_model: the types of R4 from the StructureDefinitions inside the binary. Only the head of each is looked at until
+// the type is needed.
 #include <unordered_map>
 
 #include "base/catalogue.h"

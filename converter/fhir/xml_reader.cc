@@ -13,21 +13,25 @@ namespace {
 constexpr std::string_view kFhirNamespace = "http://hl7.org/fhir";
 constexpr std::string_view kXhtmlNamespace = "http://www.w3.org/1999/xhtml";
 
-std::string_view local_name(std::string_view name) { return name.substr(name.find(':') + 1); }
+std::string_view local_name(std::string_view name) {
+  return name.substr(name.find(':') + 1);
+}
 
-class Reader {
+class XmlReader {
  public:
-  Reader(std::string_view source, Arena& arena, const Model& model, Issues& issues)
+  XmlReader(std::string_view source, Arena& arena, const Model& model, Issues& issues)
       : locations_(source), arena_(arena), model_(model), issues_(issues) {}
 
   Element* root(const xml::Node& node) {
     Element* e = arena_.make<Element>();
     e->offset = node.offset;
     const std::string_view prefix = node.name.substr(0, node.name.size() - local_name(node.name).size());
-    const std::string declaration = prefix.empty() ? "xmlns" : "xmlns:" + std::string(prefix.substr(0, prefix.size() - 1));
+    const std::string declaration =
+        prefix.empty() ? "xmlns" : "xmlns:" + std::string(prefix.substr(0, prefix.size() - 1));
     resource(*e, node);
     if (node.attribute(declaration) != kFhirNamespace)
-      report(*e, node.offset, "xml-namespace", "the root element must be in the namespace " + std::string(kFhirNamespace));
+      report(*e, node.offset, "xml-namespace",
+             "the root element must be in the namespace " + std::string(kFhirNamespace));
     return e;
   }
 
@@ -45,7 +49,8 @@ class Reader {
     uint32_t count = 0;
     for (const xml::Node* n = node.first; n != nullptr; n = n->next) {
       if (n->kind == xml::Kind::text && n->value.find_first_not_of(" \t\r\n") != std::string_view::npos)
-        report(e, n->offset, "xml-text", "text may not stand between elements: '" + std::string(n->value.substr(0, 40)) + "'");
+        report(e, n->offset, "xml-text",
+               "text may not stand between elements: '" + std::string(n->value.substr(0, 40)) + "'");
       if (n->kind != xml::Kind::element) continue;
       const std::string_view name = local_name(n->name);
       if (name != previous) {  // items of one name nearly always stand together
@@ -99,7 +104,8 @@ class Reader {
       e->value = arena_.copy(text);
       e->has_value = true;
       if (node.attribute("xmlns") != kXhtmlNamespace && node.name.find(':') == std::string_view::npos)
-        report(*e, node.offset, "xml-namespace", "the narrative's div must be in the namespace " + std::string(kXhtmlNamespace));
+        report(*e, node.offset, "xml-namespace",
+               "the narrative's div must be in the namespace " + std::string(kXhtmlNamespace));
       return;
     }
     content(*e, node);
@@ -123,8 +129,13 @@ class Reader {
 
   void report(const Element& e, uint32_t offset, std::string_view id, std::string text) {
     const LineColumn at = locations_.at(offset);
-    issues_.push_back(Issue{.severity = Severity::error, .code = "structure", .id = id, .text = std::move(text),
-                            .expression = expression_of(e), .line = at.line, .column = at.column});
+    issues_.push_back(Issue{.severity = Severity::error,
+                            .code = "structure",
+                            .id = id,
+                            .text = std::move(text),
+                            .expression = expression_of(e),
+                            .line = at.line,
+                            .column = at.column});
   }
 
   Locations locations_;
@@ -138,7 +149,7 @@ class Reader {
 Result<Element*> read_xml(std::string_view source, Arena& arena, const Model& model, Issues& issues) {
   const auto node = xml::parse(source, arena);
   if (!node) return node.error();
-  return Reader(source, arena, model, issues).root(**node);
+  return XmlReader(source, arena, model, issues).root(**node);
 }
 
 bool looks_like_xml(std::string_view source) {

@@ -10,9 +10,9 @@
 namespace anamnesis::fhir {
 namespace {
 
-class Writer {
+class XmlWriter {
  public:
-  Writer(std::string& out, int indent) : out_(out), indent_(indent) {}
+  XmlWriter(std::string& out, int indent) : out_(out), indent_(indent) {}
 
   void element(const Element& e, std::string_view name, bool root) {
     if (e.type != nullptr && e.type->name == "xhtml") {
@@ -51,7 +51,8 @@ class Writer {
       out_ += "/>";
       return;
     }
-    std::stable_sort(children.begin(), children.end(), [](const Element* a, const Element* b) { return order(*a) < order(*b); });
+    std::stable_sort(children.begin(), children.end(),
+                     [](const Element* a, const Element* b) { return order(*a) < order(*b); });
     out_ += '>';
     nested([&] {
       for (const Element* c : children) {
@@ -67,9 +68,12 @@ class Writer {
   void attribute(std::string_view name, std::string_view value) {
     out_.append(" ").append(name).append("=\"");
     for (const char c : value) {  // line breaks and tabs in an attribute survive only as references
-      if (c == '\n') out_ += "&#10;";
-      else if (c == '\t') out_ += "&#9;";
-      else xml::append_escaped(out_, std::string_view(&c, 1));
+      if (c == '\n')
+        out_ += "&#10;";
+      else if (c == '\t')
+        out_ += "&#9;";
+      else
+        xml::append_escaped(out_, std::string_view(&c, 1));
     }
     out_ += '"';
   }
@@ -95,7 +99,7 @@ class Writer {
 }  // namespace
 
 void write_xml(std::string& out, const Element& root, const XmlStyle& style) {
-  Writer(out, style.indent).element(root, root.resource_type, true);
+  XmlWriter(out, style.indent).element(root, root.resource_type, true);
 }
 
 }  // namespace anamnesis::fhir

@@ -5,13 +5,6 @@
 
 namespace anamnesis::fhirpath {
 namespace {
-
-Decimal number_of(const Value& v) { return v.kind == Kind::integer ? Decimal(v.integer) : *v.decimal; }
-bool is_quantity_like(const Value& v) { return v.kind == Kind::quantity || v.is_number(); }
-Quantity quantity_of(const Value& v) {
-  return v.kind == Kind::quantity ? *v.quantity : Quantity{number_of(v), "1", Calendar::none};
-}
-
 std::string_view symbol(NodeKind kind) {
   switch (kind) {
     case NodeKind::add: return "+";
@@ -40,7 +33,8 @@ Collection integers(Eval& eval, const Node& node, int64_t a, int64_t b) {
     case NodeKind::add: return __builtin_add_overflow(a, b, &out) ? Collection() : small_integer(eval, out);
     case NodeKind::subtract: return __builtin_sub_overflow(a, b, &out) ? Collection() : small_integer(eval, out);
     case NodeKind::multiply: return __builtin_mul_overflow(a, b, &out) ? Collection() : small_integer(eval, out);
-    case NodeKind::div: return b == 0 || b == -1 ? (b == 0 ? Collection() : eval.one(Value::of(-a))) : eval.one(Value::of(a / b));
+    case NodeKind::div:
+      return b == 0 || b == -1 ? (b == 0 ? Collection() : eval.one(Value::of(-a))) : eval.one(Value::of(a / b));
     case NodeKind::mod: return b == 0 ? Collection() : eval.one(Value::of(b == -1 ? 0 : a % b));
     default: return eval.decimal(Decimal::divide(Decimal(a), Decimal(b)));
   }
@@ -62,7 +56,7 @@ Collection decimals(Eval& eval, const Node& node, const Decimal& a, const Decima
 }
 
 Collection quantities(Eval& eval, const Node& node, const Value& a, const Value& b) {
-  const Quantity x = quantity_of(a), y = quantity_of(b);
+  const Quantity x = a.as_quantity(), y = b.as_quantity();
   std::optional<Quantity> out;
   if (node.kind == NodeKind::add || node.kind == NodeKind::subtract) {
     if (a.kind != b.kind) return mismatch(eval, node, a, b);
@@ -99,9 +93,9 @@ std::optional<Order> order(Eval&, const Value& a, const Value& b) {
   if (a.is_number() && b.is_number()) {
     if (a.kind == Kind::integer && b.kind == Kind::integer)
       return a.integer < b.integer ? Order::less : a.integer > b.integer ? Order::greater : Order::equal;
-    return static_cast<Order>(Decimal::compare(number_of(a), number_of(b)));
+    return static_cast<Order>(Decimal::compare(a.number(), b.number()));
   }
-  if (is_quantity_like(a) && is_quantity_like(b)) return compare_quantities(quantity_of(a), quantity_of(b));
+  if (a.is_quantity_like() && b.is_quantity_like()) return compare_quantities(a.as_quantity(), b.as_quantity());
   if (a.kind == Kind::string && b.kind == Kind::string) {
     const int c = a.string.compare(b.string);
     return c < 0 ? Order::less : c > 0 ? Order::greater : Order::equal;
@@ -121,8 +115,8 @@ Collection arithmetic(Eval& eval, const Node& node, Collection left, Collection 
   if (!x || !y) return {};
   const Value &a = *x, &b = *y;
   if (a.kind == Kind::integer && b.kind == Kind::integer) return integers(eval, node, a.integer, b.integer);
-  if (a.is_number() && b.is_number()) return decimals(eval, node, number_of(a), number_of(b));
-  if (is_quantity_like(a) && is_quantity_like(b)) return quantities(eval, node, a, b);
+  if (a.is_number() && b.is_number()) return decimals(eval, node, a.number(), b.number());
+  if (a.is_quantity_like() && b.is_quantity_like()) return quantities(eval, node, a, b);
   if (node.kind == NodeKind::add && a.kind == Kind::string && b.kind == Kind::string)
     return eval.text(std::string(a.string) + std::string(b.string));
   const bool sum = node.kind == NodeKind::add || node.kind == NodeKind::subtract;

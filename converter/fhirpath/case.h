@@ -7,7 +7,9 @@ namespace anamnesis::fhirpath {
 
 char32_t to_lower(char32_t c);
 char32_t to_upper(char32_t c);
-inline char32_t fold_case(char32_t c) { return to_lower(c); }
+inline char32_t fold_case(char32_t c) {
+  return to_lower(c);
+}
 std::string lower(std::string_view text);
 std::string upper(std::string_view text);
 

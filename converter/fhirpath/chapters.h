@@ -1,5 +1,6 @@
-// Declarations of the functions that the table (functions.cc) lists. Each takes the call's node, its evaluated input and
-// the frame of its surroundings, and evaluates its own arguments. Failures go to `eval`, and the result is then empty.
+// Declarations of the functions that the table (functions.cc) lists. Each takes the call's node, its evaluated input
+// and the frame of its surroundings, and evaluates its own arguments. Failures go to `eval`, and the result is then
+// empty.
 #pragma once
 #include "fhirpath/eval.h"
 

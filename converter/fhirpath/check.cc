@@ -20,8 +20,8 @@ struct Type {
 };
 
 struct Types {
-  bool any = false;          // could be anything
-  bool unordered = false;    // straight from children() or descendants()
+  bool any = false;        // could be anything
+  bool unordered = false;  // straight from children() or descendants()
   std::vector<Type> set = {};
 
   static Types anything() { return {.any = true}; }
@@ -61,8 +61,10 @@ class Checker {
 
   // What an abstract type stands for is not known: Resource, DomainResource, Element.
   static void add(Types& types, const fhir::TypeDef* type) {
-    if (type == nullptr || type->is_abstract) types.any = true;
-    else types.insert({type, Kind::boolean});
+    if (type == nullptr || type->is_abstract)
+      types.any = true;
+    else
+      types.insert({type, Kind::boolean});
   }
 
   static std::string name_of(const Type& t) {
@@ -95,9 +97,14 @@ class Checker {
       case NodeKind::position: return Types::of(Kind::integer);
       case NodeKind::total: return Types::anything();
       case NodeKind::external: return node.name == "context" ? context_ : Types::anything();
-      case NodeKind::plus: case NodeKind::minus: case NodeKind::ascending: case NodeKind::descending:
-        return check(*node.left, self);
-      case NodeKind::is: check(*node.left, self); named(node, node.type); return Types::of(Kind::boolean);
+      case NodeKind::plus:
+      case NodeKind::minus:
+      case NodeKind::ascending:
+      case NodeKind::descending: return check(*node.left, self);
+      case NodeKind::is:
+        check(*node.left, self);
+        named(node, node.type);
+        return Types::of(Kind::boolean);
       case NodeKind::as: check(*node.left, self); return named(node, node.type);
       case NodeKind::unite: {
         Types out = check(*node.left, self);
@@ -106,7 +113,11 @@ class Checker {
         return out;
       }
       case NodeKind::concatenate: both(node, self); return Types::of(Kind::string);
-      case NodeKind::multiply: case NodeKind::divide: case NodeKind::div: case NodeKind::mod: case NodeKind::add:
+      case NodeKind::multiply:
+      case NodeKind::divide:
+      case NodeKind::div:
+      case NodeKind::mod:
+      case NodeKind::add:
       case NodeKind::subtract: both(node, self); return Types::anything();
       default: both(node, self); return Types::of(Kind::boolean);
     }
@@ -163,8 +174,10 @@ class Checker {
   Types named(const Node& node, const TypeName& type) {
     if (type.space == "System" || (type.space.empty() && is_system_type(type.name))) return Types::anything();
     Types out;
-    if (const fhir::TypeDef* found = model_.type(type.name)) add(out, found);
-    else fail(node, "there is no type " + std::string(type.name));
+    if (const fhir::TypeDef* found = model_.type(type.name))
+      add(out, found);
+    else
+      fail(node, "there is no type " + std::string(type.name));
     return out;
   }
 
@@ -177,9 +190,11 @@ class Checker {
 
   void text_input(const Node& node, const Types& focus) {
     constexpr std::string_view kTextFunctions[] = {
-        "contains", "decode", "encode", "endsWith", "escape", "indexOf", "lastIndexOf", "length", "lower", "matches",
-        "matchesFull", "replace", "replaceMatches", "split", "startsWith", "substring", "toChars", "trim", "unescape", "upper"};
-    if (!focus.known() || std::find(std::begin(kTextFunctions), std::end(kTextFunctions), node.name) == std::end(kTextFunctions))
+        "contains",   "decode",    "encode",  "endsWith",    "escape",   "indexOf",        "lastIndexOf",
+        "length",     "lower",     "matches", "matchesFull", "replace",  "replaceMatches", "split",
+        "startsWith", "substring", "toChars", "trim",        "unescape", "upper"};
+    if (!focus.known() ||
+        std::find(std::begin(kTextFunctions), std::end(kTextFunctions), node.name) == std::end(kTextFunctions))
       return;
     if (std::none_of(focus.set.begin(), focus.set.end(), is_text))
       fail(node, std::string(node.name) + "() needs a string, not " + name_of(focus));
@@ -189,7 +204,8 @@ class Checker {
     const Types focus = node.left != nullptr ? check(*node.left, self) : self;
     text_input(node, focus);
     constexpr Function kOrdered[] = {f_first, f_last, f_tail, f_skip, f_take};
-    if (std::find(std::begin(kOrdered), std::end(kOrdered), node.function->run) != std::end(kOrdered)) ordered(node, focus);
+    if (std::find(std::begin(kOrdered), std::end(kOrdered), node.function->run) != std::end(kOrdered))
+      ordered(node, focus);
     std::vector<Types> arguments;
     Types item = focus;
     item.unordered = false;
@@ -204,9 +220,15 @@ class Checker {
   Types result(const Node& node, const Types& focus, const std::vector<Types>& arguments) {
     Types out;
     switch (node.function->returns) {
-      case Returns::focus: out = focus; out.unordered = false; return out;
+      case Returns::focus:
+        out = focus;
+        out.unordered = false;
+        return out;
       case Returns::argument: return arguments[0];
-      case Returns::both: out = focus; out.merge(arguments[0]); return out;
+      case Returns::both:
+        out = focus;
+        out.merge(arguments[0]);
+        return out;
       case Returns::branches:
         if (arguments[0].known() && std::none_of(arguments[0].set.begin(), arguments[0].set.end(), may_be_boolean))
           fail(node, "iif() needs true or false, not " + name_of(arguments[0]));

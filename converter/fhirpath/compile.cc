@@ -16,7 +16,8 @@ Result<void> compile_patterns(const Node* node, Expression::Tree& tree) {
     if (Result<void> done = compile_patterns(argument, tree); !done) return done;
   const bool uses = node->kind == NodeKind::function &&
                     (node->name == "matches" || node->name == "matchesFull" || node->name == "replaceMatches");
-  if (!uses || node->arguments[0]->kind != NodeKind::literal || node->arguments[0]->value.kind != Kind::string) return {};
+  if (!uses || node->arguments[0]->kind != NodeKind::literal || node->arguments[0]->value.kind != Kind::string)
+    return {};
   Result<Regex> regex = Regex::compile(node->arguments[0]->value.string, kMatches);
   if (!regex) return error_at(tree.source, node->arguments[0]->begin, regex.error().message);
   tree.patterns.push_back(std::make_unique<Regex>(std::move(*regex)));
@@ -40,9 +41,17 @@ Result<Expression> compile(std::string_view source, const CompileOptions& option
   return Expression(std::move(tree));
 }
 
-const std::string& Expression::source() const { return tree_->source; }
-const Node& Expression::root() const { return *tree_->root; }
-bool Expression::r4_dialect() const { return tree_->r4_dialect; }
-bool Expression::has_native_form() const { return tree_->native != nullptr; }
+const std::string& Expression::source() const {
+  return tree_->source;
+}
+const Node& Expression::root() const {
+  return *tree_->root;
+}
+bool Expression::r4_dialect() const {
+  return tree_->r4_dialect;
+}
+bool Expression::has_native_form() const {
+  return tree_->native != nullptr;
+}
 
 }  // namespace anamnesis::fhirpath

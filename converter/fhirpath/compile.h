@@ -18,9 +18,9 @@ struct Expression::Tree {
   std::string source;
   Arena arena{4096};
   const Node* root = nullptr;
-  std::vector<std::unique_ptr<Regex>> patterns;   // of literal arguments of matches() and the like
+  std::vector<std::unique_ptr<Regex>> patterns;  // of literal arguments of matches() and the like
   bool r4_dialect = false;
-  bool types_checked = false;                     // every type that it names is there
+  bool types_checked = false;  // every type that it names is there
   Native native = nullptr;
 };
 

@@ -1,5 +1,6 @@
 // Equality and equivalence (FHIRPath, "Equality"). Values and collections in, yes, no or unknown out. Elements compare
-// as their System values where they have one, else child by child. Hashes let distinct() and `|` look up in constant time.
+// as their System values where they have one, else child by child. Hashes let distinct() and `|` look up in constant
+// time.
 #include <algorithm>
 
 #include "base/utf8.h"
@@ -10,16 +11,9 @@
 
 namespace anamnesis::fhirpath {
 namespace {
-
-Decimal number_of(const Value& v) { return v.kind == Kind::integer ? Decimal(v.integer) : *v.decimal; }
-
-bool is_quantity_like(const Value& v) { return v.kind == Kind::quantity || v.is_number(); }
-
-Quantity quantity_of(const Value& v) {
-  return v.kind == Kind::quantity ? *v.quantity : Quantity{number_of(v), "1", Calendar::none};
+Truth known(bool b) {
+  return b ? Truth::yes : Truth::no;
 }
-
-Truth known(bool b) { return b ? Truth::yes : Truth::no; }
 
 // The child of `b` with this child's name and index; usually it stands at the same place.
 const fhir::Element* counterpart(const fhir::Element& wanted, const fhir::Element* guess, const fhir::Element& b) {
@@ -93,7 +87,9 @@ bool equivalent_strings(std::string_view a, std::string_view b) {
   return i == a.size() && j == b.size();
 }
 
-uint64_t mix(uint64_t h, uint64_t v) { return (h ^ v) * 0x9E3779B97F4A7C15u ^ (h >> 29); }
+uint64_t mix(uint64_t h, uint64_t v) {
+  return (h ^ v) * 0x9E3779B97F4A7C15u ^ (h >> 29);
+}
 
 uint64_t hash_text(std::string_view s) {
   uint64_t h = 1469598103934665603u;
@@ -105,9 +101,9 @@ uint64_t hash_text(std::string_view s) {
 
 Truth equal(Eval& eval, const Value& left, const Value& right) {
   const Value a = eval.system(left), b = eval.system(right);
-  if (a.is_number() && b.is_number()) return known(number_of(a) == number_of(b));
-  if (is_quantity_like(a) && is_quantity_like(b)) {
-    const Order o = compare_quantities(quantity_of(a), quantity_of(b));
+  if (a.is_number() && b.is_number()) return known(a.number() == b.number());
+  if (a.is_quantity_like() && b.is_quantity_like()) {
+    const Order o = compare_quantities(a.as_quantity(), b.as_quantity());
     return o == Order::unknown ? Truth::unknown : known(o == Order::equal);
   }
   if (a.is_temporal() && b.is_temporal()) {
@@ -138,8 +134,8 @@ Truth equal(Eval& eval, Collection a, Collection b) {
 
 bool equivalent(Eval& eval, const Value& left, const Value& right) {
   const Value a = eval.system(left), b = eval.system(right);
-  if (a.is_number() && b.is_number()) return equivalent_numbers(number_of(a), number_of(b));
-  if (is_quantity_like(a) && is_quantity_like(b)) return equivalent_quantities(quantity_of(a), quantity_of(b));
+  if (a.is_number() && b.is_number()) return equivalent_numbers(a.number(), b.number());
+  if (a.is_quantity_like() && b.is_quantity_like()) return equivalent_quantities(a.as_quantity(), b.as_quantity());
   if (a.is_temporal() && b.is_temporal())
     return (a.kind == Kind::time) == (b.kind == Kind::time) && equivalent(*a.temporal, *b.temporal, a.kind, b.kind);
   if (a.kind != b.kind) return false;
@@ -165,14 +161,18 @@ uint64_t hash(Eval& eval, const Value& value) {
   const Value v = eval.system(value);
   switch (v.kind) {
     case Kind::boolean: return v.boolean ? 3 : 5;
-    case Kind::integer: case Kind::decimal: case Kind::quantity:
+    case Kind::integer:
+    case Kind::decimal:
+    case Kind::quantity:
       if (v.kind == Kind::quantity) return 11;  // units may convert: compare all of them
       {
-        const Decimal d = number_of(v).normalized();
+        const Decimal d = v.number().normalized();
         return mix(static_cast<uint64_t>(d.coefficient()), static_cast<uint64_t>(d.scale()));
       }
     case Kind::string: return hash_text(v.string);
-    case Kind::date: case Kind::date_time: case Kind::time: return 13;  // zones and precision: likewise
+    case Kind::date:
+    case Kind::date_time:
+    case Kind::time: return 13;  // zones and precision: likewise
     case Kind::type: return hash_text(v.type->name);
     case Kind::element: break;
   }

@@ -11,14 +11,23 @@ namespace {
 
 const Value kBooleans[2] = {Value::of(false), Value::of(true)};
 
-constexpr struct { std::string_view name, value; } kConstants[] = {
+constexpr struct {
+  std::string_view name, value;
+} kConstants[] = {
     {"ucum", "http://unitsofmeasure.org"}, {"sct", "http://snomed.info/sct"}, {"loinc", "http://loinc.org"}};
 
 }  // namespace
 
-Eval::Eval(Evaluator& evaluator, const Expression::Tree& tree, const fhir::Element* context, const fhir::Element* resource)
-    : arena(evaluator.arena_), evaluator_(evaluator), tree_(tree), context_(context), resource_(resource), model_(evaluator.environment_.model),
-      budget_(evaluator.environment_.budget), r4_dialect_(tree.r4_dialect) {}
+Eval::Eval(Evaluator& evaluator, const Expression::Tree& tree, const fhir::Element* context,
+           const fhir::Element* resource)
+    : arena(evaluator.arena_),
+      evaluator_(evaluator),
+      tree_(tree),
+      context_(context),
+      resource_(resource),
+      model_(evaluator.environment_.model),
+      budget_(evaluator.environment_.budget),
+      r4_dialect_(tree.r4_dialect) {}
 
 Collection Eval::fail(const Node& node, std::string message) {
   if (!error_) error_ = error_at(tree_.source, node.operator_at, std::move(message));
@@ -36,9 +45,15 @@ bool Eval::out_of_budget(const Node& node) {
   return false;
 }
 
-Collection Eval::one(const Value& v) { return {arena.make<Value>(v), 1}; }
-Collection Eval::boolean(bool b) const { return {&kBooleans[b ? 1 : 0], 1}; }
-Collection Eval::boolean(Truth t) const { return t == Truth::unknown ? Collection() : boolean(t == Truth::yes); }
+Collection Eval::one(const Value& v) {
+  return {arena.make<Value>(v), 1};
+}
+Collection Eval::boolean(bool b) const {
+  return {&kBooleans[b ? 1 : 0], 1};
+}
+Collection Eval::boolean(Truth t) const {
+  return t == Truth::unknown ? Collection() : boolean(t == Truth::yes);
+}
 Collection Eval::decimal(const std::optional<Decimal>& d) {
   return d ? one(Value::of(arena.make<Decimal>(*d))) : Collection();
 }
@@ -103,12 +118,15 @@ Collection Eval::evaluate_node(const Node& node, Frame& frame, uint32_t limit) {
       return frame.position < 0 ? fail(node, "$index has no meaning here") : one(Value::of(frame.position));
     case NodeKind::total: return frame.total == nullptr ? fail(node, "$total has no meaning here") : *frame.total;
     case NodeKind::external: return external(node, frame);
-    case NodeKind::plus: case NodeKind::minus: {
+    case NodeKind::plus:
+    case NodeKind::minus: {
       const Collection c = operand(node.left, frame);
       return error_ ? Collection() : node.kind == NodeKind::minus ? negate(*this, node, c) : c;
     }
-    case NodeKind::ascending: case NodeKind::descending: return operand(node.left, frame);
-    case NodeKind::is: case NodeKind::as: {
+    case NodeKind::ascending:
+    case NodeKind::descending: return operand(node.left, frame);
+    case NodeKind::is:
+    case NodeKind::as: {
       const Collection c = operand(node.left, frame);
       if (c.empty()) {
         note_vacuous();
@@ -122,7 +140,10 @@ Collection Eval::evaluate_node(const Node& node, Frame& frame, uint32_t limit) {
         if (matches_type(node, v, node.type, true)) out.push(v);
       return out;
     }
-    case NodeKind::and_: case NodeKind::or_: case NodeKind::xor_: case NodeKind::implies: return logic(node, frame);
+    case NodeKind::and_:
+    case NodeKind::or_:
+    case NodeKind::xor_:
+    case NodeKind::implies: return logic(node, frame);
     default: return binary(node, frame);
   }
 }
@@ -231,7 +252,8 @@ Collection Eval::binary(const Node& node, Frame& frame) {
   const Collection b = operand(node.right, frame);
   if (error_) return {};
   switch (node.kind) {
-    case NodeKind::equal: case NodeKind::not_equal: {
+    case NodeKind::equal:
+    case NodeKind::not_equal: {
       if (a.empty() || b.empty()) return {};
       const Truth t = equal(*this, a, b);
       if (t == Truth::unknown) return {};
@@ -239,7 +261,10 @@ Collection Eval::binary(const Node& node, Frame& frame) {
     }
     case NodeKind::equivalent: return boolean(equivalent(*this, a, b));
     case NodeKind::not_equivalent: return boolean(!equivalent(*this, a, b));
-    case NodeKind::less: case NodeKind::less_equal: case NodeKind::greater: case NodeKind::greater_equal: {
+    case NodeKind::less:
+    case NodeKind::less_equal:
+    case NodeKind::greater:
+    case NodeKind::greater_equal: {
       const auto x = single(node, a), y = single(node, b);
       if (!x || !y) return {};
       const auto o = order(*this, *x, *y);
@@ -251,7 +276,8 @@ Collection Eval::binary(const Node& node, Frame& frame) {
       if (node.kind == NodeKind::greater) return boolean(*o == Order::greater);
       return boolean(*o != Order::less);
     }
-    case NodeKind::in: case NodeKind::contains: {
+    case NodeKind::in:
+    case NodeKind::contains: {
       const Collection item = node.kind == NodeKind::in ? a : b, in = node.kind == NodeKind::in ? b : a;
       if (item.empty()) return {};
       if (item.size() > 1) return fail(node, "membership is asked of a single item, there are several");
@@ -272,7 +298,9 @@ Collection Eval::binary(const Node& node, Frame& frame) {
   }
 }
 
-const Temporal* Eval::now() const { return evaluator_.now_.get(); }
+const Temporal* Eval::now() const {
+  return evaluator_.now_.get();
+}
 
 const fhir::Element* Eval::resource() const {
   if (resource_ != nullptr) return resource_;

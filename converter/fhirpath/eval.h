@@ -24,8 +24,8 @@ struct Binding {
 };
 
 struct Frame {
-  Collection self = {};        // $this: at most one item, but for the input of defineVariable and aggregate
-  int64_t position = -1;       // $index; -1 outside of a loop
+  Collection self = {};               // $this: at most one item, but for the input of defineVariable and aggregate
+  int64_t position = -1;              // $index; -1 outside of a loop
   const Collection* total = nullptr;  // $total; nullptr outside of aggregate()
   const Binding* bindings = nullptr;
 };
@@ -137,11 +137,11 @@ class Eval {
 
 // operators.h in effect: shared by operators and functions ------------------------------------------------------------
 
-Truth equal(Eval& eval, const Value& a, const Value& b);          // yes, no, unknown (partial dates, units)
+Truth equal(Eval& eval, const Value& a, const Value& b);  // yes, no, unknown (partial dates, units)
 Truth equal(Eval& eval, Collection a, Collection b);
 bool equivalent(Eval& eval, const Value& a, const Value& b);
 bool equivalent(Eval& eval, Collection a, Collection b);
-uint64_t hash(Eval& eval, const Value& v);                        // equal values have equal hashes
+uint64_t hash(Eval& eval, const Value& v);  // equal values have equal hashes
 
 // less, equal, greater, unknown; nothing if the types cannot be compared.
 std::optional<Order> order(Eval& eval, const Value& a, const Value& b);
@@ -153,11 +153,15 @@ Collection negate(Eval& eval, const Node& node, Collection a);
 class Distinct {
  public:
   explicit Distinct(Eval& eval) : eval_(eval) {}
-  bool insert(const Value& v);   // false if it is there
+  bool insert(const Value& v);  // false if it is there
   bool contains(const Value& v) const;
 
  private:
-  struct Slot { Value value; uint64_t hash; bool used; };
+  struct Slot {
+    Value value;
+    uint64_t hash;
+    bool used;
+  };
   size_t find(const Value& v, uint64_t h) const;
   void grow();
   Eval& eval_;
@@ -165,6 +169,7 @@ class Distinct {
   size_t size_ = 0;
 };
 
-// The tree of a compiled expression ------------------------------------------------------------------------------------
+// The tree of a compiled expression
+// ------------------------------------------------------------------------------------
 
 }  // namespace anamnesis::fhirpath

@@ -5,12 +5,24 @@
 
 namespace anamnesis::fhirpath {
 
-const fhir::Element* Host::resolve(std::string_view, const fhir::Element&) { return nullptr; }
-std::optional<bool> Host::member_of(const Value&, std::string_view) { return std::nullopt; }
-std::optional<bool> Host::conforms_to(const fhir::Element&, std::string_view) { return std::nullopt; }
-std::optional<bool> Host::subsumes(const Value&, const Value&) { return std::nullopt; }
-std::optional<bool> Host::html_checks(const fhir::Element&) { return std::nullopt; }
-const fhir::Element* Host::element_definition(const fhir::Element&) { return nullptr; }
+const fhir::Element* Host::resolve(std::string_view, const fhir::Element&) {
+  return nullptr;
+}
+std::optional<bool> Host::member_of(const Value&, std::string_view) {
+  return std::nullopt;
+}
+std::optional<bool> Host::conforms_to(const fhir::Element&, std::string_view) {
+  return std::nullopt;
+}
+std::optional<bool> Host::subsumes(const Value&, const Value&) {
+  return std::nullopt;
+}
+std::optional<bool> Host::html_checks(const fhir::Element&) {
+  return std::nullopt;
+}
+const fhir::Element* Host::element_definition(const fhir::Element&) {
+  return nullptr;
+}
 
 Evaluator::Evaluator(Environment environment) : environment_(std::move(environment)) {
   if (const auto t = parse_date(environment_.now, true)) now_ = std::make_unique<Temporal>(*t);

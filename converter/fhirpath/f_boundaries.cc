@@ -1,4 +1,5 @@
-// Precision, boundaries and parts of dates and numbers (FHIRPath 5.9, "Utility Functions", and the date/time components).
+// Precision, boundaries and parts of dates and numbers (FHIRPath 5.9, "Utility Functions", and the date/time
+// components).
 #include "fhirpath/chapters.h"
 #include "fhirpath/units.h"
 
@@ -26,7 +27,8 @@ Collection boundary_of(Eval& eval, const Node& call, Collection focus, Frame& fr
     if (eval.failed()) return {};
   }
   if (v->is_number())
-    return eval.decimal(decimal_boundary(v->kind == Kind::integer ? Decimal(v->integer) : *v->decimal, wanted.value_or(8), high));
+    return eval.decimal(
+        decimal_boundary(v->kind == Kind::integer ? Decimal(v->integer) : *v->decimal, wanted.value_or(8), high));
   if (v->kind == Kind::quantity) {
     const auto bound = decimal_boundary(v->quantity->value, wanted.value_or(8), high);
     if (!bound) return {};
@@ -39,7 +41,8 @@ Collection boundary_of(Eval& eval, const Node& call, Collection focus, Frame& fr
     const auto bound = boundary(*v->temporal, v->kind, static_cast<int>(n), high);
     return bound ? eval.one(Value::of(bound->kind, eval.arena.make<Temporal>(bound->value))) : Collection();
   }
-  return eval.fail(call, std::string(call.name) + "() needs a number, a quantity, a date or a time, not " + std::string(type_name(*v)));
+  return eval.fail(call, std::string(call.name) + "() needs a number, a quantity, a date or a time, not " +
+                             std::string(type_name(*v)));
 }
 
 enum class Part : uint8_t { year, month, day, hour, minute, second, millisecond };
@@ -47,11 +50,12 @@ enum class Part : uint8_t { year, month, day, hour, minute, second, millisecond 
 Collection part_of(Eval& eval, const Node& call, Collection focus, Part part) {
   const auto v = eval.single(call, focus);
   if (!v) return {};
-  if (!v->is_temporal()) return eval.fail(call, std::string(call.name) + "() needs a date or a time, not " + std::string(type_name(*v)));
+  if (!v->is_temporal())
+    return eval.fail(call, std::string(call.name) + "() needs a date or a time, not " + std::string(type_name(*v)));
   const Temporal& t = *v->temporal;
   if (v->kind == Kind::time && part < Part::hour) return eval.fail(call, "a time has no date");
-  const bool written = part == Part::millisecond ? t.fraction_digits != 0
-                                                 : static_cast<int>(part) <= static_cast<int>(t.precision);
+  const bool written =
+      part == Part::millisecond ? t.fraction_digits != 0 : static_cast<int>(part) <= static_cast<int>(t.precision);
   if (!written) return {};
   const int64_t parts[] = {t.years, t.months, t.days, t.hours, t.minutes, t.seconds, t.nanoseconds / 1000000};
   return eval.one(Value::of(parts[static_cast<size_t>(part)]));
@@ -74,15 +78,20 @@ Collection between(Eval& eval, const Node& call, Collection focus, Frame& frame,
   if (!a || !b || !word || eval.failed()) return {};
   const auto unit = calendar_word(*word);
   if (!unit) return eval.fail(call, "there is no calendar unit '" + std::string(*word) + "'");
-  if ((a->kind == Kind::time) != (b->kind == Kind::time)) return eval.fail(call, "a date and a time cannot be compared");
+  if ((a->kind == Kind::time) != (b->kind == Kind::time))
+    return eval.fail(call, "a date and a time cannot be compared");
   const auto count = count_between(*a->temporal, *b->temporal, a->kind, *unit, whole);
   return count ? eval.one(Value::of(*count)) : Collection();
 }
 
 }  // namespace
 
-Collection f_low_boundary(Eval& e, const Node& n, Collection c, Frame& f) { return boundary_of(e, n, c, f, false); }
-Collection f_high_boundary(Eval& e, const Node& n, Collection c, Frame& f) { return boundary_of(e, n, c, f, true); }
+Collection f_low_boundary(Eval& e, const Node& n, Collection c, Frame& f) {
+  return boundary_of(e, n, c, f, false);
+}
+Collection f_high_boundary(Eval& e, const Node& n, Collection c, Frame& f) {
+  return boundary_of(e, n, c, f, true);
+}
 
 Collection f_precision(Eval& eval, const Node& call, Collection focus, Frame&) {
   const auto v = eval.single(call, focus);
@@ -96,19 +105,38 @@ Collection f_precision(Eval& eval, const Node& call, Collection focus, Frame&) {
 Collection f_comparable(Eval& eval, const Node& call, Collection focus, Frame& frame) {
   const auto a = eval.single(call, focus), b = eval.single(call, eval.argument(call, 0, frame));
   if (!a || !b) return {};
-  if (a->kind != Kind::quantity || b->kind != Kind::quantity) return eval.fail(call, "comparable() needs two quantities");
+  if (a->kind != Kind::quantity || b->kind != Kind::quantity)
+    return eval.fail(call, "comparable() needs two quantities");
   return eval.boolean(comparable_units(*a->quantity, *b->quantity));
 }
 
-Collection f_year_of(Eval& e, const Node& n, Collection c, Frame&) { return part_of(e, n, c, Part::year); }
-Collection f_month_of(Eval& e, const Node& n, Collection c, Frame&) { return part_of(e, n, c, Part::month); }
-Collection f_day_of(Eval& e, const Node& n, Collection c, Frame&) { return part_of(e, n, c, Part::day); }
-Collection f_hour_of(Eval& e, const Node& n, Collection c, Frame&) { return part_of(e, n, c, Part::hour); }
-Collection f_minute_of(Eval& e, const Node& n, Collection c, Frame&) { return part_of(e, n, c, Part::minute); }
-Collection f_second_of(Eval& e, const Node& n, Collection c, Frame&) { return part_of(e, n, c, Part::second); }
-Collection f_millisecond_of(Eval& e, const Node& n, Collection c, Frame&) { return part_of(e, n, c, Part::millisecond); }
-Collection f_duration(Eval& e, const Node& n, Collection c, Frame& f) { return between(e, n, c, f, true); }
-Collection f_difference(Eval& e, const Node& n, Collection c, Frame& f) { return between(e, n, c, f, false); }
+Collection f_year_of(Eval& e, const Node& n, Collection c, Frame&) {
+  return part_of(e, n, c, Part::year);
+}
+Collection f_month_of(Eval& e, const Node& n, Collection c, Frame&) {
+  return part_of(e, n, c, Part::month);
+}
+Collection f_day_of(Eval& e, const Node& n, Collection c, Frame&) {
+  return part_of(e, n, c, Part::day);
+}
+Collection f_hour_of(Eval& e, const Node& n, Collection c, Frame&) {
+  return part_of(e, n, c, Part::hour);
+}
+Collection f_minute_of(Eval& e, const Node& n, Collection c, Frame&) {
+  return part_of(e, n, c, Part::minute);
+}
+Collection f_second_of(Eval& e, const Node& n, Collection c, Frame&) {
+  return part_of(e, n, c, Part::second);
+}
+Collection f_millisecond_of(Eval& e, const Node& n, Collection c, Frame&) {
+  return part_of(e, n, c, Part::millisecond);
+}
+Collection f_duration(Eval& e, const Node& n, Collection c, Frame& f) {
+  return between(e, n, c, f, true);
+}
+Collection f_difference(Eval& e, const Node& n, Collection c, Frame& f) {
+  return between(e, n, c, f, false);
+}
 
 Collection f_timezone_offset_of(Eval& eval, const Node& call, Collection focus, Frame&) {
   const auto v = temporal(eval, call, focus);

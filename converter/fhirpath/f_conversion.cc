@@ -35,11 +35,17 @@ Converted as_integer_between(const Value& v, int64_t low, int64_t high) {
   return Value::of(*i);
 }
 
-Converted as_integer(Eval&, const Value& v) { return as_integer_between(v, INT32_MIN, INT32_MAX); }
-Converted as_long(Eval&, const Value& v) { return as_integer_between(v, INT64_MIN, INT64_MAX); }
+Converted as_integer(Eval&, const Value& v) {
+  return as_integer_between(v, INT32_MIN, INT32_MAX);
+}
+Converted as_long(Eval&, const Value& v) {
+  return as_integer_between(v, INT64_MIN, INT64_MAX);
+}
 
 Converted as_decimal(Eval& eval, const Value& v) {
-  const auto make = [&](const Decimal& d) { return Value::of(static_cast<const Decimal*>(eval.arena.make<Decimal>(d))); };
+  const auto make = [&](const Decimal& d) {
+    return Value::of(static_cast<const Decimal*>(eval.arena.make<Decimal>(d)));
+  };
   if (v.kind == Kind::decimal) return v;
   if (v.kind == Kind::integer) return make(Decimal(v.integer));
   if (v.kind == Kind::boolean) return make(Decimal(v.boolean ? 10 : 0, 1));
@@ -51,10 +57,12 @@ Converted as_decimal(Eval& eval, const Value& v) {
 Converted as_date(Eval& eval, const Value& v) {
   if (v.kind == Kind::date) return v;
   const auto t = v.kind == Kind::date_time ? std::optional(*v.temporal)
-                 : v.kind == Kind::string  ? parse_date(v.string, true) : std::nullopt;
+                 : v.kind == Kind::string  ? parse_date(v.string, true)
+                                           : std::nullopt;
   if (!t) return std::nullopt;
   Temporal day = *t;
-  if (day.precision > Temporal::day) day = Temporal{.years = t->years, .months = t->months, .days = t->days, .precision = Temporal::day};
+  if (day.precision > Temporal::day)
+    day = Temporal{.years = t->years, .months = t->months, .days = t->days, .precision = Temporal::day};
   return Value::of(Kind::date, eval.arena.make<Temporal>(day));
 }
 
@@ -120,23 +128,57 @@ Collection quantity_in(Eval& eval, const Node& call, Collection focus, Frame& fr
 
 }  // namespace
 
-Collection f_to_boolean(Eval& e, const Node& n, Collection c, Frame&) { return convert(e, n, c, as_boolean); }
-Collection f_to_integer(Eval& e, const Node& n, Collection c, Frame&) { return convert(e, n, c, as_integer); }
-Collection f_to_long(Eval& e, const Node& n, Collection c, Frame&) { return convert(e, n, c, as_long); }
-Collection f_to_decimal(Eval& e, const Node& n, Collection c, Frame&) { return convert(e, n, c, as_decimal); }
-Collection f_to_date(Eval& e, const Node& n, Collection c, Frame&) { return convert(e, n, c, as_date); }
-Collection f_to_date_time(Eval& e, const Node& n, Collection c, Frame&) { return convert(e, n, c, as_date_time); }
-Collection f_to_time(Eval& e, const Node& n, Collection c, Frame&) { return convert(e, n, c, as_time); }
-Collection f_to_quantity(Eval& e, const Node& n, Collection c, Frame& f) { return quantity_in(e, n, c, f); }
-Collection f_to_string(Eval& e, const Node& n, Collection c, Frame&) { return convert(e, n, c, as_string); }
-Collection f_converts_to_boolean(Eval& e, const Node& n, Collection c, Frame&) { return converts(e, n, c, as_boolean); }
-Collection f_converts_to_integer(Eval& e, const Node& n, Collection c, Frame&) { return converts(e, n, c, as_integer); }
-Collection f_converts_to_long(Eval& e, const Node& n, Collection c, Frame&) { return converts(e, n, c, as_long); }
-Collection f_converts_to_decimal(Eval& e, const Node& n, Collection c, Frame&) { return converts(e, n, c, as_decimal); }
-Collection f_converts_to_date(Eval& e, const Node& n, Collection c, Frame&) { return converts(e, n, c, as_date); }
-Collection f_converts_to_date_time(Eval& e, const Node& n, Collection c, Frame&) { return converts(e, n, c, as_date_time); }
-Collection f_converts_to_time(Eval& e, const Node& n, Collection c, Frame&) { return converts(e, n, c, as_time); }
-Collection f_converts_to_string(Eval& e, const Node& n, Collection c, Frame&) { return converts(e, n, c, as_string); }
+Collection f_to_boolean(Eval& e, const Node& n, Collection c, Frame&) {
+  return convert(e, n, c, as_boolean);
+}
+Collection f_to_integer(Eval& e, const Node& n, Collection c, Frame&) {
+  return convert(e, n, c, as_integer);
+}
+Collection f_to_long(Eval& e, const Node& n, Collection c, Frame&) {
+  return convert(e, n, c, as_long);
+}
+Collection f_to_decimal(Eval& e, const Node& n, Collection c, Frame&) {
+  return convert(e, n, c, as_decimal);
+}
+Collection f_to_date(Eval& e, const Node& n, Collection c, Frame&) {
+  return convert(e, n, c, as_date);
+}
+Collection f_to_date_time(Eval& e, const Node& n, Collection c, Frame&) {
+  return convert(e, n, c, as_date_time);
+}
+Collection f_to_time(Eval& e, const Node& n, Collection c, Frame&) {
+  return convert(e, n, c, as_time);
+}
+Collection f_to_quantity(Eval& e, const Node& n, Collection c, Frame& f) {
+  return quantity_in(e, n, c, f);
+}
+Collection f_to_string(Eval& e, const Node& n, Collection c, Frame&) {
+  return convert(e, n, c, as_string);
+}
+Collection f_converts_to_boolean(Eval& e, const Node& n, Collection c, Frame&) {
+  return converts(e, n, c, as_boolean);
+}
+Collection f_converts_to_integer(Eval& e, const Node& n, Collection c, Frame&) {
+  return converts(e, n, c, as_integer);
+}
+Collection f_converts_to_long(Eval& e, const Node& n, Collection c, Frame&) {
+  return converts(e, n, c, as_long);
+}
+Collection f_converts_to_decimal(Eval& e, const Node& n, Collection c, Frame&) {
+  return converts(e, n, c, as_decimal);
+}
+Collection f_converts_to_date(Eval& e, const Node& n, Collection c, Frame&) {
+  return converts(e, n, c, as_date);
+}
+Collection f_converts_to_date_time(Eval& e, const Node& n, Collection c, Frame&) {
+  return converts(e, n, c, as_date_time);
+}
+Collection f_converts_to_time(Eval& e, const Node& n, Collection c, Frame&) {
+  return converts(e, n, c, as_time);
+}
+Collection f_converts_to_string(Eval& e, const Node& n, Collection c, Frame&) {
+  return converts(e, n, c, as_string);
+}
 Collection f_converts_to_quantity(Eval& e, const Node& n, Collection c, Frame& f) {
   return c.empty() ? Collection() : e.boolean(!quantity_in(e, n, c, f).empty());
 }

@@ -62,14 +62,21 @@ std::optional<std::string> from_hex(std::string_view s) {
   return out;
 }
 
-struct Entity { std::string_view name; char c; };
-constexpr std::array<Entity, 5> kEntities = {{{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}}};
+struct Entity {
+  std::string_view name;
+  char c;
+};
+constexpr std::array<Entity, 5> kEntities = {
+    {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}}};
 
 std::string escape_html(std::string_view s) {
   std::string out;
   for (const char c : s) {
     const auto e = std::find_if(kEntities.begin(), kEntities.end(), [c](const Entity& x) { return x.c == c; });
-    if (e != kEntities.end()) out += e->name; else out += c;
+    if (e != kEntities.end())
+      out += e->name;
+    else
+      out += c;
   }
   return out;
 }
@@ -94,7 +101,10 @@ std::string unescape_html(std::string_view s) {
       const auto e = std::find_if(kEntities.begin(), kEntities.end(), [&](const Entity& x) { return x.name == whole; });
       const auto code = character_reference(whole.substr(1, whole.size() - 2));
       if (e != kEntities.end() || code || whole == "&apos;") {
-        if (code) append_utf8(out, *code); else out += e != kEntities.end() ? e->c : '\'';
+        if (code)
+          append_utf8(out, *code);
+        else
+          out += e != kEntities.end() ? e->c : '\'';
         s.remove_prefix(whole.size());
         continue;
       }
@@ -132,7 +142,9 @@ std::optional<std::string> unescape_json(std::string_view s) {
   return unescape(s, out) ? std::optional(out) : std::nullopt;
 }
 
-struct Input { std::optional<std::string_view> text, form; };
+struct Input {
+  std::optional<std::string_view> text, form;
+};
 Input input(Eval& eval, const Node& call, Collection focus, Frame& frame) {
   const auto text = eval.string(call, focus);
   return {text, eval.string(call, eval.argument(call, 0, frame))};

@@ -27,7 +27,9 @@ bool contains_all(Eval& eval, const Node& call, Collection larger, Collection sm
 
 }  // namespace
 
-Collection f_empty(Eval& eval, const Node&, Collection focus, Frame&) { return eval.boolean(focus.empty()); }
+Collection f_empty(Eval& eval, const Node&, Collection focus, Frame&) {
+  return eval.boolean(focus.empty());
+}
 
 Collection f_exists(Eval& eval, const Node& call, Collection focus, Frame& frame) {
   if (call.arguments.empty()) return eval.boolean(!focus.empty());
@@ -50,10 +52,18 @@ Collection f_all(Eval& eval, const Node& call, Collection focus, Frame& frame) {
   return eval.boolean(true);
 }
 
-Collection f_all_true(Eval& eval, const Node& call, Collection focus, Frame&) { return all_are(eval, call, focus, true, false); }
-Collection f_any_true(Eval& eval, const Node& call, Collection focus, Frame&) { return all_are(eval, call, focus, true, true); }
-Collection f_all_false(Eval& eval, const Node& call, Collection focus, Frame&) { return all_are(eval, call, focus, false, false); }
-Collection f_any_false(Eval& eval, const Node& call, Collection focus, Frame&) { return all_are(eval, call, focus, false, true); }
+Collection f_all_true(Eval& eval, const Node& call, Collection focus, Frame&) {
+  return all_are(eval, call, focus, true, false);
+}
+Collection f_any_true(Eval& eval, const Node& call, Collection focus, Frame&) {
+  return all_are(eval, call, focus, true, true);
+}
+Collection f_all_false(Eval& eval, const Node& call, Collection focus, Frame&) {
+  return all_are(eval, call, focus, false, false);
+}
+Collection f_any_false(Eval& eval, const Node& call, Collection focus, Frame&) {
+  return all_are(eval, call, focus, false, true);
+}
 
 Collection f_subset_of(Eval& eval, const Node& call, Collection focus, Frame& frame) {
   return eval.boolean(contains_all(eval, call, eval.argument(call, 0, frame), focus));

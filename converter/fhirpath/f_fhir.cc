@@ -102,7 +102,8 @@ Collection subsumption(Eval& eval, const Node& call, Collection focus, Frame& fr
   if (focus.size() > 1 || other.size() > 1) return eval.fail(call, std::string(call.name) + "() needs single codes");
   Host* host = eval.environment().host;
   const auto answer = host == nullptr ? std::nullopt
-                      : other_way     ? host->subsumes(other[0], focus[0]) : host->subsumes(focus[0], other[0]);
+                      : other_way     ? host->subsumes(other[0], focus[0])
+                                      : host->subsumes(focus[0], other[0]);
   return answered(eval, call, answer, "the code system is not known");
 }
 
@@ -126,14 +127,20 @@ Collection f_member_of(Eval& eval, const Node& call, Collection focus, Frame& fr
                   "the value set " + std::string(*value_set) + " is not known");
 }
 
-Collection f_subsumes(Eval& e, const Node& n, Collection c, Frame& f) { return subsumption(e, n, c, f, false); }
-Collection f_subsumed_by(Eval& e, const Node& n, Collection c, Frame& f) { return subsumption(e, n, c, f, true); }
+Collection f_subsumes(Eval& e, const Node& n, Collection c, Frame& f) {
+  return subsumption(e, n, c, f, false);
+}
+Collection f_subsumed_by(Eval& e, const Node& n, Collection c, Frame& f) {
+  return subsumption(e, n, c, f, true);
+}
 
 Collection f_html_checks(Eval& eval, const Node& call, Collection focus, Frame&) {
   if (focus.empty()) return {};
-  if (focus.size() > 1 || focus[0].kind != Kind::element) return eval.fail(call, "htmlChecks() needs a single narrative");
+  if (focus.size() > 1 || focus[0].kind != Kind::element)
+    return eval.fail(call, "htmlChecks() needs a single narrative");
   Host* host = eval.environment().host;
-  return answered(eval, call, host == nullptr ? std::nullopt : host->html_checks(*focus[0].element), "nothing reads narratives");
+  return answered(eval, call, host == nullptr ? std::nullopt : host->html_checks(*focus[0].element),
+                  "nothing reads narratives");
 }
 
 Collection f_element_definition(Eval& eval, const Node&, Collection focus, Frame&) {

@@ -88,8 +88,12 @@ Collection extreme(Eval& eval, const Node& call, Collection focus, Order wanted)
 
 }  // namespace
 
-Collection f_min(Eval& eval, const Node& call, Collection focus, Frame&) { return extreme(eval, call, focus, Order::less); }
-Collection f_max(Eval& eval, const Node& call, Collection focus, Frame&) { return extreme(eval, call, focus, Order::greater); }
+Collection f_min(Eval& eval, const Node& call, Collection focus, Frame&) {
+  return extreme(eval, call, focus, Order::less);
+}
+Collection f_max(Eval& eval, const Node& call, Collection focus, Frame&) {
+  return extreme(eval, call, focus, Order::greater);
+}
 
 Collection f_sum(Eval& eval, const Node& call, Collection focus, Frame&) {
   Node plus = call;
@@ -126,7 +130,10 @@ Direction direction_of(const Node& key) {
 }  // namespace
 
 Collection f_sort(Eval& eval, const Node& call, Collection focus, Frame& frame) {
-  struct Keyed { Value item; std::span<std::optional<Value>> keys; };
+  struct Keyed {
+    Value item;
+    std::span<std::optional<Value>> keys;
+  };
   std::vector<Direction> directions;
   for (const Node* key : call.arguments) directions.push_back(direction_of(*key));
   if (directions.empty()) directions.push_back({nullptr});
@@ -138,7 +145,8 @@ Collection f_sort(Eval& eval, const Node& call, Collection focus, Frame& frame) 
       Frame inner = frame;
       inner.self = {&v, 1};
       inner.position = position;
-      keyed.keys[k] = eval.single(call, directions[k].key == nullptr ? inner.self : eval.eval(*directions[k].key, inner));
+      keyed.keys[k] =
+          eval.single(call, directions[k].key == nullptr ? inner.self : eval.eval(*directions[k].key, inner));
     }
     ++position;
     if (eval.failed()) return {};

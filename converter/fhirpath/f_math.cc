@@ -36,17 +36,30 @@ Collection f_abs(Eval& eval, const Node& call, Collection focus, Frame&) {
     q.value = q.value.abs();
     return eval.one(Value::of(eval.arena.make<Quantity>(q)));
   }
-  if (v->kind == Kind::integer) return v->integer == INT64_MIN ? Collection() : eval.one(Value::of(std::abs(v->integer)));
+  if (v->kind == Kind::integer)
+    return v->integer == INT64_MIN ? Collection() : eval.one(Value::of(std::abs(v->integer)));
   const auto d = number(eval, call, focus);
   return d ? eval.decimal(d->abs()) : Collection();
 }
 
-Collection f_ceiling(Eval& e, const Node& n, Collection c, Frame&) { return whole(e, n, c, Rounding::ceiling); }
-Collection f_floor(Eval& e, const Node& n, Collection c, Frame&) { return whole(e, n, c, Rounding::floor); }
-Collection f_truncate(Eval& e, const Node& n, Collection c, Frame&) { return whole(e, n, c, Rounding::toward_zero); }
-Collection f_exp(Eval& e, const Node& n, Collection c, Frame&) { return real(e, n, c, std::exp); }
-Collection f_ln(Eval& e, const Node& n, Collection c, Frame&) { return real(e, n, c, std::log); }
-Collection f_sqrt(Eval& e, const Node& n, Collection c, Frame&) { return real(e, n, c, std::sqrt); }
+Collection f_ceiling(Eval& e, const Node& n, Collection c, Frame&) {
+  return whole(e, n, c, Rounding::ceiling);
+}
+Collection f_floor(Eval& e, const Node& n, Collection c, Frame&) {
+  return whole(e, n, c, Rounding::floor);
+}
+Collection f_truncate(Eval& e, const Node& n, Collection c, Frame&) {
+  return whole(e, n, c, Rounding::toward_zero);
+}
+Collection f_exp(Eval& e, const Node& n, Collection c, Frame&) {
+  return real(e, n, c, std::exp);
+}
+Collection f_ln(Eval& e, const Node& n, Collection c, Frame&) {
+  return real(e, n, c, std::log);
+}
+Collection f_sqrt(Eval& e, const Node& n, Collection c, Frame&) {
+  return real(e, n, c, std::sqrt);
+}
 
 Collection f_log(Eval& eval, const Node& call, Collection focus, Frame& frame) {
   const auto x = number(eval, call, focus);

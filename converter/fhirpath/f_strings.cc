@@ -10,7 +10,9 @@ namespace {
 
 using Text = std::optional<std::string_view>;
 
-struct Two { Text input, argument; };
+struct Two {
+  Text input, argument;
+};
 Two input_and_argument(Eval& eval, const Node& call, Collection focus, Frame& frame) {
   const Text input = eval.string(call, focus);
   if (eval.failed()) return {};
@@ -32,11 +34,13 @@ Collection position_of(Eval& eval, std::string_view s, size_t byte) {
 
 // The compiled pattern of a call: a literal's was made when the expression was compiled.
 template <typename Use>
-Collection with_pattern(Eval& eval, const Node& call, std::string_view pattern, std::string_view flags, const Use& use) {
+Collection with_pattern(Eval& eval, const Node& call, std::string_view pattern, std::string_view flags,
+                        const Use& use) {
   if (call.pattern != nullptr && flags.empty()) return use(*call.pattern);
   RegexOptions options = kMatches;
   options.case_sensitive = flags.find('i') == std::string_view::npos;
-  const Result<Regex> made = Regex::compile((flags.find('m') != std::string_view::npos ? "(?m)" : "") + std::string(pattern), options);
+  const Result<Regex> made =
+      Regex::compile((flags.find('m') != std::string_view::npos ? "(?m)" : "") + std::string(pattern), options);
   if (!made) return eval.fail(call, made.error().message);
   return use(*made);
 }
@@ -111,7 +115,9 @@ Collection f_replace(Eval& eval, const Node& call, Collection focus, Frame& fram
   const Two t = input_and_argument(eval, call, focus, frame);
   const Text with = eval.string(call, eval.argument(call, 1, frame));
   if (!t.input || !t.argument || !with) return {};
-  if (!eval.spend(call, t.input->size() + (t.input->size() / std::max<size_t>(t.argument->size(), 1) + 1) * with->size())) return {};
+  if (!eval.spend(call,
+                  t.input->size() + (t.input->size() / std::max<size_t>(t.argument->size(), 1) + 1) * with->size()))
+    return {};
   std::string out;
   std::string_view rest = *t.input;
   if (t.argument->empty()) {  // around every character
@@ -130,8 +136,12 @@ Collection f_replace(Eval& eval, const Node& call, Collection focus, Frame& fram
   return eval.text(out.append(rest));
 }
 
-Collection f_matches(Eval& eval, const Node& call, Collection focus, Frame& frame) { return match(eval, call, focus, frame, false); }
-Collection f_matches_full(Eval& eval, const Node& call, Collection focus, Frame& frame) { return match(eval, call, focus, frame, true); }
+Collection f_matches(Eval& eval, const Node& call, Collection focus, Frame& frame) {
+  return match(eval, call, focus, frame, false);
+}
+Collection f_matches_full(Eval& eval, const Node& call, Collection focus, Frame& frame) {
+  return match(eval, call, focus, frame, true);
+}
 
 Collection f_replace_matches(Eval& eval, const Node& call, Collection focus, Frame& frame) {
   const Two t = input_and_argument(eval, call, focus, frame);

@@ -10,9 +10,15 @@ Collection f_single(Eval& eval, const Node& call, Collection focus, Frame&) {
   return focus;
 }
 
-Collection f_first(Eval&, const Node&, Collection focus, Frame&) { return focus.first(std::min<size_t>(focus.size(), 1)); }
-Collection f_last(Eval&, const Node&, Collection focus, Frame&) { return focus.last(std::min<size_t>(focus.size(), 1)); }
-Collection f_tail(Eval&, const Node&, Collection focus, Frame&) { return focus.empty() ? focus : focus.subspan(1); }
+Collection f_first(Eval&, const Node&, Collection focus, Frame&) {
+  return focus.first(std::min<size_t>(focus.size(), 1));
+}
+Collection f_last(Eval&, const Node&, Collection focus, Frame&) {
+  return focus.last(std::min<size_t>(focus.size(), 1));
+}
+Collection f_tail(Eval&, const Node&, Collection focus, Frame&) {
+  return focus.empty() ? focus : focus.subspan(1);
+}
 
 Collection f_skip(Eval& eval, const Node& call, Collection focus, Frame& frame) {
   const int64_t n = eval.integer(call, eval.argument(call, 0, frame)).value_or(0);

@@ -8,11 +8,18 @@
 namespace anamnesis::fhirpath {
 namespace {
 
-struct SystemType { std::string_view name; Kind kind; };
-constexpr std::array<SystemType, 8> kSystem = {{{"Boolean", Kind::boolean}, {"Integer", Kind::integer},
-                                                {"Decimal", Kind::decimal}, {"String", Kind::string},
-                                                {"Date", Kind::date}, {"DateTime", Kind::date_time},
-                                                {"Time", Kind::time}, {"Quantity", Kind::quantity}}};
+struct SystemType {
+  std::string_view name;
+  Kind kind;
+};
+constexpr std::array<SystemType, 8> kSystem = {{{"Boolean", Kind::boolean},
+                                                {"Integer", Kind::integer},
+                                                {"Decimal", Kind::decimal},
+                                                {"String", Kind::string},
+                                                {"Date", Kind::date},
+                                                {"DateTime", Kind::date_time},
+                                                {"Time", Kind::time},
+                                                {"Quantity", Kind::quantity}}};
 
 std::optional<Kind> system_kind(std::string_view name) {
   for (const SystemType& t : kSystem)
@@ -28,7 +35,9 @@ std::string_view system_name(Kind kind) {
 
 }  // namespace
 
-bool is_system_type(std::string_view name) { return name == "Any" || system_kind(name).has_value(); }
+bool is_system_type(std::string_view name) {
+  return name == "Any" || system_kind(name).has_value();
+}
 
 bool Eval::known_type(const TypeName& type) const {
   if (type.space == "System" || model_ == nullptr || tree_.types_checked) return true;
@@ -42,10 +51,10 @@ bool Eval::matches_type(const Node& node, const Value& v, const TypeName& type, 
     fail(node, "there is no type " + std::string(type.name));
     return false;
   }
-  const auto wanted = type.space == "FHIR" ? std::nullopt : system_kind(type.name);
-  if (v.kind != Kind::element) return type.space != "FHIR" && (wanted ? *wanted == v.kind : type.name == "Any");
+  const auto is_kind = [&](Kind kind) { return type.space != "FHIR" && system_kind(type.name) == kind; };
+  if (v.kind != Kind::element) return is_kind(v.kind) || (type.space != "FHIR" && type.name == "Any");
   if (type.space == "System") return false;
-  if (wanted && r4_dialect_ && is_fhir_primitive(*v.element) && system(v).kind == *wanted) return true;
+  if (r4_dialect_ && is_fhir_primitive(*v.element) && is_kind(system(v).kind)) return true;
   if (exact && is_fhir_primitive(*v.element)) return fhir_type_name(*v.element) == type.name;
   return is_fhir_type(*v.element, type.name);
 }
@@ -58,7 +67,8 @@ Collection f_is(Eval& eval, const Node& call, Collection focus, Frame&) {
 }
 
 Collection f_of_type(Eval& eval, const Node& call, Collection focus, Frame&) {
-  if (focus.empty() && !eval.known_type(call.type)) return eval.fail(call, "there is no type " + std::string(call.type.name));
+  if (focus.empty() && !eval.known_type(call.type))
+    return eval.fail(call, "there is no type " + std::string(call.type.name));
   List out(eval.arena);
   for (const Value& v : focus)
     if (eval.matches_type(call, v, call.type, true)) out.push(v);
@@ -73,7 +83,8 @@ Collection f_as(Eval& eval, const Node& call, Collection focus, Frame& frame) {
 Collection f_type(Eval& eval, const Node&, Collection focus, Frame&) {
   List out(eval.arena);
   for (const Value& v : focus) {
-    const TypeInfo info = v.kind == Kind::element ? TypeInfo{"FHIR", type_name(v)} : TypeInfo{"System", system_name(v.kind)};
+    const TypeInfo info =
+        v.kind == Kind::element ? TypeInfo{"FHIR", type_name(v)} : TypeInfo{"System", system_name(v.kind)};
     out.push(Value::of(eval.arena.make<TypeInfo>(info)));
   }
   return out;

@@ -1,4 +1,5 @@
-// Tree navigation and utilities (FHIRPath 5.8, 5.9): children, descendants, trace, now, today, timeOfDay, defineVariable.
+// Tree navigation and utilities (FHIRPath 5.8, 5.9): children, descendants, trace, now, today, timeOfDay,
+// defineVariable.
 #include "fhirpath/chapters.h"
 
 namespace anamnesis::fhirpath {
@@ -54,7 +55,8 @@ Collection moment(Eval& eval, const Node& call, Kind kind) {
   if (eval.now() == nullptr) return eval.fail(call, std::string(call.name) + "() needs a time, and none was given");
   Temporal t = *eval.now();
   if (kind == Kind::date)
-    t = Temporal{.years = t.years, .months = t.months, .days = t.days, .precision = std::min(t.precision, Temporal::day)};
+    t = Temporal{
+        .years = t.years, .months = t.months, .days = t.days, .precision = std::min(t.precision, Temporal::day)};
   if (kind == Kind::time) {
     t.years = 1;
     t.months = t.days = 1;
@@ -65,9 +67,15 @@ Collection moment(Eval& eval, const Node& call, Kind kind) {
 }
 }  // namespace
 
-Collection f_now(Eval& eval, const Node& call, Collection, Frame&) { return moment(eval, call, Kind::date_time); }
-Collection f_today(Eval& eval, const Node& call, Collection, Frame&) { return moment(eval, call, Kind::date); }
-Collection f_time_of_day(Eval& eval, const Node& call, Collection, Frame&) { return moment(eval, call, Kind::time); }
+Collection f_now(Eval& eval, const Node& call, Collection, Frame&) {
+  return moment(eval, call, Kind::date_time);
+}
+Collection f_today(Eval& eval, const Node& call, Collection, Frame&) {
+  return moment(eval, call, Kind::date);
+}
+Collection f_time_of_day(Eval& eval, const Node& call, Collection, Frame&) {
+  return moment(eval, call, Kind::time);
+}
 
 // The variable is seen by what follows in the same chain, and by what that encloses.
 Collection f_define_variable(Eval& eval, const Node& call, Collection focus, Frame& frame) {

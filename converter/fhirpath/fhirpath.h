@@ -24,8 +24,9 @@ namespace anamnesis::fhirpath {
 struct Node;
 
 struct CompileOptions {
-  const fhir::Model* model = nullptr;   // types for static checks; without one only syntax is checked
-  std::string_view context_type = {};   // of the element it will be evaluated on: "Patient", "Patient.contact"; "" unknown
+  const fhir::Model* model = nullptr;  // types for static checks; without one only syntax is checked
+  std::string_view context_type =
+      {};  // of the element it will be evaluated on: "Patient", "Patient.contact"; "" unknown
   // Order-dependent functions on children() and descendants(), whose order is not defined, are errors.
   bool strict = false;
   // The dialect of R4's published invariants: as() filters a collection, and a System name such as Boolean
@@ -68,20 +69,20 @@ class Host {
 };
 
 struct Variable {
-  std::string name;                // without "%"
+  std::string name;  // without "%"
   std::vector<Value> value;
 };
 
 // What stays the same over many evaluations. `model` and `host` must outlive the evaluator.
 struct Environment {
   const fhir::Model* model = nullptr;
-  Host* host = nullptr;            // nullptr: only what needs no surroundings
-  std::string now = {};            // "2024-05-01T12:00:00.000+02:00"; without it now() and today() fail
+  Host* host = nullptr;  // nullptr: only what needs no surroundings
+  std::string now = {};  // "2024-05-01T12:00:00.000+02:00"; without it now() and today() fail
   std::vector<Variable> variables = {};
   std::function<void(std::string_view name, Collection)> trace = {};
   // Called with every subexpression's value, innermost first; for --explain. Slow.
   std::function<void(const Node&, Collection)> watch = {};
-  uint64_t budget = 50'000'000;    // steps of one evaluation, after which it fails
+  uint64_t budget = 50'000'000;  // steps of one evaluation, after which it fails
 };
 
 // Evaluates one expression after another. Not thread-safe: one per worker.

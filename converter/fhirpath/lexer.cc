@@ -4,13 +4,15 @@
 
 #include <charconv>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 namespace anamnesis::fhirpath {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool starts_name(char c) {
+  return is_letter(c) || c == '_';
+}
 
 // A code unit of \uXXXX, or -1.
 int code_unit(std::string_view hex) {
@@ -31,7 +33,11 @@ bool unescape(std::string_view raw, std::string& out) {
     }
     if (++i == raw.size()) return false;
     switch (raw[i]) {
-      case '\\': case '/': case '"': case '\'': case '`': out += raw[i]; break;
+      case '\\':
+      case '/':
+      case '"':
+      case '\'':
+      case '`': out += raw[i]; break;
       case 'f': out += '\f'; break;
       case 'n': out += '\n'; break;
       case 'r': out += '\r'; break;
@@ -95,7 +101,8 @@ Token Lexer::quoted(char quote, TokenKind kind) {
     }
     ++at_;
   }
-  if (at_ >= source_.size()) return bad(token.offset, kind == TokenKind::string ? "the string has no end" : "the quoted name has no end");
+  if (at_ >= source_.size())
+    return bad(token.offset, kind == TokenKind::string ? "the string has no end" : "the quoted name has no end");
   token.text = source_.substr(start + 1, at_ - start - 1);
   ++at_;
   return token;
@@ -153,8 +160,8 @@ Token Lexer::scan() {
   const auto start = static_cast<uint32_t>(at_);
   if (at_ == source_.size()) return {TokenKind::end, {}, start};
   const char c = source_[at_];
-  if (is_letter(c)) {
-    while (at_ < source_.size() && (is_letter(source_[at_]) || is_digit(source_[at_]))) ++at_;
+  if (starts_name(c)) {
+    while (at_ < source_.size() && (starts_name(source_[at_]) || is_digit(source_[at_]))) ++at_;
     return {TokenKind::identifier, source_.substr(start, at_ - start), start};
   }
   if (is_digit(c)) {
@@ -163,7 +170,8 @@ Token Lexer::scan() {
       for (++at_; at_ < source_.size() && is_digit(source_[at_]);) ++at_;
     const std::string_view text = source_.substr(start, at_ - start);
     // A long number (1L) is an integer here.
-    if (at_ < source_.size() && source_[at_] == 'L' && (at_ + 1 == source_.size() || !is_letter(source_[at_ + 1]))) ++at_;
+    if (at_ < source_.size() && source_[at_] == 'L' && (at_ + 1 == source_.size() || !starts_name(source_[at_ + 1])))
+      ++at_;
     return {TokenKind::number, text, start};
   }
   if (c == '\'') return quoted('\'', TokenKind::string);
@@ -171,7 +179,7 @@ Token Lexer::scan() {
   if (c == '"') return quoted('"', TokenKind::quoted_identifier);  // the form of earlier versions
   if (c == '@') return temporal();
   if (c == '$') {
-    for (++at_; at_ < source_.size() && is_letter(source_[at_]);) ++at_;
+    for (++at_; at_ < source_.size() && starts_name(source_[at_]);) ++at_;
     return {TokenKind::special, source_.substr(start, at_ - start), start};
   }
   for (const std::string_view two : {"<=", ">=", "!=", "!~"})

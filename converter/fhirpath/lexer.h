@@ -7,15 +7,25 @@
 namespace anamnesis::fhirpath {
 
 enum class TokenKind : uint8_t {
-  end, identifier, quoted_identifier, string, number, date, date_time, time, symbol, special, bad
+  end,
+  identifier,
+  quoted_identifier,
+  string,
+  number,
+  date,
+  date_time,
+  time,
+  symbol,
+  special,
+  bad
 };
 
 struct Token {
   TokenKind kind = TokenKind::end;
-  std::string_view text;   // the source; for literals without their marks (quotes, @, @T); "$this" for special
-  uint32_t offset = 0;     // bytes from the start
-  uint32_t end = 0;        // behind its last byte
-  bool escaped = false;    // a string or quoted identifier that holds escapes
+  std::string_view text;  // the source; for literals without their marks (quotes, @, @T); "$this" for special
+  uint32_t offset = 0;    // bytes from the start
+  uint32_t end = 0;       // behind its last byte
+  bool escaped = false;   // a string or quoted identifier that holds escapes
 
   bool is(std::string_view symbol) const { return kind == TokenKind::symbol && text == symbol; }
   bool word(std::string_view w) const { return kind == TokenKind::identifier && text == w; }

@@ -85,22 +85,28 @@ bool contained_is_used(const Element& resource) {
   if (resource.child("contained") == nullptr) return true;
   std::vector<std::string_view> references;
   visit_below(resource, [&](const Element& e) {
-    const bool link = e.type != nullptr && (e.type->name == "canonical" || e.type->name == "uri" || e.type->name == "url");
+    const bool link =
+        e.type != nullptr && (e.type->name == "canonical" || e.type->name == "uri" || e.type->name == "url");
     if (e.value.starts_with('#') && (link || member_name(e) == "reference")) references.push_back(e.value.substr(1));
   });
   std::sort(references.begin(), references.end());
   return no_contained(resource, [&](const Element& c) {
     const Element* id = c.child("id");
-    if (id == nullptr || !id->has_value || std::binary_search(references.begin(), references.end(), id->value)) return false;
+    if (id == nullptr || !id->has_value || std::binary_search(references.begin(), references.end(), id->value))
+      return false;
     bool back = false;
     visit_below(c, [&](const Element& e) {
-      back = back || (e.value == "#" && (member_name(e) == "reference" || (e.type != nullptr && e.type->name == "canonical")));
+      back = back ||
+             (e.value == "#" && (member_name(e) == "reference" || (e.type != nullptr && e.type->name == "canonical")));
     });
     return !back;
   });
 }
 
-struct Form { std::string_view expression; Native run; };
+struct Form {
+  std::string_view expression;
+  Native run;
+};
 constexpr std::array kForms = {
     Form{"hasValue() or (children().count() > id.count())", has_value_or_children},
     Form{"extension.exists() != value.exists()", extension_or_value},
@@ -108,9 +114,12 @@ constexpr std::array kForms = {
     Form{"contained.meta.versionId.empty() and contained.meta.lastUpdated.empty()", contained_without_version},
     Form{"contained.meta.security.empty()", contained_without_security},
     Form{"contained.where((('#'+id in (%resource.descendants().reference | %resource.descendants().as(canonical) | "
-         "%resource.descendants().as(uri) | %resource.descendants().as(url))) or descendants().where(reference = '#').exists() "
-         "or descendants().where(as(canonical) = '#').exists() or descendants().where(as(canonical) = '#').exists()).not())"
-         ".trace('unmatched', id).empty()", contained_is_used},
+         "%resource.descendants().as(uri) | %resource.descendants().as(url))) or descendants().where(reference = "
+         "'#').exists() "
+         "or descendants().where(as(canonical) = '#').exists() or descendants().where(as(canonical) = "
+         "'#').exists()).not())"
+         ".trace('unmatched', id).empty()",
+         contained_is_used},
     Form{"text.`div`.exists()", has_narrative},
 };
 

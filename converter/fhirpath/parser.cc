@@ -29,14 +29,18 @@ struct BinaryOperator {
 };
 constexpr int kTypeLevel = 8, kUnaryLevel = 11;
 constexpr BinaryOperator kOperators[] = {
-    {"implies", NodeKind::implies, 1},  {"or", NodeKind::or_, 2},          {"xor", NodeKind::xor_, 2},
-    {"and", NodeKind::and_, 3},         {"in", NodeKind::in, 4},           {"contains", NodeKind::contains, 4},
-    {"=", NodeKind::equal, 5},          {"~", NodeKind::equivalent, 5},    {"!=", NodeKind::not_equal, 5},
-    {"!~", NodeKind::not_equivalent, 5}, {"<=", NodeKind::less_equal, 6},  {"<", NodeKind::less, 6},
-    {">", NodeKind::greater, 6},        {">=", NodeKind::greater_equal, 6}, {"|", NodeKind::unite, 7},
-    {"is", NodeKind::is, 8},            {"as", NodeKind::as, 8},           {"+", NodeKind::add, 9},
-    {"-", NodeKind::subtract, 9},       {"&", NodeKind::concatenate, 9},   {"*", NodeKind::multiply, 10},
-    {"/", NodeKind::divide, 10},        {"div", NodeKind::div, 10},        {"mod", NodeKind::mod, 10},
+    {"implies", NodeKind::implies, 1}, {"or", NodeKind::or_, 2},
+    {"xor", NodeKind::xor_, 2},        {"and", NodeKind::and_, 3},
+    {"in", NodeKind::in, 4},           {"contains", NodeKind::contains, 4},
+    {"=", NodeKind::equal, 5},         {"~", NodeKind::equivalent, 5},
+    {"!=", NodeKind::not_equal, 5},    {"!~", NodeKind::not_equivalent, 5},
+    {"<=", NodeKind::less_equal, 6},   {"<", NodeKind::less, 6},
+    {">", NodeKind::greater, 6},       {">=", NodeKind::greater_equal, 6},
+    {"|", NodeKind::unite, 7},         {"is", NodeKind::is, 8},
+    {"as", NodeKind::as, 8},           {"+", NodeKind::add, 9},
+    {"-", NodeKind::subtract, 9},      {"&", NodeKind::concatenate, 9},
+    {"*", NodeKind::multiply, 10},     {"/", NodeKind::divide, 10},
+    {"div", NodeKind::div, 10},        {"mod", NodeKind::mod, 10},
 };
 
 class Parser {
@@ -165,12 +169,16 @@ class Parser {
   const Node* term() {
     const Token t = token_;
     switch (t.kind) {
-      case TokenKind::string: case TokenKind::number: case TokenKind::date: case TokenKind::date_time:
+      case TokenKind::string:
+      case TokenKind::number:
+      case TokenKind::date:
+      case TokenKind::date_time:
       case TokenKind::time: return literal();
       case TokenKind::identifier:
         if (t.text == "true" || t.text == "false") return literal();
         return invocation(nullptr);
-      case TokenKind::quoted_identifier: case TokenKind::special: return invocation(nullptr);
+      case TokenKind::quoted_identifier:
+      case TokenKind::special: return invocation(nullptr);
       case TokenKind::symbol: break;
       default: return fail(t.offset, "an expression is missing before " + shown(t));
     }
@@ -225,7 +233,9 @@ class Parser {
     } else if (t.kind == TokenKind::number) {
       if (!number(t, node)) return nullptr;
     } else {
-      const Kind kind = t.kind == TokenKind::time ? Kind::time : t.kind == TokenKind::date ? Kind::date : Kind::date_time;
+      const Kind kind = t.kind == TokenKind::time   ? Kind::time
+                        : t.kind == TokenKind::date ? Kind::date
+                                                    : Kind::date_time;
       const auto parsed = kind == Kind::time ? parse_time(t.text) : parse_date(t.text, kind == Kind::date_time);
       if (!parsed) return fail(t.offset, "there is no such date or time: '" + std::string(t.text) + "'");
       node->value = Value::of(kind, arena_.make<Temporal>(*parsed));
@@ -257,7 +267,9 @@ class Parser {
     const uint32_t begin = left != nullptr ? left->begin : t.offset;
     if (t.kind == TokenKind::special) {
       if (left != nullptr) return fail(t.offset, shown(t) + " cannot follow a '.'");
-      const NodeKind kind = t.text == "$this" ? NodeKind::self : t.text == "$index" ? NodeKind::position : NodeKind::total;
+      const NodeKind kind = t.text == "$this"    ? NodeKind::self
+                            : t.text == "$index" ? NodeKind::position
+                                                 : NodeKind::total;
       if (kind == NodeKind::total && t.text != "$total") return fail(t.offset, "there is no " + shown(t));
       advance();
       return finish(make(kind, begin, t.offset));
@@ -276,7 +288,8 @@ class Parser {
   const Node* call(Node* node) {
     node->kind = NodeKind::function;
     node->function = find_function(node->name);
-    if (node->function == nullptr) return fail(node->operator_at, "there is no function " + std::string(node->name) + "()");
+    if (node->function == nullptr)
+      return fail(node->operator_at, "there is no function " + std::string(node->name) + "()");
     advance();
     std::vector<const Node*> arguments;
     while (!token_.is(")")) {

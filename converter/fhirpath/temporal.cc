@@ -26,7 +26,9 @@ bool take(std::string_view& s, char c) {
   return true;
 }
 
-bool leap(int y) { return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0; }
+bool leap(int y) {
+  return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
+}
 
 int days_in(int year, int month) {
   constexpr std::array<int, 12> n = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -106,8 +108,14 @@ bool add_nanoseconds(Temporal& t, int64_t days, int64_t nanoseconds) {
   int64_t of_day = (((int64_t{t.hours} * 60 + t.minutes) * 60 + t.seconds) * 1000000000) + t.nanoseconds;
   days += nanoseconds / kDay;
   of_day += nanoseconds % kDay;
-  if (of_day < 0) { of_day += kDay; --days; }
-  if (of_day >= kDay) { of_day -= kDay; ++days; }
+  if (of_day < 0) {
+    of_day += kDay;
+    --days;
+  }
+  if (of_day >= kDay) {
+    of_day -= kDay;
+    ++days;
+  }
   t.nanoseconds = static_cast<uint32_t>(of_day % 1000000000);
   of_day /= 1000000000;
   t.seconds = static_cast<uint8_t>(of_day % 60);
@@ -235,10 +243,22 @@ std::optional<Temporal> add(const Temporal& t, int64_t amount, Calendar unit, Ki
     case Calendar::month: months = amount; break;
     case Calendar::week: days = amount * 7; break;
     case Calendar::day: days = amount; break;
-    case Calendar::hour: days = amount / 24; nanoseconds = amount % 24 * 3600 * 1000000000; break;
-    case Calendar::minute: days = amount / 1440; nanoseconds = amount % 1440 * 60 * 1000000000; break;
-    case Calendar::second: days = amount / 86400; nanoseconds = amount % 86400 * 1000000000; break;
-    case Calendar::millisecond: days = amount / 86400000; nanoseconds = amount % 86400000 * 1000000; break;
+    case Calendar::hour:
+      days = amount / 24;
+      nanoseconds = amount % 24 * 3600 * 1000000000;
+      break;
+    case Calendar::minute:
+      days = amount / 1440;
+      nanoseconds = amount % 1440 * 60 * 1000000000;
+      break;
+    case Calendar::second:
+      days = amount / 86400;
+      nanoseconds = amount % 86400 * 1000000000;
+      break;
+    case Calendar::millisecond:
+      days = amount / 86400000;
+      nanoseconds = amount % 86400000 * 1000000;
+      break;
   }
   Temporal out = t;
   if (kind == Kind::time) {  // wraps around midnight
@@ -273,12 +293,22 @@ int digits(const Temporal& t, Kind kind) {
 }
 
 std::optional<Bound> boundary(const Temporal& t, Kind kind, int digits, bool high) {
-  struct Step { int digits; Temporal::Precision precision; bool fraction; };
-  constexpr std::array<Step, 7> dates = {{{4, Temporal::year, false}, {6, Temporal::month, false}, {8, Temporal::day, false},
-                                          {10, Temporal::hour, false}, {12, Temporal::minute, false},
-                                          {14, Temporal::second, false}, {17, Temporal::second, true}}};
-  constexpr std::array<Step, 4> times = {{{2, Temporal::hour, false}, {4, Temporal::minute, false},
-                                          {6, Temporal::second, false}, {9, Temporal::second, true}}};
+  struct Step {
+    int digits;
+    Temporal::Precision precision;
+    bool fraction;
+  };
+  constexpr std::array<Step, 7> dates = {{{4, Temporal::year, false},
+                                          {6, Temporal::month, false},
+                                          {8, Temporal::day, false},
+                                          {10, Temporal::hour, false},
+                                          {12, Temporal::minute, false},
+                                          {14, Temporal::second, false},
+                                          {17, Temporal::second, true}}};
+  constexpr std::array<Step, 4> times = {{{2, Temporal::hour, false},
+                                          {4, Temporal::minute, false},
+                                          {6, Temporal::second, false},
+                                          {9, Temporal::second, true}}};
   const std::span<const Step> steps = kind == Kind::time ? std::span<const Step>(times) : std::span<const Step>(dates);
   const auto step = std::find_if(steps.begin(), steps.end(), [&](const Step& s) { return s.digits == digits; });
   if (step == steps.end()) return std::nullopt;
@@ -309,22 +339,24 @@ std::optional<Bound> boundary(const Temporal& t, Kind kind, int digits, bool hig
 }
 
 std::optional<int64_t> count_between(const Temporal& a, const Temporal& b, Kind kind, Calendar unit, bool whole) {
-  constexpr std::array<Temporal::Precision, 9> needed = {Temporal::year, Temporal::year, Temporal::month, Temporal::day,
-                                                         Temporal::day, Temporal::hour, Temporal::minute, Temporal::second,
-                                                         Temporal::second};
+  constexpr std::array<Temporal::Precision, 9> needed = {Temporal::year,   Temporal::year,   Temporal::month,
+                                                         Temporal::day,    Temporal::day,    Temporal::hour,
+                                                         Temporal::minute, Temporal::second, Temporal::second};
   const auto least = needed[static_cast<size_t>(unit)];
   if (a.precision < least || b.precision < least || a.has_zone != b.has_zone) return std::nullopt;
   if (kind == Kind::time && least < Temporal::hour) return std::nullopt;
   const Temporal x = a.has_zone ? in_utc(a) : a, y = b.has_zone ? in_utc(b) : b;
   const auto milliseconds = [](const Temporal& t) {
-    return days_from_civil(t.years, t.months, t.days) * 86400000 + ((t.hours * 60 + t.minutes) * 60 + t.seconds) * int64_t{1000} +
-           t.nanoseconds / 1000000;
+    return days_from_civil(t.years, t.months, t.days) * 86400000 +
+           ((t.hours * 60 + t.minutes) * 60 + t.seconds) * int64_t{1000} + t.nanoseconds / 1000000;
   };
   const int64_t from = milliseconds(x), to = milliseconds(y);
   if (unit == Calendar::year || unit == Calendar::month) {
     int64_t months = (y.years - x.years) * 12 + y.months - x.months;
     if (!whole) return unit == Calendar::year ? y.years - x.years : months;
-    const auto rest = [&](const Temporal& t) { return milliseconds(t) - days_from_civil(t.years, t.months, 1) * 86400000; };
+    const auto rest = [&](const Temporal& t) {
+      return milliseconds(t) - days_from_civil(t.years, t.months, 1) * 86400000;
+    };
     if (months > 0 && rest(y) < rest(x)) --months;
     if (months < 0 && rest(y) > rest(x)) ++months;
     return unit == Calendar::year ? months / 12 : months;
@@ -337,11 +369,19 @@ std::optional<int64_t> count_between(const Temporal& a, const Temporal& b, Kind 
 }
 
 namespace {
-struct Word { std::string_view word; Calendar unit; std::string_view ucum; };
-constexpr std::array<Word, 8> kWords = {{{"year", Calendar::year, "a"}, {"month", Calendar::month, "mo"},
-                                         {"week", Calendar::week, "wk"}, {"day", Calendar::day, "d"},
-                                         {"hour", Calendar::hour, "h"}, {"minute", Calendar::minute, "min"},
-                                         {"second", Calendar::second, "s"}, {"millisecond", Calendar::millisecond, "ms"}}};
+struct Word {
+  std::string_view word;
+  Calendar unit;
+  std::string_view ucum;
+};
+constexpr std::array<Word, 8> kWords = {{{"year", Calendar::year, "a"},
+                                         {"month", Calendar::month, "mo"},
+                                         {"week", Calendar::week, "wk"},
+                                         {"day", Calendar::day, "d"},
+                                         {"hour", Calendar::hour, "h"},
+                                         {"minute", Calendar::minute, "min"},
+                                         {"second", Calendar::second, "s"},
+                                         {"millisecond", Calendar::millisecond, "ms"}}};
 }  // namespace
 
 std::optional<Calendar> calendar_word(std::string_view word) {

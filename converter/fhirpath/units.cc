@@ -11,7 +11,9 @@ namespace anamnesis::fhirpath {
 namespace {
 
 // The UCUM code that stands for the unit in conversions.
-std::string_view ucum_code(const Quantity& q) { return q.calendar != Calendar::none ? ucum_of_calendar(q.calendar) : q.unit; }
+std::string_view ucum_code(const Quantity& q) {
+  return q.calendar != Calendar::none ? ucum_of_calendar(q.calendar) : q.unit;
+}
 
 std::optional<Decimal> convert(const Decimal& v, std::string_view from, std::string_view to) {
   return from == to ? std::optional(v) : ucum::convert(v, from, to);
@@ -21,12 +23,15 @@ enum class Meeting : uint8_t { fine, calendar_with_definite, impossible };
 
 // Whether the two units can be compared, and how.
 Meeting meeting(const Quantity& a, const Quantity& b) {
-  const auto long_calendar = [](const Quantity& q) { return q.calendar == Calendar::year || q.calendar == Calendar::month; };
+  const auto long_calendar = [](const Quantity& q) {
+    return q.calendar == Calendar::year || q.calendar == Calendar::month;
+  };
   if (long_calendar(a) && long_calendar(b)) return Meeting::fine;
   if (long_calendar(a) != long_calendar(b)) {
     const Quantity& other = long_calendar(a) ? b : a;
     return calendar_of_ucum(other.unit) != Calendar::none || other.calendar != Calendar::none
-               ? Meeting::calendar_with_definite : Meeting::impossible;
+               ? Meeting::calendar_with_definite
+               : Meeting::impossible;
   }
   return Meeting::fine;
 }
@@ -61,7 +66,9 @@ bool equivalent_quantities(const Quantity& a, const Quantity& b) {
   return a.value.rounded(places) == y->rounded(places);
 }
 
-bool comparable_units(const Quantity& a, const Quantity& b) { return in_unit_of(b, a).has_value(); }
+bool comparable_units(const Quantity& a, const Quantity& b) {
+  return in_unit_of(b, a).has_value();
+}
 
 std::optional<Quantity> add_quantities(const Quantity& a, const Quantity& b, bool minus) {
   if (meeting(a, b) != Meeting::fine) return std::nullopt;
@@ -78,7 +85,9 @@ std::optional<Quantity> canonical(const std::optional<ucum::Quantity>& q, Arena&
   if (!q) return std::nullopt;
   return Quantity{q->value, arena.copy(q->unit), Calendar::none};
 }
-ucum::Quantity in_ucum(const Quantity& q) { return {q.value, std::string(ucum_code(q))}; }
+ucum::Quantity in_ucum(const Quantity& q) {
+  return {q.value, std::string(ucum_code(q))};
+}
 }  // namespace
 
 std::optional<Quantity> multiply_quantities(const Quantity& a, const Quantity& b, Arena& arena) {
@@ -97,7 +106,9 @@ std::optional<Quantity> divide_quantities(const Quantity& a, const Quantity& b, 
   return canonical(ucum::divide(in_ucum(a), in_ucum(b)), arena);
 }
 
-bool valid_unit(std::string_view code) { return ucum::check(code).ok(); }
+bool valid_unit(std::string_view code) {
+  return ucum::check(code).ok();
+}
 
 std::optional<Quantity> parse_quantity(std::string_view text, Arena& arena) {
   const auto trim = [](std::string_view s) {

@@ -23,7 +23,8 @@ std::optional<Kind> primitive_kind(const fhir::Element& e) {
   switch (n.front()) {
     case 'b': return n == "boolean" ? Kind::boolean : Kind::string;
     case 'd': return n == "decimal" ? Kind::decimal : n == "date" ? Kind::date : Kind::date_time;
-    case 'i': return n == "integer" || n == "integer64" ? Kind::integer : n == "instant" ? Kind::date_time : Kind::string;
+    case 'i':
+      return n == "integer" || n == "integer64" ? Kind::integer : n == "instant" ? Kind::date_time : Kind::string;
     case 'p': return Kind::integer;  // positiveInt
     case 't': return n == "time" ? Kind::time : Kind::string;
     case 'u': return n == "unsignedInt" ? Kind::integer : Kind::string;
@@ -37,7 +38,8 @@ Value primitive_value(const fhir::Element& e, Kind kind, Arena& arena) {
     case Kind::boolean:
       if (text == "true" || text == "false") return Value::of(text == "true");
       break;
-    case Kind::integer: case Kind::decimal: {
+    case Kind::integer:
+    case Kind::decimal: {
       const auto d = Decimal::parse(text);
       if (!d) break;
       const auto i = kind == Kind::integer || e.type == nullptr ? d->to_int64() : std::nullopt;
@@ -45,7 +47,8 @@ Value primitive_value(const fhir::Element& e, Kind kind, Arena& arena) {
       if (kind == Kind::decimal) return Value::of(arena.make<Decimal>(*d));
       break;
     }
-    case Kind::date: case Kind::date_time:
+    case Kind::date:
+    case Kind::date_time:
       if (const auto t = parse_date(text, kind == Kind::date_time)) return Value::of(kind, arena.make<Temporal>(*t));
       break;
     case Kind::time:
@@ -78,7 +81,8 @@ Value to_system(const Value& v, Arena& arena) {
     const auto kind = primitive_kind(e);
     return kind ? primitive_value(e, *kind, arena) : v;
   }
-  if (e.type != nullptr && e.type->kind == fhir::TypeKind::complex && e.type->is_a("Quantity")) return quantity_value(e, arena);
+  if (e.type != nullptr && e.type->kind == fhir::TypeKind::complex && e.type->is_a("Quantity"))
+    return quantity_value(e, arena);
   return v;
 }
 
@@ -127,7 +131,8 @@ std::string to_text(const Value& v) {
     case Kind::integer: return std::to_string(v.integer);
     case Kind::decimal: return v.decimal->to_string();
     case Kind::string: return std::string(v.string);
-    case Kind::date: case Kind::date_time: return "@" + to_text(*v.temporal, v.kind);
+    case Kind::date:
+    case Kind::date_time: return "@" + to_text(*v.temporal, v.kind);
     case Kind::time: return "@T" + to_text(*v.temporal, v.kind);
     case Kind::quantity: {
       const Quantity& q = *v.quantity;

@@ -22,9 +22,9 @@ struct Temporal {
   uint8_t months = 1, days = 1, hours = 0, minutes = 0, seconds = 0;
   Precision precision = year;
   uint32_t nanoseconds = 0;
-  uint8_t fraction_digits = 0;   // as written: 28.100 has three
+  uint8_t fraction_digits = 0;  // as written: 28.100 has three
   bool has_zone = false;
-  bool zulu = false;             // the zone was written "Z"
+  bool zulu = false;  // the zone was written "Z"
   int16_t zone_minutes = 0;
 };
 
@@ -33,11 +33,11 @@ enum class Calendar : uint8_t { none, year, month, week, day, hour, minute, seco
 
 struct Quantity {
   Decimal value;
-  std::string_view unit;           // the UCUM code, or the calendar word as written
+  std::string_view unit;  // the UCUM code, or the calendar word as written
   Calendar calendar = Calendar::none;
 };
 
-struct TypeInfo {                  // what type() returns
+struct TypeInfo {  // what type() returns
   std::string_view space, name;
 };
 
@@ -51,22 +51,68 @@ struct Value {
     int64_t integer;
     const Decimal* decimal;
     std::string_view string;
-    const Temporal* temporal;      // date, date_time, time
+    const Temporal* temporal;  // date, date_time, time
     const Quantity* quantity;
     const TypeInfo* type;
   };
 
   Value() : integer(0) {}
-  static Value of(const fhir::Element* e) { Value v; v.kind = Kind::element; v.element = e; return v; }
-  static Value of(bool b) { Value v; v.kind = Kind::boolean; v.boolean = b; return v; }
-  static Value of(int64_t i) { Value v; v.kind = Kind::integer; v.integer = i; return v; }
-  static Value of(std::string_view s) { Value v; v.kind = Kind::string; v.string = s; return v; }
-  static Value of(const Decimal* d) { Value v; v.kind = Kind::decimal; v.decimal = d; return v; }
-  static Value of(const Quantity* q) { Value v; v.kind = Kind::quantity; v.quantity = q; return v; }
-  static Value of(const TypeInfo* t) { Value v; v.kind = Kind::type; v.type = t; return v; }
-  static Value of(Kind kind, const Temporal* t) { Value v; v.kind = kind; v.temporal = t; return v; }
+  static Value of(const fhir::Element* e) {
+    Value v;
+    v.kind = Kind::element;
+    v.element = e;
+    return v;
+  }
+  static Value of(bool b) {
+    Value v;
+    v.kind = Kind::boolean;
+    v.boolean = b;
+    return v;
+  }
+  static Value of(int64_t i) {
+    Value v;
+    v.kind = Kind::integer;
+    v.integer = i;
+    return v;
+  }
+  static Value of(std::string_view s) {
+    Value v;
+    v.kind = Kind::string;
+    v.string = s;
+    return v;
+  }
+  static Value of(const Decimal* d) {
+    Value v;
+    v.kind = Kind::decimal;
+    v.decimal = d;
+    return v;
+  }
+  static Value of(const Quantity* q) {
+    Value v;
+    v.kind = Kind::quantity;
+    v.quantity = q;
+    return v;
+  }
+  static Value of(const TypeInfo* t) {
+    Value v;
+    v.kind = Kind::type;
+    v.type = t;
+    return v;
+  }
+  static Value of(Kind kind, const Temporal* t) {
+    Value v;
+    v.kind = kind;
+    v.temporal = t;
+    return v;
+  }
   bool is_temporal() const { return kind == Kind::date || kind == Kind::date_time || kind == Kind::time; }
   bool is_number() const { return kind == Kind::integer || kind == Kind::decimal; }
+  // FHIRPath converts a number to a quantity of unit '1' where one is asked for ("Conversion").
+  bool is_quantity_like() const { return kind == Kind::quantity || is_number(); }
+  Decimal number() const { return kind == Kind::integer ? Decimal(integer) : *decimal; }  // needs is_number()
+  Quantity as_quantity() const {                                                          // needs is_quantity_like()
+    return kind == Kind::quantity ? *quantity : Quantity{number(), "1", Calendar::none};
+  }
 };
 static_assert(sizeof(Value) <= 24);
 
@@ -85,10 +131,12 @@ std::string to_text(const Value& v);
 
 // Whether an element has this FHIR type or one that is based on it.
 bool is_fhir_type(const fhir::Element& e, std::string_view name);
-std::string_view fhir_type_name(const fhir::Element& e);   // "" where it is not known
+std::string_view fhir_type_name(const fhir::Element& e);  // "" where it is not known
 bool is_fhir_primitive(const fhir::Element& e);
 
 // What FHIRPath calls a child: "value" for the JSON name "valueQuantity".
-inline std::string_view member_name(const fhir::Element& e) { return e.property != nullptr ? e.property->name : e.name; }
+inline std::string_view member_name(const fhir::Element& e) {
+  return e.property != nullptr ? e.property->name : e.name;
+}
 
 }  // namespace anamnesis::fhirpath

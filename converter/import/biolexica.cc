@@ -11,7 +11,8 @@ Result<void> import_biolexica(const std::string& path, const Sink& sink) {
   auto rows = DelimitedReader::open(path, '\t', false);
   if (!rows) return rows.error();
   for (const char* column : {"text", "db", "id", "entry_name"})
-    if (!rows->has(column)) return Error{"is no biolexica table: there is no column '" + std::string(column) + "'", path, 1, 1};
+    if (!rows->has(column))
+      return Error{"is no biolexica table: there is no column '" + std::string(column) + "'", path, 1, 1};
   std::optional<Term> term;
   for (;;) {
     const auto more = rows->next();
@@ -24,7 +25,8 @@ Result<void> import_biolexica(const std::string& path, const Sink& sink) {
     }
     if (!term) {
       term = Term{key, {std::string(rows->cell("entry_name"))}, {}};
-      if (const std::string_view column = column_of_system(db); !column.empty()) term->cells = {{std::string(column), id}};
+      if (const std::string_view column = column_of_system(db); !column.empty())
+        term->cells = {{std::string(column), id}};
     }
     term->phrases.emplace_back(rows->cell("text"));
   }

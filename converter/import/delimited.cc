@@ -28,7 +28,8 @@ void split_delimited(std::string_view line, char separator, bool quotes, std::ve
   }
 }
 
-Result<DelimitedReader> DelimitedReader::open(const std::string& path, char separator, bool quotes, char comment, int skip) {
+Result<DelimitedReader> DelimitedReader::open(const std::string& path, char separator, bool quotes, char comment,
+                                              int skip) {
   auto lines = GzipLineReader::open(path);
   if (!lines) return lines.error();
   DelimitedReader out(std::move(*lines));

@@ -14,7 +14,8 @@ void split_delimited(std::string_view line, char separator, bool quotes, std::ve
 class DelimitedReader {
  public:
   // Skips lines that begin with `comment` (0: none) and `skip` lines before the header.
-  static Result<DelimitedReader> open(const std::string& path, char separator, bool quotes, char comment = 0, int skip = 0);
+  static Result<DelimitedReader> open(const std::string& path, char separator, bool quotes, char comment = 0,
+                                      int skip = 0);
 
   // False behind the last row. Errors: those of GzipLineReader.
   Result<bool> next();

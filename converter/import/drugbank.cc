@@ -23,7 +23,8 @@ Result<void> import_drugbank(const std::string& path, const Sink& sink) {
     const auto more = rows->next();
     if (!more) return more.error();
     if (!*more) return {};
-    Term term{"drugbank-" + std::string(rows->cell("DrugBank ID")), {std::string(rows->cell("Common name"))},
+    Term term{"drugbank-" + std::string(rows->cell("DrugBank ID")),
+              {std::string(rows->cell("Common name"))},
               {{"unii", std::string(rows->cell("UNII"))}}};
     std::string_view synonyms = rows->cell("Synonyms");
     while (!synonyms.empty()) {

@@ -35,7 +35,8 @@ Result<void> take_concept(const json::Value& concept_json, const std::string& sy
   if (const json::Value* more = concept_json.find("designation"))
     for (const json::Value* d = more->first; d != nullptr; d = d->next) {
       const std::string_view language = d->string("language");
-      if (language.empty() || language.starts_with("en")) term.phrases.emplace_back(split_semantic_tag(d->string("value")).first);
+      if (language.empty() || language.starts_with("en"))
+        term.phrases.emplace_back(split_semantic_tag(d->string("value")).first);
     }
   if (!code.empty())
     if (auto taken = sink(term); !taken) return taken;
@@ -49,7 +50,8 @@ Result<void> take_concept(const json::Value& concept_json, const std::string& sy
 Result<void> take_element(const json::Value& element, const Systems& systems, const Sink& sink) {
   const json::Value* targets = element.find("target");
   for (const json::Value* t = targets == nullptr ? nullptr : targets->first; t != nullptr; t = t->next) {
-    const std::string_view how = t->string("equivalence").empty() ? t->string("relationship") : t->string("equivalence");
+    const std::string_view how =
+        t->string("equivalence").empty() ? t->string("relationship") : t->string("equivalence");
     if (how != "equivalent" && how != "equal") continue;
     Term term;
     add_code(term, systems.source, element.string("code"));
@@ -75,7 +77,11 @@ Result<void> import_fhir(const std::string& path, const Sink& sink) {
   };
   const OnItem concept_item = [&](const json::Value& item) {
     const std::string_view own = item.string("system");  // expansion.contains says it itself
-    return take_concept(item, !own.empty() ? std::string(own) : systems.kind == "CodeSystem" ? systems.url : systems.system, sink);
+    return take_concept(item,
+                        !own.empty()                   ? std::string(own)
+                        : systems.kind == "CodeSystem" ? systems.url
+                                                       : systems.system,
+                        sink);
   };
   const OnItem element = [&](const json::Value& item) { return take_element(item, systems, sink); };
   // The kind decides which array matters; it stands in the first bytes of any real file, but need not.

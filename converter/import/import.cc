@@ -14,9 +14,11 @@ constexpr std::array kFormats = {
            "snomed icd10cm rxnorm loinc hp mondo category", import_fhir},
     Format{"icd10cm", "ICD-10-CM order file", "icd10cm category", import_icd10cm},
     Format{"loinc", "LOINC table CSV", "loinc unit specimen class", import_loinc},
-    Format{"mrconso", "UMLS MRCONSO.RRF or RxNorm RXNCONSO.RRF", "snomed icd10cm rxnorm loinc hp mondo category", import_mrconso},
+    Format{"mrconso", "UMLS MRCONSO.RRF or RxNorm RXNCONSO.RRF", "snomed icd10cm rxnorm loinc hp mondo category",
+           import_mrconso},
     Format{"obo", "OBO ontology: names and exact synonyms", "hp mondo", import_obo},
-    Format{"omop", "CSV of local items mapped to OMOP concepts", "snomed icd10cm rxnorm loinc unit specimen category", import_omop},
+    Format{"omop", "CSV of local items mapped to OMOP concepts", "snomed icd10cm rxnorm loinc unit specimen category",
+           import_omop},
     Format{"rf2", "SNOMED CT RF2 description snapshot", "snomed category", import_rf2},
     Format{"rxnorm-names", "TSV of RXCUI, name, and term type or ingredients", "rxnorm category", import_rxnorm_names},
     Format{"sssom", "SSSOM TSV: exact matches", "snomed icd10cm rxnorm loinc hp mondo", import_sssom},
@@ -37,7 +39,9 @@ void append_clean(std::string& out, std::string_view value, bool in_list) {
 
 }  // namespace
 
-std::span<const Format> formats() { return kFormats; }
+std::span<const Format> formats() {
+  return kFormats;
+}
 
 const Format* find_format(std::string_view name) {
   for (const Format& format : kFormats)
@@ -68,7 +72,8 @@ std::string TermWriter::line(const Term& term) const {
   if (!seen.empty()) out += seen.front();
   for (const std::string& column : columns_) {
     out += '\t';
-    const auto cell = std::find_if(term.cells.begin(), term.cells.end(), [&](const auto& c) { return c.first == column; });
+    const auto cell =
+        std::find_if(term.cells.begin(), term.cells.end(), [&](const auto& c) { return c.first == column; });
     if (cell != term.cells.end()) append_clean(out, cell->second, false);
   }
   return out + '\t' + source_ + '\n';
@@ -76,11 +81,27 @@ std::string TermWriter::line(const Term& term) const {
 
 std::string_view column_of_system(std::string_view system) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 21> kSystems = {{
-      {"HP", "hp"}, {"HPO", "hp"}, {"http://human-phenotype-ontology.org", "hp"}, {"http://hl7.org/fhir/sid/icd-10-cm", "icd10cm"},
-      {"http://loinc.org", "loinc"}, {"http://snomed.info/sct", "snomed"}, {"http://www.nlm.nih.gov/research/umls/rxnorm", "rxnorm"},
-      {"ICD10CM", "icd10cm"}, {"ICD-10-CM", "icd10cm"}, {"LNC", "loinc"}, {"LOINC", "loinc"}, {"MONDO", "mondo"},
-      {"RXCUI", "rxnorm"}, {"RXNORM", "rxnorm"}, {"RxNorm", "rxnorm"}, {"SCTID", "snomed"}, {"SNOMED", "snomed"},
-      {"SNOMEDCT", "snomed"}, {"SNOMEDCT_US", "snomed"}, {"hp", "hp"}, {"mondo", "mondo"},
+      {"HP", "hp"},
+      {"HPO", "hp"},
+      {"http://human-phenotype-ontology.org", "hp"},
+      {"http://hl7.org/fhir/sid/icd-10-cm", "icd10cm"},
+      {"http://loinc.org", "loinc"},
+      {"http://snomed.info/sct", "snomed"},
+      {"http://www.nlm.nih.gov/research/umls/rxnorm", "rxnorm"},
+      {"ICD10CM", "icd10cm"},
+      {"ICD-10-CM", "icd10cm"},
+      {"LNC", "loinc"},
+      {"LOINC", "loinc"},
+      {"MONDO", "mondo"},
+      {"RXCUI", "rxnorm"},
+      {"RXNORM", "rxnorm"},
+      {"RxNorm", "rxnorm"},
+      {"SCTID", "snomed"},
+      {"SNOMED", "snomed"},
+      {"SNOMEDCT", "snomed"},
+      {"SNOMEDCT_US", "snomed"},
+      {"hp", "hp"},
+      {"mondo", "mondo"},
   }};
   for (const auto& [name, column] : kSystems)
     if (name == system) return column;

@@ -17,18 +17,18 @@
 namespace anamnesis::import {
 
 struct Term {
-  std::string key;                                           // "snomed-840539006"
-  std::vector<std::string> phrases;                          // the name first
-  std::vector<std::pair<std::string, std::string>> cells;    // column, value: "snomed", "unit", "category", ...
+  std::string key;                                         // "snomed-840539006"
+  std::vector<std::string> phrases;                        // the name first
+  std::vector<std::pair<std::string, std::string>> cells;  // column, value: "snomed", "unit", "category", ...
 };
 
 // Takes a term; an error stops the import.
 using Sink = std::function<Result<void>(const Term&)>;
 
 struct Format {
-  std::string_view name;                     // of --from
-  std::string_view what;                     // for the help text
-  std::string_view columns;                  // those that it can fill besides concept, phrases, display, source; blank-separated
+  std::string_view name;     // of --from
+  std::string_view what;     // for the help text
+  std::string_view columns;  // those that it can fill besides concept, phrases, display, source; blank-separated
   Result<void> (*run)(const std::string& path, const Sink& sink);
 };
 

@@ -30,11 +30,11 @@ class Scanner {
         in_string_ = true;
         string_.clear();
         return {};
-      case ':':
-        key_ = string_;
-        return {};
-      case '{': case '[': return open(c);
-      case '}': case ']': return close(c);
+      case ':': key_ = string_; return {};
+      case '{':
+      case '[': return open(c);
+      case '}':
+      case ']': return close(c);
       case ',': key_.clear(); return {};
       default: return {};
     }
@@ -79,7 +79,8 @@ class Scanner {
   }
 
   Result<void> close(char c) {
-    if (nesting_.empty() || (nesting_.back().bracket == '{') != (c == '}')) return fault("a bracket that closes nothing");
+    if (nesting_.empty() || (nesting_.back().bracket == '{') != (c == '}'))
+      return fault("a bracket that closes nothing");
     nesting_.pop_back();
     key_.clear();
     if (!capturing_ || nesting_.size() != capture_depth_) return {};
@@ -101,7 +102,8 @@ class Scanner {
 
 }  // namespace
 
-Result<void> for_each_item(const std::string& path, std::string_view array, const OnItem& item, const OnScalar& scalar) {
+Result<void> for_each_item(const std::string& path, std::string_view array, const OnItem& item,
+                           const OnScalar& scalar) {
   auto reader = GzipLineReader::open(path);
   if (!reader) return reader.error();
   Scanner scanner(path, array, item, scalar);

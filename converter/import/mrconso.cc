@@ -18,7 +18,8 @@ void add_code(Term& term, const std::vector<std::string>& cells) {
   const std::string_view column = column_of_system(cells[11]);
   if (column.empty() || cells[13].empty() || cells[13] == "NOCODE") return;
   const auto at = std::find_if(term.cells.begin(), term.cells.end(), [&](const auto& c) { return c.first == column; });
-  std::string code = cells[13].substr(cells[13].find(':') == std::string::npos ? 0 : cells[13].find(':') + 1);  // "HP:0001945"
+  std::string code =
+      cells[13].substr(cells[13].find(':') == std::string::npos ? 0 : cells[13].find(':') + 1);  // "HP:0001945"
   if (at == term.cells.end()) term.cells.emplace_back(column, std::move(code));
 }
 
@@ -36,8 +37,9 @@ Result<void> import_mrconso(const std::string& path, const Sink& sink) {
     if (!*more) break;
     split_delimited(line, '|', false, cells);
     if (cells.size() < kCells)
-      return Error{"the line has " + std::to_string(cells.size()) + " cells, an RRF line of names " + std::to_string(kCells), path,
-                   lines->line_number(), 1};
+      return Error{
+          "the line has " + std::to_string(cells.size()) + " cells, an RRF line of names " + std::to_string(kCells),
+          path, lines->line_number(), 1};
     if (cells[1] != "ENG" || (cells[16] != "N" && !cells[16].empty())) continue;
     const bool umls = cells[0].starts_with('C');
     const std::string key = (umls ? "umls-" : "rxnorm-") + cells[0];
@@ -50,7 +52,8 @@ Result<void> import_mrconso(const std::string& path, const Sink& sink) {
       if (!umls) term->cells.emplace_back("rxnorm", cells[0]);
     }
     if (umls || cells[11] == "RXNORM") {
-      const bool category = std::any_of(term->cells.begin(), term->cells.end(), [](const auto& c) { return c.first == "category"; });
+      const bool category =
+          std::any_of(term->cells.begin(), term->cells.end(), [](const auto& c) { return c.first == "category"; });
       if (!umls && !category) term->cells.emplace_back("category", cells[12]);
     }
     add_code(*term, cells);

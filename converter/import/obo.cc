@@ -28,7 +28,8 @@ std::optional<std::string> exact_synonym(std::string_view value) {
 Result<void> finish(const std::optional<Stanza>& stanza, const Sink& sink) {
   if (!stanza || stanza->obsolete || stanza->id.empty() || stanza->name.empty()) return {};
   const size_t colon = stanza->id.find(':');
-  const std::string prefix = stanza->id.substr(0, colon), local = colon == std::string::npos ? "" : stanza->id.substr(colon + 1);
+  const std::string prefix = stanza->id.substr(0, colon),
+                    local = colon == std::string::npos ? "" : stanza->id.substr(colon + 1);
   Term term = stanza->term;
   for (const char c : prefix) term.key += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
   term.key += "-" + local;

@@ -1,5 +1,5 @@
-// CSV of local items mapped to OMOP concepts (label, omop_concept_code, omop_vocabulary_id, and where it has them fluid,
-// category, valueuom) -> one term per mapped item. The unit is as printed, not UCUM.
+// CSV of local items mapped to OMOP concepts (label, omop_concept_code, omop_vocabulary_id, and where it has them
+// fluid, category, valueuom) -> one term per mapped item. The unit is as printed, not UCUM.
 #include "import/delimited.h"
 #include "import/import.h"
 
@@ -13,7 +13,8 @@ Result<void> import_omop(const std::string& path, const Sink& sink) {
     const auto more = rows->next();
     if (!more) return more.error();
     if (!*more) return {};
-    const std::string_view code = rows->cell("omop_concept_code"), column = column_of_system(rows->cell("omop_vocabulary_id"));
+    const std::string_view code = rows->cell("omop_concept_code"),
+                           column = column_of_system(rows->cell("omop_vocabulary_id"));
     if (code.empty() || column.empty()) continue;
     const Term term{std::string(column) + "-" + std::string(code),
                     {std::string(rows->cell("omop_concept_name")), std::string(rows->cell("label"))},

@@ -10,7 +10,8 @@ Result<void> import_rf2(const std::string& path, const Sink& sink) {
   auto rows = DelimitedReader::open(path, '\t', false);
   if (!rows) return rows.error();
   for (const char* column : {"conceptId", "term", "typeId", "active"})
-    if (!rows->has(column)) return Error{"is no RF2 description file: there is no column '" + std::string(column) + "'", path, 1, 1};
+    if (!rows->has(column))
+      return Error{"is no RF2 description file: there is no column '" + std::string(column) + "'", path, 1, 1};
   for (;;) {
     const auto more = rows->next();
     if (!more) return more.error();

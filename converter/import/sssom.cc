@@ -24,7 +24,8 @@ Result<void> import_sssom(const std::string& path, const Sink& sink) {
   auto rows = DelimitedReader::open(path, '\t', false, '#');
   if (!rows) return rows.error();
   for (const char* column : {"subject_id", "predicate_id", "object_id"})
-    if (!rows->has(column)) return Error{"is no SSSOM table: there is no column '" + std::string(column) + "'", path, 1, 1};
+    if (!rows->has(column))
+      return Error{"is no SSSOM table: there is no column '" + std::string(column) + "'", path, 1, 1};
   for (;;) {
     const auto more = rows->next();
     if (!more) return more.error();

@@ -86,8 +86,8 @@ void Builder::apply(std::string_view rule_set) {
 
 void Builder::apply(const Rule& rule, uint16_t group) {
   if (!holds(rule, group)) return;
-  const bool each = std::any_of(rule.path.begin(), rule.path.end(),
-                                [](const Step& s) { return s.item == Step::Item::each; });
+  const bool each =
+      std::any_of(rule.path.begin(), rule.path.end(), [](const Step& s) { return s.item == Step::Item::each; });
   if (rule.fields.empty() || rule.fields[0].starts_with("concept")) return apply_to(rule, group, focus_);
   if (!each) {
     if (const Field* field = find(rule.fields[0], group)) apply_to(rule, group, field);
@@ -152,8 +152,8 @@ Element* Builder::item_of(Element* parent, const Step& step, uint16_t group, boo
 }
 
 size_t Builder::items_of_group(const Rule& rule, uint16_t group) const {
-  const auto step = std::find_if(rule.path.begin(), rule.path.end(),
-                                 [](const Step& s) { return s.item == Step::Item::per_group; });
+  const auto step =
+      std::find_if(rule.path.begin(), rule.path.end(), [](const Step& s) { return s.item == Step::Item::per_group; });
   if (step == rule.path.end()) return 0;
   return static_cast<size_t>(std::count_if(items_.begin(), items_.end(), [&](const Item& item) {
     return item.name == step->name && item.group != 0 && item.group <= group;
@@ -165,10 +165,12 @@ void Builder::record(const Rule& rule, uint16_t group, const Field* field, const
   if (field != nullptr && !field->span.empty()) spans.push_back(field->span);
   for (size_t i = 1; i < rule.fields.size(); ++i)
     if (const Field* other = find(rule.fields[i], group); other != nullptr && !other->span.empty()) {
-      const auto near = std::find_if(spans.begin(), spans.end(),
-                                     [&](Span s) { return adjoin(s, other->span, job_.document.text); });
-      if (near != spans.end()) *near = near->cover(other->span);
-      else spans.push_back(other->span);
+      const auto near =
+          std::find_if(spans.begin(), spans.end(), [&](Span s) { return adjoin(s, other->span, job_.document.text); });
+      if (near != spans.end())
+        *near = near->cover(other->span);
+      else
+        spans.push_back(other->span);
     }
   // What the statement is about stands on the resource, unless it is but a part of it: a death, a relative's condition.
   if (field == nullptr && !rule.fields.empty() && rule.fields[0] == "concept" &&

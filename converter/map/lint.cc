@@ -56,13 +56,14 @@ class RuleLint {
       }
       if (property == nullptr) {
         const std::string near = suggest(step.name, known);
-        say("path", std::string(at->name) + " has no element '" + std::string(step.name) + (step.choice ? "[x]'" : "'") +
-                        (near.empty() ? "" : "; did you mean '" + near + "'?"));
+        say("path", std::string(at->name) + " has no element '" + std::string(step.name) +
+                        (step.choice ? "[x]'" : "'") + (near.empty() ? "" : "; did you mean '" + near + "'?"));
         return;
       }
       const bool item = step.item != Step::Item::one;
       if (item != property->is_array)
-        say("path", "'" + std::string(step.name) + (item ? "' holds one value, not a list" : "' is a list: say which item, as in name[+]"));
+        say("path", "'" + std::string(step.name) +
+                        (item ? "' holds one value, not a list" : "' is a list: say which item, as in name[+]"));
       if (i + 1 == rule_->path.size()) return check_types(types);
       at = property->type;
     }
@@ -89,7 +90,8 @@ class RuleLint {
     const bool needs = rule_->transform == Transform::coded || rule_->transform == Transform::keyed;
     if (needs && rule_->vocabulary.empty()) say("vocabulary", "no vocabulary is named");
     if (!needs || rule_->fallback.empty() || mapping_.vocabulary(rule_->vocabulary, rule_->fallback)) return;
-    say("default", "vocabulary '" + std::string(rule_->vocabulary) + "' has no entry '" + std::string(rule_->fallback) + "'");
+    say("default",
+        "vocabulary '" + std::string(rule_->vocabulary) + "' has no entry '" + std::string(rule_->fallback) + "'");
   }
 
   const Mapping& mapping_;

@@ -1,5 +1,5 @@
-// lint: the half of the check of mapping tables that needs FHIR: do the rules' resources, paths and types exist in R4, do
-// items stand where lists are, are the vocabularies and keys that they name there?
+// lint: the half of the check of mapping tables that needs FHIR: do the rules' resources, paths and types exist in R4,
+// do items stand where lists are, are the vocabularies and keys that they name there?
 #pragma once
 #include <vector>
 

@@ -28,8 +28,8 @@ bool holds(const std::vector<Test>& tests, const Statement& statement) {
       value = field->value;
       there = true;
     }
-    const bool met = there && (test.values.empty() ||
-                               std::find(test.values.begin(), test.values.end(), value) != test.values.end());
+    const bool met =
+        there && (test.values.empty() || std::find(test.values.begin(), test.values.end(), value) != test.values.end());
     return met == test.wanted;
   });
 }
@@ -91,11 +91,12 @@ Resources map_statements(const Document& document, const Statements& statements,
     common.emplace_back(std::to_string(i) + " Patient|", i);
   }
   for (const Statement& statement : statements.statements) {
-    CHECK(statement.patient < out.patients);
+    INSIST(statement.patient < out.patients);
     const Choice* choice = choose(mapping, statement);
     if (choice == nullptr) {
-      issues.push_back({Severity::warning, "not-supported", "map-statement",
-                        "no row of resources/statements is for a statement of type '" + std::string(statement.type) + "'"});
+      issues.push_back(
+          {Severity::warning, "not-supported", "map-statement",
+           "no row of resources/statements is for a statement of type '" + std::string(statement.type) + "'"});
       continue;
     }
     if (choice->resource == "-") continue;
@@ -107,7 +108,8 @@ Resources map_statements(const Document& document, const Statements& statements,
         if (known == key) index = at;
     }
     if (index == UINT32_MAX) {
-      index = add_resource(out, arena, choice->resource, &statement, statement.patient, fact_of(statement, choice->resource));
+      index = add_resource(out, arena, choice->resource, &statement, statement.patient,
+                           fact_of(statement, choice->resource));
       if (choice->merges) common.emplace_back(std::move(key), index);
     } else if (choice->resource != "Patient") {
       std::vector<Span>& mentions = out.all[index].mentions;

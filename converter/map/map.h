@@ -23,7 +23,7 @@ struct Made {
   const Statement* statement = nullptr;
   const Field* field = nullptr;  // nullptr: from the statement as a whole, or a default
   Row rule;
-  Span span;                     // words for the element's evidence; empty: none
+  Span span;  // words for the element's evidence; empty: none
 };
 
 // A Reference element, and the resource it points to (an index into Resources::all).
@@ -35,16 +35,16 @@ struct Link {
 struct Resource {
   fhir::Element* root = nullptr;
   std::string_view type;
-  std::string_view fact;        // what it says, for its id: in the arena
+  std::string_view fact;  // what it says, for its id: in the arena
   uint32_t patient = 0;
   const Statement* statement = nullptr;  // the first that it came from; nullptr for Patient
-  std::vector<Span> mentions;   // evidence on the resource, in text order
+  std::vector<Span> mentions;            // evidence on the resource, in text order
   std::vector<Made> made;
   std::vector<Link> links;
 };
 
 struct Resources {
-  std::vector<Resource> all;    // the Patients first, then in the order of the statements
+  std::vector<Resource> all;  // the Patients first, then in the order of the statements
   uint32_t patients = 1;
 };
 

@@ -9,12 +9,16 @@ namespace anamnesis {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, Transform>, 19> kTransforms{{
-    {"absent", Transform::absent},       {"annotation", Transform::annotation}, {"coded", Transform::coded},
-    {"concept", Transform::concept_},    {"copy", Transform::copy},             {"date", Transform::date}, {"decimal", Transform::decimal},
-    {"duration", Transform::duration},   {"flag", Transform::flag},             {"keyed", Transform::keyed},           {"quantity", Transform::quantity},
-    {"range", Transform::range},         {"ratio", Transform::ratio},           {"reference", Transform::reference},
-    {"resource", Transform::resource},   {"sequence", Transform::sequence},     {"site", Transform::site},
-    {"time", Transform::time},           {"words", Transform::words},
+    {"absent", Transform::absent},     {"annotation", Transform::annotation},
+    {"coded", Transform::coded},       {"concept", Transform::concept_},
+    {"copy", Transform::copy},         {"date", Transform::date},
+    {"decimal", Transform::decimal},   {"duration", Transform::duration},
+    {"flag", Transform::flag},         {"keyed", Transform::keyed},
+    {"quantity", Transform::quantity}, {"range", Transform::range},
+    {"ratio", Transform::ratio},       {"reference", Transform::reference},
+    {"resource", Transform::resource}, {"sequence", Transform::sequence},
+    {"site", Transform::site},         {"time", Transform::time},
+    {"words", Transform::words},
 }};
 
 Error fault(Row row, std::string message) {
@@ -48,13 +52,17 @@ std::vector<Step> parse_path(std::string_view path) {
     step.name = part.substr(0, bracket);
     if (bracket != std::string_view::npos) {
       const std::string_view inside = part.substr(bracket);
-      if (inside == "[+]") step.item = Step::Item::each;
-      else if (inside == "[group]") step.item = Step::Item::per_group;
-      else if (inside == "[x]") step.choice = true;
+      if (inside == "[+]")
+        step.item = Step::Item::each;
+      else if (inside == "[group]")
+        step.item = Step::Item::per_group;
+      else if (inside == "[x]")
+        step.choice = true;
       else if (inside.size() > 2 && inside.ends_with(']')) {
         step.item = Step::Item::per_statement;
         step.label = inside.substr(1, inside.size() - 2);
-      } else return {};
+      } else
+        return {};
     }
     if (step.name.empty()) return {};
     out.push_back(step);
@@ -93,8 +101,7 @@ Result<void> Mapping::add_rules(const Table& table) {
     if (rule->types.empty()) return fault(row, "no type is named");
     const auto at = std::find_if(kTransforms.begin(), kTransforms.end(),
                                  [&](const auto& known) { return known.first == row["transform"]; });
-    if (at == kTransforms.end())
-      return fault(row, "unknown transform '" + std::string(row["transform"]) + "'");
+    if (at == kTransforms.end()) return fault(row, "unknown transform '" + std::string(row["transform"]) + "'");
     rule->transform = at->second;
     rule->per_group = std::any_of(rule->path.begin(), rule->path.end(),
                                   [](const Step& s) { return s.item == Step::Item::per_group; });
@@ -183,7 +190,8 @@ std::string_view Mapping::system(std::string_view name) const {
 
 std::span<const CodeSystemColumn> Mapping::code_columns(const Table* table) const {
   const auto at = code_columns_.find(table);
-  return at == code_columns_.end() ? std::span<const CodeSystemColumn>() : std::span<const CodeSystemColumn>(at->second);
+  return at == code_columns_.end() ? std::span<const CodeSystemColumn>()
+                                   : std::span<const CodeSystemColumn>(at->second);
 }
 
 }  // namespace anamnesis

@@ -43,8 +43,25 @@ struct Step {
 };
 
 enum class Transform : uint8_t {
-  concept_, coded, keyed, site, quantity, range, ratio, duration, time, date, copy, words, flag, annotation, reference, resource,
-  sequence, absent, decimal
+  concept_,
+  coded,
+  keyed,
+  site,
+  quantity,
+  range,
+  ratio,
+  duration,
+  time,
+  date,
+  copy,
+  words,
+  flag,
+  annotation,
+  reference,
+  resource,
+  sequence,
+  absent,
+  decimal
 };
 
 struct Rule {
@@ -89,7 +106,7 @@ class Mapping {
   const Table* vital_signs() const { return vital_signs_; }  // may be nullptr
   // The more exact LOINC row of terms/test_codes for a test in this unit and specimen; empty row if there is none.
   Row test_code(std::string_view test, std::string_view unit, std::string_view specimen) const;
-  const Table* sections() const { return sections_; }        // may be nullptr
+  const Table* sections() const { return sections_; }  // may be nullptr
 
  private:
   struct StringHash {

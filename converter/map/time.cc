@@ -36,7 +36,8 @@ bool read_length(std::string_view rest, bool with_unit, StatedTime& out) {
   if (out.number.empty()) return false;
   if (with_unit) {
     out.unit = next_word(rest);
-    if (const std::string_view high = fhir_decimal(out.unit); !high.empty()) out.high = high, out.unit = next_word(rest);
+    if (const std::string_view high = fhir_decimal(out.unit); !high.empty())
+      out.high = high, out.unit = next_word(rest);
     if (out.unit.empty()) return false;
   }
   while (rest.starts_with(' ')) rest.remove_prefix(1);
@@ -105,6 +106,8 @@ std::string_view fhir_decimal(std::string_view number) {
   return number.substr(significant);
 }
 
-bool is_integer(std::string_view number) { return digits(number) && (number.size() == 1 || number[0] != '0'); }
+bool is_integer(std::string_view number) {
+  return digits(number) && (number.size() == 1 || number[0] != '0');
+}
 
 }  // namespace anamnesis

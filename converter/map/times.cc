@@ -1,6 +1,6 @@
-// Times in R4's types, at the precision that was stated. A date is a dateTime, a time span between dates a Period, an age
-// an Age or Range; what is relative stays relative: a string where the type allows one, otherwise a dateTime without
-// a value, both with the extension relative-time (words, anchor, offset).
+// Times in R4's types, at the precision that was stated. A date is a dateTime, a time span between dates a Period, an
+// age an Age or Range; what is relative stays relative: a string where the type allows one, otherwise a dateTime
+// without a value, both with the extension relative-time (words, anchor, offset).
 #include <algorithm>
 
 #include "map/builder.h"
@@ -31,8 +31,7 @@ void Builder::add_relative_time(Element* on, const StatedTime& time, std::string
   const auto length = [&](std::string_view url, std::string_view number, std::string_view unit, bool before) {
     Element* part = fhir::add(job_.arena, extension, "extension");
     fhir::add(job_.arena, part, "url", url);
-    const std::string_view value =
-        before && number != "0" ? job_.arena.copy("-" + std::string(number)) : number;
+    const std::string_view value = before && number != "0" ? job_.arena.copy("-" + std::string(number)) : number;
     fhir::attach(part, add_quantity(value, {}, unit, {}), "valueDuration");
   };
   const bool before = time.kind == Kind::ago || time.kind == Kind::before;
@@ -63,7 +62,8 @@ Builder::Value Builder::time(const Rule& rule, const Field* field) {
     fhir::add(job_.arena, out, "end", stated->end);
     return {out, "Period"};
   }
-  if (stated->kind == Kind::date && !stated->date.empty() && allows(rule, "dateTime")) return {node(stated->date), "dateTime"};
+  if (stated->kind == Kind::date && !stated->date.empty() && allows(rule, "dateTime"))
+    return {node(stated->date), "dateTime"};
   if (stated->kind == Kind::age && stated->high.empty() && allows(rule, "Age"))
     return {add_quantity(stated->number, {}, stated->unit, {}), "Age"};
   if (stated->kind == Kind::age && allows(rule, "Range")) {

@@ -8,9 +8,9 @@
 //   duration    the same from value and unit of time
 //   range       Range from low, high, unit;  ratio: Ratio from "1:320"
 //   date        the same, only if a date was stated
-//   time        whichever of the rule's types holds the time as it was stated, else relative-time on a valueless dateTime
-//   copy        a primitive as it is; decimal: a number, cut to FHIR's form; words: the field's words; flag: true
-//   annotation  Annotation.text; reference: to the patient; resource: a resource of its own; sequence: 1, 2, ...
+//   time        whichever of the rule's types holds the time as it was stated, else relative-time on a valueless
+//   dateTime copy        a primitive as it is; decimal: a number, cut to FHIR's form; words: the field's words; flag:
+//   true annotation  Annotation.text; reference: to the patient; resource: a resource of its own; sequence: 1, 2, ...
 //   absent      an element that only says why it has no value
 #include <algorithm>
 #include <charconv>
@@ -53,7 +53,8 @@ std::string_view Builder::words_of(const Field* field) {
 
 void Builder::complain(const Rule& rule, const Field* field, std::string_view what) {
   Issue issue{Severity::warning, "value", "map-value"};
-  issue.text = std::string(what) + (field == nullptr ? "" : " (" + std::string(field->name) + ")") + ", by " + rule.row.place();
+  issue.text =
+      std::string(what) + (field == nullptr ? "" : " (" + std::string(field->name) + ")") + ", by " + rule.row.place();
   job_.issues.push_back(std::move(issue));
 }
 
@@ -68,7 +69,8 @@ void Builder::add_coding(Element* parent, std::string_view name, std::string_vie
 // Vital-signs profiles apply by LOINC code and demand certain units: a code is claimed only where they are met.
 bool Builder::may_claim(std::string_view code) const {
   const Table* table = job_.mapping.vital_signs();
-  const auto row = table == nullptr || focus_ != nullptr || mine_type() != "Observation" ? std::nullopt : table->find(code);
+  const auto row =
+      table == nullptr || focus_ != nullptr || mine_type() != "Observation" ? std::nullopt : table->find(code);
   if (!row) return true;
   const std::string_view units = table->cell(*row, "units");
   if (find("low", 0) != nullptr || find("value-text", 0) != nullptr) return false;
@@ -119,7 +121,8 @@ Element* Builder::codeable(Row row, std::string_view value, std::string_view wor
         if (!may_claim(code)) continue;
         const bool prefixed = column.prefix.empty() || code.starts_with(column.prefix);
         if (!prefixed) code = job_.arena.copy(std::string(column.prefix) + std::string(code));
-        add_coding(out, "coding", column.system, code, cell.find('|') == std::string_view::npos ? display : std::string_view());
+        add_coding(out, "coding", column.system, code,
+                   cell.find('|') == std::string_view::npos ? display : std::string_view());
         coded = true;
       }
     }

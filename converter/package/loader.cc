@@ -13,7 +13,9 @@ namespace {
 
 constexpr int kMaxDependencies = 200;  // packages one package may draw in
 
-std::string_view file_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+std::string_view file_name(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}
 
 // package/X.json, or X.json where the folder given is itself the package's inside.
 bool is_definition(std::string_view path) {
@@ -93,8 +95,9 @@ class Loader {
     const auto listed = list_folders(cache);
     std::string best;  // `id` alone, or `id#1.2.x`: the highest version there
     const bool open = name.ends_with(".x");
-    const std::string prefix = open ? name.substr(0, name.size() - 1)
-                               : name.find('#') == name.npos ? name + "#" : std::string();
+    const std::string prefix = open                          ? name.substr(0, name.size() - 1)
+                               : name.find('#') == name.npos ? name + "#"
+                                                             : std::string();
     if (prefix.empty()) return {};
     for (const std::string& folder : listed)
       if (folder.starts_with(prefix) &&
@@ -120,8 +123,8 @@ class Loader {
   }
 
   Result<void> add_files(std::vector<archive::File> files, const std::string& path) {
-    const auto manifest = std::find_if(files.begin(), files.end(),
-                                       [](const auto& f) { return file_name(f.path) == "package.json"; });
+    const auto manifest =
+        std::find_if(files.begin(), files.end(), [](const auto& f) { return file_name(f.path) == "package.json"; });
     if (manifest == files.end()) return Error{"is no FHIR package: package/package.json is missing", path};
     auto dependencies = read_manifest(manifest->bytes, path);
     if (!dependencies) return dependencies.error();
@@ -192,8 +195,8 @@ class Loader {
     const std::string_view type = resource.string("resourceType");
     if (type.empty()) return;
     if (type == "Bundle" && resource.string("url").empty()) return index_bundle(text, resource);
-    target_.add({keep(type), keep(resource.string("url")), keep(resource.string("version")), keep(resource.string("id")),
-                 text, current_});
+    target_.add({keep(type), keep(resource.string("url")), keep(resource.string("version")),
+                 keep(resource.string("id")), text, current_});
   }
 
   void index_bundle(std::string_view text, const json::Value& bundle) {
@@ -209,7 +212,9 @@ class Loader {
   int drawn_ = 0;
 };
 
-Result<void> Packages::add_package(const std::string& name) { return Loader(*this).add_named(name); }
+Result<void> Packages::add_package(const std::string& name) {
+  return Loader(*this).add_named(name);
+}
 
 Result<void> Packages::add_archive(std::string_view bytes, const std::string& source, const Limits& limits) {
   return Loader(*this).add_archive(bytes, source, limits);

@@ -47,9 +47,13 @@ int compare_versions(std::string_view a, std::string_view b) {
   return 0;
 }
 
-Packages::Packages() { index_bundled(embedded_catalogue()); }
+Packages::Packages() {
+  index_bundled(embedded_catalogue());
+}
 
-Packages::Packages(std::string schemas) : schemas_(std::move(schemas)) { index_bundled(Catalogue(schemas_)); }
+Packages::Packages(std::string schemas) : schemas_(std::move(schemas)) {
+  index_bundled(Catalogue(schemas_));
+}
 
 Packages::~Packages() = default;
 
@@ -61,8 +65,8 @@ void Packages::index_bundled(const Catalogue& catalogue) {
     const CatalogueEntry e = catalogue[i];
     if (e.package != last) {
       last = e.package;
-      const auto known = std::find_if(packages_.begin(), packages_.end(),
-                                      [&](const Package& p) { return p.label() == e.package; });
+      const auto known =
+          std::find_if(packages_.begin(), packages_.end(), [&](const Package& p) { return p.label() == e.package; });
       number = static_cast<uint32_t>(known - packages_.begin());
       if (known == packages_.end()) {
         const size_t hash = std::min(e.package.find('#'), e.package.size() - 1);

@@ -29,18 +29,18 @@ struct Resource {
   std::string_view url;      // canonical without version; "" for an instance, found by type and id only
   std::string_view version;  // "" where it has none
   std::string_view id;
-  std::string_view json;     // the whole resource as FHIR JSON
-  uint32_t package = 0;      // position in Packages::packages()
+  std::string_view json;  // the whole resource as FHIR JSON
+  uint32_t package = 0;   // position in Packages::packages()
 };
 
 struct Package {
-  std::string name;          // "hl7.fhir.us.core"; the file's path for a single resource
-  std::string version;       // "6.1.0"; "" for a single resource
-  std::string source;        // where it was read from: "bundled", a path
+  std::string name;                       // "hl7.fhir.us.core"; the file's path for a single resource
+  std::string version;                    // "6.1.0"; "" for a single resource
+  std::string source;                     // where it was read from: "bundled", a path
   std::vector<std::string> dependencies;  // "id#version", as its package.json says
   size_t resources = 0;
   bool bundled = false;
-  bool named = false;        // a single resource the user named: preferred where no version is asked for
+  bool named = false;  // a single resource the user named: preferred where no version is asked for
 
   std::string label() const { return version.empty() ? name : name + "#" + version; }
 };
@@ -50,8 +50,8 @@ using Limits = archive::Limits;
 
 class Packages {
  public:
-  Packages();                                             // what is inside the binary
-  explicit Packages(std::string schemas);                 // another catalogue instead (see schema_folder.h)
+  Packages();                              // what is inside the binary
+  explicit Packages(std::string schemas);  // another catalogue instead (see schema_folder.h)
   ~Packages();
   Packages(const Packages&) = delete;
   Packages& operator=(const Packages&) = delete;
@@ -82,17 +82,17 @@ class Packages {
   const Package& package_of(const Resource& r) const { return packages_[r.package]; }
   const std::vector<std::string>& missing() const { return missing_; }  // dependencies that were not found
 
-  static std::string cache_folder();                      // ~/.fhir/packages, or FHIR_PACKAGE_CACHE
+  static std::string cache_folder();  // ~/.fhir/packages, or FHIR_PACKAGE_CACHE
 
  private:
   friend class Loader;
   void index_bundled(const Catalogue& catalogue);
   void add(Resource resource);
 
-  std::string schemas_;                                   // bytes of a catalogue that is not the embedded one
-  std::deque<std::string> texts_;                         // what was loaded
+  std::string schemas_;            // bytes of a catalogue that is not the embedded one
+  std::deque<std::string> texts_;  // what was loaded
   std::vector<Package> packages_;
-  std::vector<Resource> bundled_;                         // sorted by url
+  std::vector<Resource> bundled_;  // sorted by url
   std::deque<Resource> loaded_;
   std::unordered_map<std::string_view, std::vector<const Resource*>> by_url_;  // of loaded_
   std::unordered_map<std::string, std::vector<const Resource*>> by_id_;        // "Type/id" of loaded_

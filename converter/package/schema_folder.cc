@@ -33,8 +33,12 @@ Result<void> add_resource(std::string_view text, const std::string& package, con
   };
   std::string& compact = out.texts.emplace_back();
   json::append(compact, **parsed);
-  out.entries.push_back({.type = keep("resourceType"), .url = keep("url"), .version = keep("version"),
-                         .id = keep("id"), .package = package, .text = compact});
+  out.entries.push_back({.type = keep("resourceType"),
+                         .url = keep("url"),
+                         .version = keep("version"),
+                         .id = keep("id"),
+                         .package = package,
+                         .text = compact});
   return {};
 }
 
@@ -45,7 +49,12 @@ Result<void> add_file(const std::string& path, const std::string& name, const st
   const std::string& text = out.texts.emplace_back(std::move(*bytes));
   if (path.ends_with(".json")) return add_resource(text, package, path, 1, arena, out);
   if (path.ends_with(".tsv") || path.ends_with(".txt")) {
-    out.entries.push_back({.type = "file", .url = out.texts.emplace_back(name), .version = {}, .id = {}, .package = package, .text = text});
+    out.entries.push_back({.type = "file",
+                           .url = out.texts.emplace_back(name),
+                           .version = {},
+                           .id = {},
+                           .package = package,
+                           .text = text});
     return {};
   }
   if (!path.ends_with(".ndjson")) return {};

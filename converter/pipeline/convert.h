@@ -22,10 +22,10 @@ struct Conversion {
   Resources resources;
   Statements statements;
   Mentions mentions;
-  Issues issues;           // of mapping: what did not fit
-  Issues findings;         // of validating the Bundle
+  Issues issues;    // of mapping: what did not fit
+  Issues findings;  // of validating the Bundle
 
-  bool valid() const;      // no finding of severity error or fatal
+  bool valid() const;  // no finding of severity error or fatal
 };
 
 // Elements and spans live in the workspace's arena and point into the document: they are good until the next convert()

@@ -40,8 +40,10 @@ class Line {
     bool any = false;
     for (const Field& field : statement.fields) {
       if (!field.row || field.row.table->name().find("cues") == std::string::npos) continue;
-      if (!any) key("cues"), out_ += '[';
-      else out_ += ',';
+      if (!any)
+        key("cues"), out_ += '[';
+      else
+        out_ += ',';
       any = true;
       out_ += "{\"field\":";
       json::append_string(out_, field.name);
@@ -87,8 +89,10 @@ void append_explanation(std::string& out, const Document& document, const Conver
       Line line(out, document, index);
       line.member("resource", id);
       line.member("path", path_of(made.element, resource));
-      if (!head) line.words(made.span);
-      else if (!resource.mentions.empty()) line.words(resource.mentions.front());
+      if (!head)
+        line.words(made.span);
+      else if (!resource.mentions.empty())
+        line.words(resource.mentions.front());
       line.member("row", made.field != nullptr ? made.field->row : made.statement->concept_row);
       line.member("rule", made.rule);
       line.cues(*made.statement);

@@ -41,7 +41,8 @@ Result<std::unique_ptr<const Knowledge>> Knowledge::load(const std::vector<std::
   Result<Mapping> mapping = Mapping::compile(tables);
   if (!mapping) return mapping.error();
   if (!layers.empty())  // the bundled rules are checked when they are tested
-    if (const std::vector<Error> faults = lint_rules(*mapping, fhir::r4_model()); !faults.empty()) return faults.front();
+    if (const std::vector<Error> faults = lint_rules(*mapping, fhir::r4_model()); !faults.empty())
+      return faults.front();
   Result<std::string> version = version_of(tables, layers);
   if (!version) return version.error();
   Result<Recogniser> recogniser = Recogniser::compile(tables);

@@ -15,8 +15,13 @@ Result<LineReader> LineReader::open(const std::string& path, uint64_t max_line) 
 }
 
 LineReader::LineReader(LineReader&& other) noexcept
-    : file_(std::exchange(other.file_, nullptr)), max_line_(other.max_line_), buffer_(std::move(other.buffer_)),
-      at_(other.at_), end_(other.end_), number_(other.number_), failed_(other.failed_) {}
+    : file_(std::exchange(other.file_, nullptr)),
+      max_line_(other.max_line_),
+      buffer_(std::move(other.buffer_)),
+      at_(other.at_),
+      end_(other.end_),
+      number_(other.number_),
+      failed_(other.failed_) {}
 
 LineReader::~LineReader() {
   if (file_ != nullptr && file_ != stdin) std::fclose(file_);

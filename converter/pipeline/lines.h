@@ -11,9 +11,9 @@
 namespace anamnesis {
 
 struct StreamLine {
-  std::string bytes;       // without its line end; what fits into the limit if it is too long
-  uint32_t number = 0;     // from 1
-  uint64_t size = 0;       // the whole line's
+  std::string bytes;    // without its line end; what fits into the limit if it is too long
+  uint32_t number = 0;  // from 1
+  uint64_t size = 0;    // the whole line's
   bool too_long() const { return size > bytes.size(); }
 };
 

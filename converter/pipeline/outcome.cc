@@ -9,7 +9,7 @@
 namespace anamnesis {
 
 fhir::Element* make_outcome(const Issues& issues, Arena& arena, size_t limit) {
-  CHECK(!issues.empty());
+  INSIST(!issues.empty());
   fhir::Element* root = fhir::make_resource(arena, "OperationOutcome");
   for (size_t i = 0; i < std::min(limit, issues.size()); ++i) {
     const Issue& issue = issues[i];

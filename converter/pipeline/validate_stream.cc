@@ -23,8 +23,8 @@ bool is_resource_file(const std::string& path) {
   return path.ends_with(".json") || path.ends_with(".xml") || path.ends_with(".ndjson") || path.ends_with(".jsonl");
 }
 
-// Is this the beginning of NDJSON rather than of one indented resource? Its first line is a whole object, or too long to
-// have been wrapped.
+// Is this the beginning of NDJSON rather than of one indented resource? Its first line is a whole object, or too long
+// to have been wrapped.
 bool looks_like_lines(std::string_view head) {
   const std::string_view line = head.substr(0, head.find('\n'));
   const size_t first = line.find_first_not_of(" \t\r"), last = line.find_last_not_of(" \t\r");
@@ -57,8 +57,10 @@ class Source {
         continue;
       }
       auto found = list_files(input);
-      if (!found) errors_.push_back(found.error());
-      else std::copy_if(found->begin(), found->end(), std::back_inserter(files_), is_resource_file);
+      if (!found)
+        errors_.push_back(found.error());
+      else
+        std::copy_if(found->begin(), found->end(), std::back_inserter(files_), is_resource_file);
     }
   }
 
@@ -106,10 +108,14 @@ class Source {
       bytes += line->bytes.size() + 1;
       ValidatedDocument document{name_, line->number, std::move(line->bytes), {}};
       if (line->size > document.text.size()) {
-        document.issues.push_back({.severity = Severity::fatal, .code = "too-long", .id = "line-too-long",
-                                   .text = "the line has " + std::to_string(line->size) + " bytes, more than the limit of " +
-                                           std::to_string(stream_.max_line) + " (--max-line)",
-                                   .line = 1, .column = 1});
+        document.issues.push_back({.severity = Severity::fatal,
+                                   .code = "too-long",
+                                   .id = "line-too-long",
+                                   .text = "the line has " + std::to_string(line->size) +
+                                           " bytes, more than the limit of " + std::to_string(stream_.max_line) +
+                                           " (--max-line)",
+                                   .line = 1,
+                                   .column = 1});
         document.text.clear();
       }
       batch.documents.push_back(std::move(document));
@@ -128,8 +134,12 @@ void validate_into(const validate::Validator& validator, std::string_view text, 
   arena.reset();
   const auto root = fhir::read_resource(text, arena, fhir::r4_model(), issues);
   if (root) return validator.validate(**root, text, issues);
-  issues.push_back({.severity = Severity::fatal, .code = "invalid", .id = "not-readable", .text = root.error().message,
-                    .line = root.error().line, .column = root.error().column});
+  issues.push_back({.severity = Severity::fatal,
+                    .code = "invalid",
+                    .id = "not-readable",
+                    .text = root.error().message,
+                    .line = root.error().line,
+                    .column = root.error().column});
 }
 
 }  // namespace

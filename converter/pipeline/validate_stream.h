@@ -21,8 +21,8 @@ struct ValidateStream {
 };
 
 struct ValidatedDocument {
-  std::string file;    // "-" for standard input
-  uint32_t line = 0;   // of an NDJSON line, from 1; 0 for a whole file
+  std::string file;   // "-" for standard input
+  uint32_t line = 0;  // of an NDJSON line, from 1; 0 for a whole file
   std::string text;
   Issues issues;
 };

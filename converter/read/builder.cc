@@ -4,13 +4,15 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/ascii.h"
 #include "base/hash.h"
 
 namespace anamnesis {
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
+}
 
 std::string_view trim(std::string_view s) {
   while (!s.empty() && is_space(s.front())) s.remove_prefix(1);
@@ -28,7 +30,9 @@ int month_of(std::string_view word) {
   return at == std::string_view::npos || at % 3 != 0 ? 0 : static_cast<int>(at / 3 + 1);
 }
 
-std::string two(int n) { return {static_cast<char>('0' + n / 10), static_cast<char>('0' + n % 10)}; }
+std::string two(int n) {
+  return {static_cast<char>('0' + n / 10), static_cast<char>('0' + n % 10)};
+}
 
 }  // namespace
 
@@ -90,10 +94,14 @@ std::string normal_date(std::string_view printed) {
     if (is_digit(rest[0])) {
       int value = 0;
       while (n < rest.size() && n < 5 && is_digit(rest[n])) value = value * 10 + (rest[n++] - '0');
-      if (n == 4 && year == 0) year = value;
-      else if (n <= 2 && month == 0 && year != 0) month = value;
-      else if (n <= 2 && day == 0) day = value;
-      else return {};
+      if (n == 4 && year == 0)
+        year = value;
+      else if (n <= 2 && month == 0 && year != 0)
+        month = value;
+      else if (n <= 2 && day == 0)
+        day = value;
+      else
+        return {};
     } else if (std::isalpha(static_cast<unsigned char>(rest[0]))) {
       while (n < rest.size() && std::isalpha(static_cast<unsigned char>(rest[n]))) ++n;
       if (rest.substr(0, n) == "T") break;  // the time of a dateTime

@@ -68,9 +68,12 @@ Result<Document> read_cord(const json::Value& object) {
   Document out;
   DocumentBuilder builder(out);
   const std::string_view paper = object.string("paper_id");
-  if (paper.starts_with("PMC")) add_identifier(out.metadata, "pmcid", paper);
-  else add_identifier(out.metadata, "sha1", paper);
-  for (const std::string_view name : {"doi", "pmid", "pmcid", "cord_uid"}) add_identifier(out.metadata, name, object.scalar(name));
+  if (paper.starts_with("PMC"))
+    add_identifier(out.metadata, "pmcid", paper);
+  else
+    add_identifier(out.metadata, "sha1", paper);
+  for (const std::string_view name : {"doi", "pmid", "pmcid", "cord_uid"})
+    add_identifier(out.metadata, name, object.scalar(name));
   if (const json::Value* meta = object.find("metadata"); meta != nullptr && meta->is(json::Kind::object)) {
     append_collapsed(out.metadata.title, meta->string("title"));
     out.metadata.journal = meta->string("journal");

@@ -19,8 +19,8 @@ struct Identifier {
 
 struct Author {
   std::string family;
-  std::string given;   // may be empty
-  std::string text;    // as printed
+  std::string given;  // may be empty
+  std::string text;   // as printed
 };
 
 struct Metadata {
@@ -35,11 +35,11 @@ struct Metadata {
 // A part that the source itself marks (a JATS section, a CORD-19 paragraph's section, a header line).
 struct DocumentPart {
   enum class Role : uint8_t {
-    body,       // narrative; what kind of section it is, is decided by its heading
+    body,  // narrative; what kind of section it is, is decided by its heading
     abstract_text,
     title,
-    front,      // header lines, author lists, affiliations, acknowledgements, funding: never the case
-    caption,    // figure and table captions
+    front,    // header lines, author lists, affiliations, acknowledgements, funding: never the case
+    caption,  // figure and table captions
     table,
     reference,  // bibliography
     other       // peer review and anything else that is not the case

@@ -39,9 +39,26 @@ const Node* path(const Node* node, std::initializer_list<std::string_view> names
 }
 
 bool is_block(const Node& node) {
-  return any_of(node.name, {"p", "list", "disp-quote", "boxed-text", "def-list", "fig", "fig-group", "table-wrap",
-                            "table-wrap-group", "sec", "verse-group", "speech", "statement", "graphic", "media",
-                            "supplementary-material", "disp-formula", "disp-formula-group", "array", "code"});
+  return any_of(node.name, {"p",
+                            "list",
+                            "disp-quote",
+                            "boxed-text",
+                            "def-list",
+                            "fig",
+                            "fig-group",
+                            "table-wrap",
+                            "table-wrap-group",
+                            "sec",
+                            "verse-group",
+                            "speech",
+                            "statement",
+                            "graphic",
+                            "media",
+                            "supplementary-material",
+                            "disp-formula",
+                            "disp-formula-group",
+                            "array",
+                            "code"});
 }
 
 bool is_float(const Node& node) {
@@ -50,15 +67,21 @@ bool is_float(const Node& node) {
 
 // "9" -> U+2079. Digits and signs only; anything else is appended as it is.
 void append_raised(std::string& out, std::string_view text) {
-  constexpr std::string_view digits[] = {"\xE2\x81\xB0", "\xC2\xB9",     "\xC2\xB2",     "\xC2\xB3",     "\xE2\x81\xB4",
-                                         "\xE2\x81\xB5", "\xE2\x81\xB6", "\xE2\x81\xB7", "\xE2\x81\xB8", "\xE2\x81\xB9"};
+  constexpr std::string_view digits[] = {"\xE2\x81\xB0", "\xC2\xB9",     "\xC2\xB2",     "\xC2\xB3",
+                                         "\xE2\x81\xB4", "\xE2\x81\xB5", "\xE2\x81\xB6", "\xE2\x81\xB7",
+                                         "\xE2\x81\xB8", "\xE2\x81\xB9"};
   for (size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (c >= '0' && c <= '9') out += digits[static_cast<size_t>(c - '0')];
-    else if (c == '+') out += "\xE2\x81\xBA";
-    else if (c == '-') out += "\xE2\x81\xBB";
-    else if (text.substr(i, 3) == "\xE2\x88\x92" || text.substr(i, 3) == "\xE2\x80\x93") out += "\xE2\x81\xBB", i += 2;
-    else out += c;
+    if (c >= '0' && c <= '9')
+      out += digits[static_cast<size_t>(c - '0')];
+    else if (c == '+')
+      out += "\xE2\x81\xBA";
+    else if (c == '-')
+      out += "\xE2\x81\xBB";
+    else if (text.substr(i, 3) == "\xE2\x88\x92" || text.substr(i, 3) == "\xE2\x80\x93")
+      out += "\xE2\x81\xBB", i += 2;
+    else
+      out += c;
   }
 }
 
@@ -69,7 +92,8 @@ void append_child(std::string& out, const Node& c) {
     out += c.value;
     return;
   }
-  if (c.kind != xml::Kind::element || is_block(c) || any_of(c.name, {"fn", "tex-math", "mml:math", "math", "object-id"}))
+  if (c.kind != xml::Kind::element || is_block(c) ||
+      any_of(c.name, {"fn", "tex-math", "mml:math", "math", "object-id"}))
     return;
   const bool sticks = !out.empty() && out.back() != ' ' && out.back() != '\n' && out.back() != '[' && out.back() != '(';
   if (c.name == "xref" && c.attribute("ref-type") == "bibr" && sticks) return;
@@ -258,7 +282,8 @@ void read_metadata(Metadata& metadata, const Node& article) {
     const std::string_view type = id->attribute("pub-id-type");
     std::string value = inline_text(id);
     if (type == "doi" || type == "pmid") add_identifier(metadata, type, value);
-    if (type == "pmc" || type == "pmcid") add_identifier(metadata, "pmcid", value.starts_with("PMC") ? value : "PMC" + value);
+    if (type == "pmc" || type == "pmcid")
+      add_identifier(metadata, "pmcid", value.starts_with("PMC") ? value : "PMC" + value);
   }
 }
 

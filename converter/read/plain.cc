@@ -20,12 +20,14 @@ struct Label {
   std::string_view name;  // lower case
   bool one_word;
 };
-constexpr Label kLabels[] = {{"key", true},      {"authors", false}, {"author", false}, {"title", false},
-                             {"date", true},     {"journal", false}, {"doi", true},     {"sha", true},
-                             {"doc_id", true},   {"cord_uid", true}, {"pmid", true},    {"pmcid", true},
+constexpr Label kLabels[] = {{"key", true},      {"authors", false}, {"author", false},  {"title", false},
+                             {"date", true},     {"journal", false}, {"doi", true},      {"sha", true},
+                             {"doc_id", true},   {"cord_uid", true}, {"pmid", true},     {"pmcid", true},
                              {"license", false}, {"url", true},      {"abstract", false}};
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 // The label that stands at `at`, with its colon and a blank behind it.
 const Label* label_at(std::string_view text, size_t at) {
@@ -76,7 +78,8 @@ std::vector<FieldAt> header_of(std::string_view text, size_t& body) {
       // A date may be of several words if a label follows them.
       if (label->name == "date" && label_at(text, skip_blanks(text, end)) == nullptr) {
         const size_t words = end_of_words(text, begin);
-        if (words != std::string_view::npos && words - begin < 24 && !normal_date(text.substr(begin, words - begin)).empty())
+        if (words != std::string_view::npos && words - begin < 24 &&
+            !normal_date(text.substr(begin, words - begin)).empty())
           end = words;
       }
     } else {
@@ -91,12 +94,18 @@ std::vector<FieldAt> header_of(std::string_view text, size_t& body) {
 }
 
 void take(Metadata& metadata, std::string_view label, std::string_view value) {
-  if (label == "title") metadata.title = value;
-  else if (label == "authors" || label == "author") add_authors(metadata, value);
-  else if (label == "date") metadata.date = normal_date(value);
-  else if (label == "journal") metadata.journal = value;
-  else if (label == "sha") add_identifier(metadata, "sha1", value.substr(0, value.find(';')));
-  else if (label == "doi" || label == "cord_uid" || label == "pmid" || label == "pmcid") add_identifier(metadata, label, value);
+  if (label == "title")
+    metadata.title = value;
+  else if (label == "authors" || label == "author")
+    add_authors(metadata, value);
+  else if (label == "date")
+    metadata.date = normal_date(value);
+  else if (label == "journal")
+    metadata.journal = value;
+  else if (label == "sha")
+    add_identifier(metadata, "sha1", value.substr(0, value.find(';')));
+  else if (label == "doi" || label == "cord_uid" || label == "pmid" || label == "pmcid")
+    add_identifier(metadata, label, value);
 }
 
 }  // namespace

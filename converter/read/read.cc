@@ -56,7 +56,8 @@ void take_members(Metadata& metadata, const json::Value& object) {
   if (const std::string_view journal = object.string("journal"); !journal.empty()) metadata.journal = journal;
   if (const std::string date = normal_date(object.scalar("date")); !date.empty()) metadata.date = date;
   if (const std::string_view language = object.string("language"); !language.empty()) metadata.language = language;
-  for (const std::string_view name : {"doi", "pmid", "pmcid", "cord_uid"}) add_identifier(metadata, name, object.scalar(name));
+  for (const std::string_view name : {"doi", "pmid", "pmcid", "cord_uid"})
+    add_identifier(metadata, name, object.scalar(name));
   const json::Value* authors = object.find("authors");
   if (authors == nullptr) return;
   if (authors->is(json::Kind::string)) add_authors(metadata, authors->text);
@@ -94,7 +95,8 @@ Format guess_format(std::string_view name, std::string_view bytes) {
   if (ends_with_any(name, {".ndjson", ".jsonl"})) return Format::ndjson;
   if (ends_with_any(name, {".txt", ".text"})) return Format::plain;
   const size_t start = start_of(bytes);
-  const char first = start < bytes.size() ? bytes[start] : '\0', second = start + 1 < bytes.size() ? bytes[start + 1] : '\0';
+  const char first = start < bytes.size() ? bytes[start] : '\0',
+             second = start + 1 < bytes.size() ? bytes[start + 1] : '\0';
   if (first == '<' && (second == '?' || second == '!' || (second >= 'a' && second <= 'z'))) return Format::jats;
   if (first != '{') return Format::plain;
   const size_t second_line = bytes.find('\n', start);

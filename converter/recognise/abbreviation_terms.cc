@@ -9,7 +9,9 @@
 namespace anamnesis {
 namespace {
 
-bool is_term(MentionKind kind) { return kind <= MentionKind::substance; }
+bool is_term(MentionKind kind) {
+  return kind <= MentionKind::substance;
+}
 
 struct Meaning {
   const Abbreviation* abbreviation = nullptr;
@@ -19,8 +21,8 @@ struct Meaning {
 
 }  // namespace
 
-void apply_abbreviations(const Document& document, const Segments& segments, std::span<const Abbreviation> abbreviations,
-                         std::vector<Candidate>& candidates) {
+void apply_abbreviations(const Document& document, const Segments& segments,
+                         std::span<const Abbreviation> abbreviations, std::vector<Candidate>& candidates) {
   if (abbreviations.empty()) return;
   const std::string_view text = document.text;
   const auto& tokens = segments.tokens;
@@ -81,9 +83,8 @@ void apply_abbreviations(const Document& document, const Segments& segments, std
   });
   // The text's own definition wins over what the tables know of the same letters.
   std::erase_if(candidates, [&](const Candidate& c) {
-    return is_term(c.mention.kind) && std::any_of(added.begin(), added.end(), [&](const Candidate& a) {
-             return a.mention.span == c.mention.span;
-           });
+    return is_term(c.mention.kind) && std::any_of(added.begin(), added.end(),
+                                                  [&](const Candidate& a) { return a.mention.span == c.mention.span; });
   });
   candidates.insert(candidates.end(), added.begin(), added.end());
 }

@@ -4,14 +4,11 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/ascii.h"
 #include "recognise/scan.h"
 
 namespace anamnesis {
 namespace {
-
-bool is_alnum(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 bool can_be_short(std::string_view s) {
   if (s.size() < 2 || s.size() > 10 || !is_alnum(s[0])) return false;
@@ -27,7 +24,7 @@ size_t initials_begin(std::string_view shorter, std::string_view text) {
     if (!is_alnum(shorter[s])) return std::string_view::npos;
     while (at > 0 && !is_alnum(text[at - 1])) --at;
     while (at > 0 && is_alnum(text[at - 1])) --at;
-    if (at == text.size() || lower(text[at]) != lower(shorter[s])) return std::string_view::npos;
+    if (at == text.size() || to_lower(text[at]) != to_lower(shorter[s])) return std::string_view::npos;
   }
   return at;
 }
@@ -37,13 +34,13 @@ size_t long_form_begin(std::string_view shorter, std::string_view text) {
   size_t at = text.size();
   if (const size_t begin = initials_begin(shorter, text); begin != std::string_view::npos) return begin;
   for (size_t s = shorter.size(); s-- > 0;) {
-    const char wanted = lower(shorter[s]);
+    const char wanted = to_lower(shorter[s]);
     if (!is_alnum(shorter[s])) continue;
     for (;;) {
       if (at == 0) return std::string_view::npos;
       --at;
       const bool starts_word = at == 0 || !is_alnum(text[at - 1]);
-      if (lower(text[at]) == wanted && (s > 0 || starts_word)) break;
+      if (to_lower(text[at]) == wanted && (s > 0 || starts_word)) break;
     }
   }
   return at;
@@ -62,8 +59,10 @@ class Finder {
         ++close;
       if (close == s.end_token || close == open + 1 || close - open >= 12) continue;
       const std::string_view inside = between(open + 1, close);
-      if (can_be_short(inside)) long_before(s, open, close, out);
-      else if (tokens_[close].folded == ")") short_before(s, open, close, out);
+      if (can_be_short(inside))
+        long_before(s, open, close, out);
+      else if (tokens_[close].folded == ")")
+        short_before(s, open, close, out);
     }
   }
 

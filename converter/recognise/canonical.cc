@@ -59,7 +59,8 @@ std::string relative(Mention& m) {
     m.part = anchor.empty() ? "ago" : "before";
     return (anchor.empty() ? "ago:" : "before:") + length + tail;
   }
-  const bool numbered_day = m.row && m.row["unit"] == "d" && length.ends_with(" d") && length.find('-') == std::string::npos;
+  const bool numbered_day =
+      m.row && m.row["unit"] == "d" && length.ends_with(" d") && length.find('-') == std::string::npos;
   m.part = numbered_day ? "day" : "after";
   if (numbered_day) return "day:" + length.substr(0, length.size() - 2) + tail;
   return "after:" + length + tail;
@@ -86,7 +87,8 @@ std::string time(Mention& m, std::span<const Token> tokens, std::string_view tex
     const std::string length = plain(m.normal.substr(4));
     const size_t dash = length.find('-'), blank = length.find(' ');
     if (dash != std::string::npos && blank != std::string::npos)
-      return "age-range:" + length.substr(0, dash) + " " + length.substr(dash + 1, blank - dash - 1) + length.substr(blank);
+      return "age-range:" + length.substr(0, dash) + " " + length.substr(dash + 1, blank - dash - 1) +
+             length.substr(blank);
     if (!length.empty()) return "age:" + length;
   }
   if (m.part == "relative" && !m.normal.empty()) {

@@ -80,7 +80,7 @@ bool letters_only(std::string_view s) {
 Lexicon::Lexicon(std::span<const char> bytes) {
   if (bytes.size() < sizeof(Header)) return;
   const auto* header = reinterpret_cast<const Header*>(bytes.data());
-  CHECK(header->magic == kMagic);
+  INSIST(header->magic == kMagic);
   const char* at = bytes.data() + sizeof(Header);
   const auto take = [&](auto*& member, size_t n) {
     member = reinterpret_cast<std::remove_reference_t<decltype(member)>>(at);
@@ -99,7 +99,7 @@ Lexicon::Lexicon(std::span<const char> bytes) {
   take(entries_, header->entries);
   take(texts_, words_ + 1);
   take(strings_, header->string_bytes);
-  CHECK(at <= bytes.data() + bytes.size());
+  INSIST(at <= bytes.data() + bytes.size());
 }
 
 uint32_t Lexicon::word(std::string_view folded) const {
@@ -162,7 +162,7 @@ uint32_t LexiconBuilder::intern(std::string_view word) {
 }
 
 void LexiconBuilder::add(std::span<const std::string_view> words, LexiconEntry entry) {
-  CHECK(!words.empty());
+  INSIST(!words.empty());
   Phrase phrase;
   for (const std::string_view word : words) phrase.words.push_back(intern(word));
   entry.words = static_cast<uint16_t>(words.size());
@@ -246,9 +246,14 @@ std::string LexiconBuilder::build() const {
   }
   accept.push_back(static_cast<uint32_t>(entries.size()));
 
-  Header header{kMagic, words, static_cast<uint32_t>(accepted.size()), static_cast<uint32_t>(entries.size()),
-                static_cast<uint32_t>(slots.size()), static_cast<uint32_t>(edges.size()),
-                static_cast<uint32_t>(deletions.size()), static_cast<uint32_t>(strings.size())};
+  Header header{kMagic,
+                words,
+                static_cast<uint32_t>(accepted.size()),
+                static_cast<uint32_t>(entries.size()),
+                static_cast<uint32_t>(slots.size()),
+                static_cast<uint32_t>(edges.size()),
+                static_cast<uint32_t>(deletions.size()),
+                static_cast<uint32_t>(strings.size())};
   std::string out(reinterpret_cast<const char*>(&header), sizeof header);
   const auto put = [&](const auto* data, size_t n) {
     if (n != 0) out.append(reinterpret_cast<const char*>(data), n * sizeof(*data));

@@ -43,9 +43,15 @@ class Lexicon {
   }
 
  private:
-  struct WordSlot { uint32_t hash, word, offset, size; };
-  struct Edge { uint32_t state, word, next, pad; };
-  struct Deletion { uint32_t hash, word; };
+  struct WordSlot {
+    uint32_t hash, word, offset, size;
+  };
+  struct Edge {
+    uint32_t state, word, next, pad;
+  };
+  struct Deletion {
+    uint32_t hash, word;
+  };
   friend class LexiconBuilder;
 
   uint32_t words_ = 0, states_ = 0;
@@ -53,10 +59,10 @@ class Lexicon {
   const WordSlot* slots_ = nullptr;
   const Edge* edges_ = nullptr;
   const Deletion* deletions_ = nullptr;
-  const uint32_t* roots_ = nullptr;    // word -> state after it from the start
-  const uint32_t* accept_ = nullptr;   // state -> first entry; states_ + 1
+  const uint32_t* roots_ = nullptr;   // word -> state after it from the start
+  const uint32_t* accept_ = nullptr;  // state -> first entry; states_ + 1
   const LexiconEntry* entries_ = nullptr;
-  const uint32_t* texts_ = nullptr;    // word -> where its text begins in strings_; words_ + 1
+  const uint32_t* texts_ = nullptr;  // word -> where its text begins in strings_; words_ + 1
   const char* strings_ = nullptr;
 };
 
@@ -68,7 +74,10 @@ class LexiconBuilder {
   std::string build() const;
 
  private:
-  struct Phrase { std::vector<uint32_t> words; LexiconEntry entry; };
+  struct Phrase {
+    std::vector<uint32_t> words;
+    LexiconEntry entry;
+  };
   uint32_t intern(std::string_view word);
   std::vector<std::string> texts_ = {""};
   std::vector<uint32_t> table_;  // open addressing over texts_

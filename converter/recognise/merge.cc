@@ -7,7 +7,9 @@ namespace anamnesis {
 
 namespace {
 
-bool names_finding(const Mention& m) { return m.kind == MentionKind::condition || m.kind == MentionKind::finding; }
+bool names_finding(const Mention& m) {
+  return m.kind == MentionKind::condition || m.kind == MentionKind::finding;
+}
 
 // "raised D-dimer" is a test and what it showed, not a finding of its own: where a finding's words are a result word
 // and a test, the finding gives way.

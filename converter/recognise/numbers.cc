@@ -60,16 +60,25 @@ DigitReading read_digits(std::string_view printed, Arena& arena) {
   return out;
 }
 
+uint32_t to_number(std::string_view digits) {
+  uint32_t out = 0;
+  const auto end = digits.data() + digits.size();
+  const auto parsed = std::from_chars(digits.data(), end, out);
+  return !digits.empty() && parsed.ec == std::errc() && parsed.ptr == end ? out : 0;
+}
+
 Result<void> Numbers::compile(const Table* table, const Folding& folding, Vocabulary& vocabulary) {
   if (table == nullptr) return {};
   constexpr std::string_view names[] = {"", "unit", "ten", "hundred", "thousand", "fraction", "article", "vague"};
   for (uint32_t i = 0; i < table->size(); ++i) {
     const auto fail = [&](std::string why) { return Error{std::move(why), table->file(i), table->line(i), 1}; };
     const auto role = std::find(std::begin(names), std::end(names), table->cell(i, "kind"));
-    if (role == std::end(names)) return fail("`kind` is none of unit, ten, hundred, thousand, fraction, article, vague");
+    if (role == std::end(names))
+      return fail("`kind` is none of unit, ten, hundred, thousand, fraction, article, vague");
     Entry entry{static_cast<Role>(role - std::begin(names)), 0};
     const std::string_view value = table->cell(i, "value");
-    const std::string_view digits = entry.role == Role::fraction ? value.substr(std::min<size_t>(2, value.size())) : value;
+    const std::string_view digits =
+        entry.role == Role::fraction ? value.substr(std::min<size_t>(2, value.size())) : value;
     const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), entry.value);
     if (entry.role != Role::vague && parsed.ec != std::errc()) return fail("`value` is no number");
     const WordId id = vocabulary.add(folding.fold(table->key(i)));
@@ -114,7 +123,13 @@ NumberReading Numbers::words_at(const Words& words, uint32_t i, Arena& arena) co
   if (first.role == Role::vague) return {NumberReading::Kind::vague, {}, {}, i + 1, false, {}, 0};
   if (first.role == Role::fraction) {  // "half a tablet"
     const bool article = entry(words.id(i + 1)).role == Role::article;
-    return {NumberReading::Kind::word, arena.copy("0." + std::to_string(first.value)), {}, article ? i + 2 : i + 1, false, {}, 0};
+    return {NumberReading::Kind::word,
+            arena.copy("0." + std::to_string(first.value)),
+            {},
+            article ? i + 2 : i + 1,
+            false,
+            {},
+            0};
   }
   if (first.role == Role::article) {
     const Entry next = entry(words.id(i + 1));
@@ -131,11 +146,16 @@ NumberReading Numbers::words_at(const Words& words, uint32_t i, Arena& arena) co
   bool any = false, unit_done = false;
   while (at < words.end) {
     const Entry e = entry(words.id(at));
-    if (e.role == Role::unit && !unit_done) group += e.value, unit_done = true;
-    else if (e.role == Role::ten && !unit_done && group % 100 == 0) group += e.value;
-    else if (e.role == Role::hundred && group < 10) group = (group == 0 ? 1 : group) * 100, unit_done = false;
-    else if (e.role == Role::thousand && total == 0) total = (group == 0 ? 1 : group) * e.value, group = 0, unit_done = false;
-    else break;
+    if (e.role == Role::unit && !unit_done)
+      group += e.value, unit_done = true;
+    else if (e.role == Role::ten && !unit_done && group % 100 == 0)
+      group += e.value;
+    else if (e.role == Role::hundred && group < 10)
+      group = (group == 0 ? 1 : group) * 100, unit_done = false;
+    else if (e.role == Role::thousand && total == 0)
+      total = (group == 0 ? 1 : group) * e.value, group = 0, unit_done = false;
+    else
+      break;
     any = true;
     ++at;
     // "twenty-eight", "one hundred and two"

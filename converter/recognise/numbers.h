@@ -16,11 +16,11 @@ struct NumberReading {
     vague     // "several": no value
   };
   Kind kind = Kind::none;
-  std::string_view value, high;  // decimal text in the arena; `high` of a range
-  uint32_t end = 0;              // behind the last token
-  bool grouped = false;          // "4,191", "109.000": separators may stand for thousands
-  std::string_view as_thousands; // of "109.000" or "36 790": the other reading; empty if there is none
-  uint32_t thousands_end = 0;    // where that reading ends
+  std::string_view value, high;   // decimal text in the arena; `high` of a range
+  uint32_t end = 0;               // behind the last token
+  bool grouped = false;           // "4,191", "109.000": separators may stand for thousands
+  std::string_view as_thousands;  // of "109.000" or "36 790": the other reading; empty if there is none
+  uint32_t thousands_end = 0;     // where that reading ends
 
   explicit operator bool() const { return kind != Kind::none; }
 };
@@ -33,6 +33,9 @@ struct DigitReading {
 };
 DigitReading read_digits(std::string_view printed, Arena& arena);
 
+// "12" as a number; 0 if it is none or too large.
+uint32_t to_number(std::string_view digits);
+
 class Numbers {
  public:
   // grammar/numbers: word, value, kind (unit, ten, hundred, thousand, fraction, article, vague).
@@ -40,9 +43,9 @@ class Numbers {
 
   // The number that starts at token i, without a range.
   NumberReading at(const Words& words, uint32_t i, Arena& arena) const;
-  // The same with a range: "2-3", "2 to 3", "two or three".
   // Whether a word may start a number.
   bool may_start(WordId id) const { return id < entries_.size() && entries_[id].role != Role::none; }
+  // The number at token i, with its range: "2-3", "2 to 3", "two or three".
   NumberReading range_at(const Words& words, uint32_t i, Arena& arena) const;
 
  private:

@@ -4,20 +4,13 @@
 #include "recognise/patterns.h"
 
 #include <algorithm>
-#include <charconv>
 #include <unordered_map>
 
+#include "recognise/numbers.h"
 #include "segment/tokens.h"
 
 namespace anamnesis {
 namespace {
-
-uint32_t to_number(std::string_view digits) {
-  uint32_t out = 0;
-  const auto end = digits.data() + digits.size();
-  const auto parsed = std::from_chars(digits.data(), end, out);
-  return parsed.ec == std::errc() && parsed.ptr == end ? out : 0;
-}
 
 // "st", "nd", "rd", "th" glued to token i.
 bool ordinal_ending(const Words& words, uint32_t i) {
@@ -47,8 +40,8 @@ bool PatternTable::parse_element(std::string_view text, const Folding& folding, 
     text = text.substr(1, text.size() - 2);
   }
   constexpr std::pair<std::string_view, Slot> names[] = {
-      {"<n>", Slot::number},    {"<n+>", Slot::number_or_article}, {"<time>", Slot::time},   {"<ordinal>", Slot::ordinal},
-      {"<year>", Slot::year},   {"<month>", Slot::month},        {"<day>", Slot::day},     {"<anchor>", Slot::anchor},
+      {"<n>", Slot::number},  {"<n+>", Slot::number_or_article}, {"<time>", Slot::time}, {"<ordinal>", Slot::ordinal},
+      {"<year>", Slot::year}, {"<month>", Slot::month},          {"<day>", Slot::day},   {"<anchor>", Slot::anchor},
       {"<unit>", Slot::unit}};
   for (const auto& [name, slot] : names) {
     if (text != name) continue;
@@ -84,8 +77,8 @@ std::vector<std::string> PatternTable::expand(std::string_view key) {
       const size_t tail = element.ends_with(']') ? 1 : 0;
       std::vector<std::string> out;
       for (const std::string_view one : split_list(element.substr(lead, element.size() - lead - tail))) {
-        const std::string variant = std::string(key.substr(0, begin + lead)) + std::string(one) +
-                                    std::string(key.substr(end - tail));
+        const std::string variant =
+            std::string(key.substr(0, begin + lead)) + std::string(one) + std::string(key.substr(end - tail));
         for (std::string& more : expand(variant)) out.push_back(std::move(more));
       }
       return out;
@@ -126,11 +119,13 @@ Result<void> PatternTable::compile(const Table* table, const Folding& folding, V
       insert(maker, elements, 0, 0, i);
     }
   for (Node& node : nodes_)
-    std::stable_sort(node.words.begin(), node.words.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::stable_sort(node.words.begin(), node.words.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
   return {};
 }
 
-void PatternTable::insert(Maker& maker, const std::vector<Element>& elements, size_t from, uint32_t node, uint32_t row) {
+void PatternTable::insert(Maker& maker, const std::vector<Element>& elements, size_t from, uint32_t node,
+                          uint32_t row) {
   if (from == elements.size()) {
     nodes_[node].row = std::min(nodes_[node].row, row);
     return;
@@ -166,11 +161,13 @@ void PatternTable::finish(const SlotGrammar& slots) {
   for (const Edge& edge : nodes_[0].slots)
     for (WordId word = 1; word < starts_.size(); ++word) {
       switch (edge.slot) {
-        case Slot::number: case Slot::number_or_article: starts_[word] |= slots.numbers.may_start(word); break;
+        case Slot::number:
+        case Slot::number_or_article: starts_[word] |= slots.numbers.may_start(word); break;
         case Slot::ordinal: starts_[word] |= slots.ordinals.may_start(word); break;
         case Slot::month: starts_[word] |= slots.months.may_start(word); break;
         case Slot::anchor: starts_[word] |= slots.anchors.may_start(word); break;
-        case Slot::time: case Slot::unit: starts_[word] = 1; break;
+        case Slot::time:
+        case Slot::unit: starts_[word] = 1; break;
         default: break;
       }
     }
@@ -261,7 +258,8 @@ void PatternTable::walk(Attempt& attempt, uint32_t node, uint32_t i, uint32_t be
   }
   if (i >= attempt.words.end) return;
   edges(attempt, node, i, begin, end);
-  if (i > attempt.start && i + 1 < attempt.words.end && attempt.words.is(i, "-")) edges(attempt, node, i + 1, begin, end);
+  if (i > attempt.start && i + 1 < attempt.words.end && attempt.words.is(i, "-"))
+    edges(attempt, node, i + 1, begin, end);
 }
 
 void PatternTable::edges(Attempt& attempt, uint32_t number, uint32_t i, uint32_t begin, uint32_t end) const {

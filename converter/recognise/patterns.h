@@ -77,7 +77,7 @@ class PatternTable {
   struct Node {
     std::vector<std::pair<WordId, Edge>> words;  // sorted by word
     std::vector<Edge> slots;
-    uint32_t row = UINT32_MAX;                   // of the pattern that ends here
+    uint32_t row = UINT32_MAX;  // of the pattern that ends here
   };
   struct Attempt;
   struct Maker;  // while compiling: which element led from which node to which child

@@ -17,10 +17,10 @@ struct NumberReading;
 // The tokens of the sentence at hand, with their numbers in the vocabulary.
 struct Words {
   std::string_view text;
-  std::span<const Token> tokens;  // of the whole document
-  const WordId* ids = nullptr;    // one per token
+  std::span<const Token> tokens;                 // of the whole document
+  const WordId* ids = nullptr;                   // one per token
   const NumberReading* const* ranges = nullptr;  // one per token: the number or range that starts there, or nullptr
-  uint32_t begin = 0, end = 0;    // of the sentence
+  uint32_t begin = 0, end = 0;                   // of the sentence
 
   const Token& operator[](uint32_t i) const { return tokens[i]; }
   WordId id(uint32_t i) const { return i < end ? ids[i] : 0; }
@@ -30,7 +30,9 @@ struct Words {
   bool is_number(uint32_t i) const { return i < end && tokens[i].kind == TokenKind::number; }
   bool is_word(uint32_t i) const { return i < end && tokens[i].kind == TokenKind::word; }
   bool glued(uint32_t i) const { return i < end && i > begin && !tokens[i].space_before; }  // to what stands before
-  bool is_raised(uint32_t i) const { return is_number(i) && static_cast<unsigned char>(text[tokens[i].span.begin]) >= 0x80; }
+  bool is_raised(uint32_t i) const {
+    return is_number(i) && static_cast<unsigned char>(text[tokens[i].span.begin]) >= 0x80;
+  }
   Span cover(uint32_t first, uint32_t last) const { return {tokens[first].span.begin, tokens[last - 1].span.end}; }
 };
 

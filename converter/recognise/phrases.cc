@@ -5,15 +5,15 @@
 #include <cstring>
 
 #include "base/arena.h"
+#include "base/ascii.h"
 #include "segment/tokens.h"
 
 namespace anamnesis {
 namespace {
 
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_letter(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
-
-size_t count_upper(std::string_view s) { return static_cast<size_t>(std::count_if(s.begin(), s.end(), is_upper)); }
+size_t count_upper(std::string_view s) {
+  return static_cast<size_t>(std::count_if(s.begin(), s.end(), is_upper));
+}
 
 // "MS", "PE", "CLL", "Mg": the capitals that the text must have too, since the same letters may be another word.
 uint16_t capitals_of(std::string_view phrase) {
@@ -33,7 +33,9 @@ bool is_name(std::string_view phrase) {
   return is_upper(phrase.front()) && phrase.find(' ') == std::string_view::npos && count_upper(phrase) == 1;
 }
 
-bool is_hyphen(const Token& token) { return token.kind == TokenKind::punctuation && token.folded == "-"; }
+bool is_hyphen(const Token& token) {
+  return token.kind == TokenKind::punctuation && token.folded == "-";
+}
 
 // Files the phrase with its hyphens left out, and with the words at each side of a hyphen run together: one at a
 // time, and all at once.

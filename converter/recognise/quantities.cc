@@ -12,9 +12,9 @@ namespace {
 
 using Kind = NumberReading::Kind;
 
-class Scanner {
+class QuantityScanner {
  public:
-  Scanner(const ScanContext& context, std::vector<Mention>& out)
+  QuantityScanner(const ScanContext& context, std::vector<Mention>& out)
       : context_(context), words_(context.words), grammar_(context.grammar), arena_(context.arena), out_(out) {}
 
   void run() {
@@ -90,7 +90,8 @@ class Scanner {
   }
 
   bool is_percentile(uint32_t i) const {
-    const bool ending = words_.glued(i) && (words_.is(i, "st") || words_.is(i, "nd") || words_.is(i, "rd") || words_.is(i, "th"));
+    const bool ending =
+        words_.glued(i) && (words_.is(i, "st") || words_.is(i, "nd") || words_.is(i, "rd") || words_.is(i, "th"));
     return ending && grammar_.slots.units.at(words_, i + 1, arena_).ucum == "{percentile}";
   }
 
@@ -175,7 +176,8 @@ class Scanner {
       last = unit(at);
       if (last) break;
     }
-    const bool long_enough = !q.second.empty() && (!last || last.kind == "length" || last.kind == "area" || last.kind == "volume");
+    const bool long_enough =
+        !q.second.empty() && (!last || last.kind == "length" || last.kind == "area" || last.kind == "volume");
     if (!long_enough) {
       q.second = q.third = {};
       return {};
@@ -225,7 +227,8 @@ class Scanner {
     return false;
   }
 
-  void choose_thousands(QuantityReading& q, const NumberReading& n, UnitReading& u, uint32_t& number_end, uint32_t& end) {
+  void choose_thousands(QuantityReading& q, const NumberReading& n, UnitReading& u, uint32_t& number_end,
+                        uint32_t& end) {
     if (n.as_thousands.empty() || q.shape != "number") return;
     if (n.thousands_end == n.end) {  // "109.000"
       const bool bare_volume = u.kind == "volume" && u.ucum == "mm3";
@@ -285,6 +288,8 @@ class Scanner {
 
 }  // namespace
 
-void scan_quantities(const ScanContext& context, std::vector<Mention>& out) { Scanner(context, out).run(); }
+void scan_quantities(const ScanContext& context, std::vector<Mention>& out) {
+  QuantityScanner(context, out).run();
+}
 
 }  // namespace anamnesis

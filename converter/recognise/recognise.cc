@@ -23,13 +23,15 @@ constexpr auto kNames = [] {
 
 Folding compile_folding(const Tables& tables) {
   Result<Folding> folding = Folding::compile(tables);
-  CHECK(folding.ok());  // segmenting compiled the same table before
+  INSIST(folding.ok());  // segmenting compiled the same table before
   return std::move(*folding);
 }
 
 }  // namespace
 
-std::span<const std::string_view> term_table_names() { return kNames; }
+std::span<const std::string_view> term_table_names() {
+  return kNames;
+}
 
 struct Recogniser::Compiled {
   explicit Compiled(const Tables& tables)
@@ -92,13 +94,17 @@ void prefer_measured(const Segments& segments, std::vector<Candidate>& candidate
   std::vector<uint8_t> measured(segments.tokens.size() + 1, 0);  // by first token: a concentration begins here
   for (const Candidate& c : candidates)
     if (is_concentration(c.mention)) measured[c.mention.first_token] = 1;
-  const auto word = [&](uint32_t t) { return t < segments.tokens.size() ? segments.tokens[t].folded : std::string_view(); };
+  const auto word = [&](uint32_t t) {
+    return t < segments.tokens.size() ? segments.tokens[t].folded : std::string_view();
+  };
   for (Candidate& c : candidates) {
     const Mention& m = c.mention;
     if (m.kind != MentionKind::test) continue;
-    const std::string_view next = word(m.end_token), before = m.first_token > 0 ? word(m.first_token - 1) : std::string_view();
-    bool test = next == "level" || next == "concentration" || next == "value" || before == "serum" || before == "plasma" ||
-                before == "urine" || before == "urinary" || next == "assay" || next == "stain" || next == "staining";
+    const std::string_view next = word(m.end_token),
+                           before = m.first_token > 0 ? word(m.first_token - 1) : std::string_view();
+    bool test = next == "level" || next == "concentration" || next == "value" || before == "serum" ||
+                before == "plasma" || before == "urine" || before == "urinary" || next == "assay" || next == "stain" ||
+                next == "staining";
     for (uint32_t t = m.end_token; t < m.end_token + 4 && t < measured.size() && !test; ++t) test = measured[t] != 0;
     if (test) c.rank = 0;
   }
@@ -108,13 +114,15 @@ void prefer_measured(const Segments& segments, std::vector<Candidate>& candidate
 void prefer_routes(std::vector<Candidate>& candidates, size_t tokens) {
   std::vector<uint8_t> drug(tokens + 1, 0);
   for (const Candidate& c : candidates)
-    if (c.mention.kind == MentionKind::medication || (c.mention.kind == MentionKind::dosage_part && c.mention.quantity != nullptr))
+    if (c.mention.kind == MentionKind::medication ||
+        (c.mention.kind == MentionKind::dosage_part && c.mention.quantity != nullptr))
       for (uint32_t t = c.mention.first_token; t < c.mention.end_token; ++t) drug[t] = 1;
   for (Candidate& c : candidates) {
     const Mention& m = c.mention;
     if (m.kind != MentionKind::dosage_part || m.part != "route") continue;
     bool near = false;
-    for (uint32_t t = m.first_token > 3 ? m.first_token - 3 : 0; t < m.end_token + 3 && t < tokens; ++t) near |= drug[t] != 0;
+    for (uint32_t t = m.first_token > 3 ? m.first_token - 3 : 0; t < m.end_token + 3 && t < tokens; ++t)
+      near |= drug[t] != 0;
     if (near) c.rank = 0;
   }
 }

@@ -21,7 +21,7 @@ struct Overlapped {
 };
 
 struct Mentions {
-  std::span<const Mention> mentions;      // by begin, then longest first; only modifiers may lie inside another one
+  std::span<const Mention> mentions;  // by begin, then longest first; only modifiers may lie inside another one
   std::span<const Overlapped> overlapped;
   std::span<const Mention> hints;  // weak ones (a pronoun's sex): they stand in nobody's way
 };

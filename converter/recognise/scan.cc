@@ -49,7 +49,8 @@ std::span<const Mention> scan(const Document& document, const Segments& segments
     words.end = segments.sentences[s].end_token;
     for (uint32_t i = words.begin; i < words.end; ++i) {
       if (!words.is_number(i) && !grammar.slots.numbers.may_start(ids[i])) continue;
-      if (const NumberReading n = grammar.slots.numbers.range_at(words, i, arena); n) ranges[i] = arena.make<NumberReading>(n);
+      if (const NumberReading n = grammar.slots.numbers.range_at(words, i, arena); n)
+        ranges[i] = arena.make<NumberReading>(n);
     }
     const ScanContext context{grammar, words, s, arena};
     scan_quantities(context, found);
@@ -66,9 +67,10 @@ std::span<const Mention> scan(const Document& document, const Segments& segments
 }
 
 std::string_view iso_duration(std::string_view amount, std::string_view high, std::string_view unit, Arena& arena) {
-  constexpr std::pair<std::string_view, char> letters[] = {{"a", 'Y'}, {"mo", 'M'}, {"wk", 'W'}, {"d", 'D'},
+  constexpr std::pair<std::string_view, char> letters[] = {{"a", 'Y'}, {"mo", 'M'},  {"wk", 'W'}, {"d", 'D'},
                                                            {"h", 'H'}, {"min", 'M'}, {"s", 'S'}};
-  const auto letter = std::find_if(std::begin(letters), std::end(letters), [&](const auto& l) { return l.first == unit; });
+  const auto letter =
+      std::find_if(std::begin(letters), std::end(letters), [&](const auto& l) { return l.first == unit; });
   if (amount.empty() || letter == std::end(letters)) return {};
   const bool clock = unit == "h" || unit == "min" || unit == "s";
   const auto one = [&](std::string_view n) { return (clock ? "PT" : "P") + std::string(n) + letter->second; };

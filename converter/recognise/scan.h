@@ -36,7 +36,7 @@ std::span<const Mention> scan(const Document& document, const Segments& segments
 // those of segments.tokens.
 struct Abbreviation {
   Span short_form, long_form;
-  uint32_t short_token = 0;            // of one token, or the first of several ("SARS-CoV-2")
+  uint32_t short_token = 0;  // of one token, or the first of several ("SARS-CoV-2")
   uint32_t short_end = 0;
   uint32_t long_token = 0, long_end = 0;
 };

@@ -1,7 +1,6 @@
 // Time. Patterns of grammar/time give durations, relative times, ages at which something was, and dates with words;
 // dates in digits ("14/9/2005", "2005-09-14") are read here. The normal value keeps the precision that was stated:
 // where day and month cannot be told apart, only the year is given.
-#include <charconv>
 #include <string>
 
 #include "recognise/scan_grammar.h"
@@ -9,7 +8,9 @@
 namespace anamnesis {
 namespace {
 
-std::string two(uint32_t n) { return {static_cast<char>('0' + n / 10), static_cast<char>('0' + n % 10)}; }
+std::string two(uint32_t n) {
+  return {static_cast<char>('0' + n / 10), static_cast<char>('0' + n % 10)};
+}
 
 std::string date_text(uint32_t year, uint32_t month, uint32_t day) {
   if (year == 0) return {};
@@ -19,16 +20,15 @@ std::string date_text(uint32_t year, uint32_t month, uint32_t day) {
   return out;
 }
 
-uint32_t to_number(std::string_view digits) {
-  uint32_t out = 0;
-  const auto end = digits.data() + digits.size();
-  const auto parsed = std::from_chars(digits.data(), end, out);
-  return !digits.empty() && parsed.ec == std::errc() && parsed.ptr == end ? out : 0;
+bool is_year(uint32_t n) {
+  return n >= 1900 && n <= 2099;
 }
-
-bool is_year(uint32_t n) { return n >= 1900 && n <= 2099; }
-bool is_month(uint32_t n) { return n >= 1 && n <= 12; }
-bool is_day(uint32_t n) { return n >= 1 && n <= 31; }
+bool is_month(uint32_t n) {
+  return n >= 1 && n <= 12;
+}
+bool is_day(uint32_t n) {
+  return n >= 1 && n <= 31;
+}
 
 // Three numbers in the order written; "" if they are no date.
 std::string digits_date(std::string_view first, std::string_view second, std::string_view third) {
@@ -67,9 +67,10 @@ DigitsDate date_in_digits(const Words& words, uint32_t i) {
   return {};
 }
 
-class Scanner {
+class TimeScanner {
  public:
-  Scanner(const ScanContext& context, std::vector<Mention>& out) : context_(context), words_(context.words), out_(out) {}
+  TimeScanner(const ScanContext& context, std::vector<Mention>& out)
+      : context_(context), words_(context.words), out_(out) {}
 
   void run() {
     for (uint32_t i = words_.begin; i < words_.end;) i = step(i);
@@ -126,11 +127,16 @@ class Scanner {
     const std::string_view sign = match.row["sign"];
     if (sign == "words") return {};
     std::string_view amount, high, unit = c.unit_count > 0 ? c.units[0].ucum : match.row["unit"];
-    if (c.number_count > 0) amount = c.numbers[0].value, high = c.numbers[0].high;
-    else if (c.ordinal != 0) amount = context_.arena.copy(std::to_string(c.ordinal));
-    else if (sign == "0") amount = "0";
-    else if (sign.size() == 2) amount = sign.substr(1);
-    else if (c.unit_count > 0 && c.number_count == 0) amount = "1";  // "the past month"
+    if (c.number_count > 0)
+      amount = c.numbers[0].value, high = c.numbers[0].high;
+    else if (c.ordinal != 0)
+      amount = context_.arena.copy(std::to_string(c.ordinal));
+    else if (sign == "0")
+      amount = "0";
+    else if (sign.size() == 2)
+      amount = sign.substr(1);
+    else if (c.unit_count > 0 && c.number_count == 0)
+      amount = "1";  // "the past month"
     const std::string_view duration = iso_duration(amount, high, unit, context_.arena);
     if (duration.empty()) return {};
     if (part == "duration") return context_.arena.copy("for:" + std::string(duration));
@@ -142,7 +148,8 @@ class Scanner {
     const std::string_view anchor = match.captures.anchor ? match.captures.anchor["anchor"] : match.row["anchor"];
     const char mark = sign.starts_with('-') ? '-' : '+';
     std::string out;
-    if (sign == "0") out = "P0D";
+    if (sign == "0")
+      out = "P0D";
     else {
       const size_t slash = duration.find('/');
       out = mark + std::string(duration.substr(0, slash));
@@ -167,6 +174,8 @@ class Scanner {
 
 }  // namespace
 
-void scan_time(const ScanContext& context, std::vector<Mention>& out) { Scanner(context, out).run(); }
+void scan_time(const ScanContext& context, std::vector<Mention>& out) {
+  TimeScanner(context, out).run();
+}
 
 }  // namespace anamnesis

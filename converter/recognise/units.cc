@@ -19,7 +19,9 @@ uint32_t small_number(std::string_view digits) {
   return out;
 }
 
-bool is_minus(std::string_view s) { return s == "-" || s == "\xE2\x81\xBB"; }
+bool is_minus(std::string_view s) {
+  return s == "-" || s == "\xE2\x81\xBB";
+}
 
 }  // namespace
 
@@ -28,7 +30,12 @@ Result<void> Units::compile(const Table* table, const Folding& folding, Vocabula
   for (const char* mark : {"x", "*", "\xC2\xB7", "/", "per"}) vocabulary.add(mark);  // what a unit may start with
   for (uint32_t i = 0; table != nullptr && i < table->size(); ++i) {
     const Row row{table, i};
-    Atom a{row["ucum"], row["bare"], row["kind"], Match::anywhere, row["dose"] == "yes", row["kind"] == "time",
+    Atom a{row["ucum"],
+           row["bare"],
+           row["kind"],
+           Match::anywhere,
+           row["dose"] == "yes",
+           row["kind"] == "time",
            row["kind"] == "volume"};
     if (a.ucum.empty()) return Error{"a unit without `ucum`", table->file(i), table->line(i), 1};
     if (row["match"] == "over") a.match = Match::over;
@@ -58,7 +65,8 @@ Units::Scale Units::scale_at(const Words& words, uint32_t i) const {
       const bool flattened = times && !sign && !raised && words.is(next + 1, "/") && small_number(exponent) % 3 == 0;
       if (sign || raised || flattened || negative) return {small_number(exponent), next + 1, negative};
     }
-    if (times && words.is_word(next) && exponent.size() <= 3 && exponent.starts_with("e") && all_digits(exponent.substr(1)))
+    if (times && words.is_word(next) && exponent.size() <= 3 && exponent.starts_with("e") &&
+        all_digits(exponent.substr(1)))
       return {small_number(exponent.substr(1)), next + 1, false};
     return out;
   }
@@ -70,7 +78,9 @@ Units::Scale Units::scale_at(const Words& words, uint32_t i) const {
   return goes_on && power >= 2 && power <= 15 ? Scale{power, next, false} : out;
 }
 
-PhraseTable::Hit Units::atom_at(const Words& words, uint32_t i) const { return atoms_.at(words, i); }
+PhraseTable::Hit Units::atom_at(const Words& words, uint32_t i) const {
+  return atoms_.at(words, i);
+}
 
 // Behind "/" or "per" (or "a" in front of a time); 0 if there is none.
 uint32_t Units::per_at(const Words& words, uint32_t i) const {
@@ -84,8 +94,8 @@ bool Units::denominators(const Words& words, uint32_t& at, std::string& out, Uni
     next = per_at(words, at);
     if (next != 0) {
       std::string factor;
-      if (words.is_number(next) && !words.is_raised(next) && all_digits(words.folded(next)) && words.folded(next) != "1" &&
-          !atom_at(words, next))
+      if (words.is_number(next) && !words.is_raised(next) && all_digits(words.folded(next)) &&
+          words.folded(next) != "1" && !atom_at(words, next))
         factor = words.folded(next++);
       else if (words.is(next, "1"))
         ++next;
@@ -101,8 +111,9 @@ bool Units::denominators(const Words& words, uint32_t& at, std::string& out, Uni
       next = hit.end;
     } else {  // "mmol L-1"
       const PhraseTable::Hit hit = atom_at(words, at);
-      const bool inverse = hit && is_minus(words.folded(hit.end)) && words.glued(hit.end) && words.is_number(hit.end + 1) &&
-                           words.glued(hit.end + 1) && words.folded(hit.end + 1).size() == 1;
+      const bool inverse = hit && is_minus(words.folded(hit.end)) && words.glued(hit.end) &&
+                           words.is_number(hit.end + 1) && words.glued(hit.end + 1) &&
+                           words.folded(hit.end + 1).size() == 1;
       if (!inverse) break;
       const std::string_view power = words.folded(hit.end + 1);
       out += "/" + std::string(atom(hit).ucum) + (power == "1" ? "" : std::string(power));

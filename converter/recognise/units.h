@@ -10,15 +10,15 @@
 namespace anamnesis {
 
 struct UnitReading {
-  std::string_view ucum;   // in the arena
-  Row row;                 // of the first atom
-  std::string_view kind;   // of the first atom: mass, volume, time, percent, ...; "count" where things are counted
+  std::string_view ucum;        // in the arena
+  Row row;                      // of the first atom
+  std::string_view kind;        // of the first atom: mass, volume, time, percent, ...; "count" where things are counted
   uint32_t begin = 0, end = 0;  // tokens [begin, end)
-  bool counts = false;     // a number of things in a volume: thousands are usual
-  bool over_time = false;  // divided by a time below a day: a rate
-  bool over_volume = false;  // a concentration
-  bool dose = false;       // a dose may be given in it
-  bool scaled = false;     // with a power of ten
+  bool counts = false;          // a number of things in a volume: thousands are usual
+  bool over_time = false;       // divided by a time below a day: a rate
+  bool over_volume = false;     // a concentration
+  bool dose = false;            // a dose may be given in it
+  bool scaled = false;          // with a power of ten
 
   explicit operator bool() const { return end != 0; }
 };

@@ -6,45 +6,65 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 namespace anamnesis {
 namespace {
 
-bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
-
 // Latin letters with marks, U+00C0 to U+017F, as plain ones; '?' = no letter there or more than one (below).
 constexpr std::string_view kLatin =
-    "aaaaaa?ceeeeiiiidnooooo?ouuuuy?" "?aaaaaa?ceeeeiiiidnooooo?ouuuuy?y"
-    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii?" "?jjkkklllllll"
-    "lllnnnnnnn?" "?oooooo?" "?rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+    "aaaaaa?ceeeeiiiidnooooo?ouuuuy?"
+    "?aaaaaa?ceeeeiiiidnooooo?ouuuuy?y"
+    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii?"
+    "?jjkkklllllll"
+    "lllnnnnnnn?"
+    "?oooooo?"
+    "?rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 
-constexpr const char* kGreek[] = {"alpha", "beta",    "gamma", "delta", "epsilon", "zeta",  "eta",  "theta", "iota",
-                                  "kappa", "lambda",  "u",     "nu",    "xi",      "omicron", "pi", "rho",   "sigma",
-                                  "sigma", "tau",     "upsilon", "phi", "chi",     "psi",   "omega"};
+constexpr const char* kGreek[] = {"alpha", "beta",   "gamma",   "delta", "epsilon", "zeta",    "eta",  "theta", "iota",
+                                  "kappa", "lambda", "u",       "nu",    "xi",      "omicron", "pi",   "rho",   "sigma",
+                                  "sigma", "tau",    "upsilon", "phi",   "chi",     "psi",     "omega"};
 
 const char* name_of_letter(char32_t c) {
   switch (c) {
-    case 0xC6: case 0xE6: return "ae";
+    case 0xC6:
+    case 0xE6: return "ae";
     case 0xDF: return "ss";
-    case 0xDE: case 0xFE: return "th";
-    case 0x132: case 0x133: return "ij";
-    case 0x152: case 0x153: return "oe";
-    case 0x14A: case 0x14B: return "n";
+    case 0xDE:
+    case 0xFE: return "th";
+    case 0x132:
+    case 0x133: return "ij";
+    case 0x152:
+    case 0x153: return "oe";
+    case 0x14A:
+    case 0x14B: return "n";
     case 0xB5: return "u";  // the micro sign; Greek mu the same
-    case 0x2018: case 0x2019: case 0x2BC: case 0x60: case 0xB4: return "'";
+    case 0x2018:
+    case 0x2019:
+    case 0x2BC:
+    case 0x60:
+    case 0xB4: return "'";
     case 0xFB00: return "ff";
     case 0xFB01: return "fi";
     case 0xFB02: return "fl";
     case 0xFB03: return "ffi";
     case 0xFB04: return "ffl";
-    case 0xFB05: case 0xFB06: return "st";
+    case 0xFB05:
+    case 0xFB06: return "st";
     case 0x2126: return "ohm";
-    case 0xAD: case 0x200B: case 0x200C: case 0x200D: case 0x2060: case 0xFEFF: return "";
+    case 0xAD:
+    case 0x200B:
+    case 0x200C:
+    case 0x200D:
+    case 0x2060:
+    case 0xFEFF: return "";
     case 0xB9: return "1";
     case 0xB2: return "2";
     case 0xB3: return "3";
-    case 0x2122: case 0xAE: case 0xA9: return "";
+    case 0x2122:
+    case 0xAE:
+    case 0xA9: return "";
     default: return nullptr;
   }
 }
@@ -85,11 +105,11 @@ Result<Folding> Folding::compile(const Tables& tables) {
       out.words_.emplace(from, to);
       out.word_filter_.add(from);
     } else if (where == "plural") {
-      if (!is_letter(from.back())) return fail("a plural ending ends with a letter");
+      if (!is_lower(from.back())) return fail("a plural ending ends with a letter");
       out.plurals_.push_back({std::string(from), std::string(to)});
       out.plural_ends_.set(static_cast<size_t>(from.back() - 'a'));
     } else if (where == "inner") {
-      if (from.size() < 2 || !is_letter(from[0]) || !is_letter(from[1]))
+      if (from.size() < 2 || !is_lower(from[0]) || !is_lower(from[1]))
         return fail("an inner spelling rule starts with two letters");
       out.inner_[static_cast<size_t>(from[0] - 'a')].push_back({std::string(from), std::string(to)});
       out.inner_starts_.set(static_cast<size_t>((from[0] - 'a') * 26 + (from[1] - 'a')));
@@ -128,12 +148,12 @@ void Folding::fold_number(std::string& word) const {
   }
   if (word.size() < 4 || word.back() != 's') return;
   const char before = word[word.size() - 2];
-  if (before != 's' && before != 'u' && before != 'i' && is_letter(before)) word.pop_back();
+  if (before != 's' && before != 'u' && before != 'i' && is_lower(before)) word.pop_back();
 }
 
 void Folding::fold_spelling(std::string& word) const {
   for (size_t i = 0; i + 1 < word.size(); ++i) {
-    if (!is_letter(word[i]) || !is_letter(word[i + 1])) continue;
+    if (!is_lower(word[i]) || !is_lower(word[i + 1])) continue;
     if (!inner_starts_[static_cast<size_t>((word[i] - 'a') * 26 + (word[i + 1] - 'a'))]) continue;
     for (const Rule& rule : inner_[static_cast<size_t>(word[i] - 'a')]) {
       if (word.compare(i, rule.from.size(), rule.from) != 0) continue;
@@ -149,11 +169,11 @@ bool Folding::stays(std::string_view word) const {
   char before = 'z';
   bool doubtful = false;
   for (const char c : word) {
-    if (!is_letter(c) && !(c >= '0' && c <= '9')) return false;
-    doubtful |= is_letter(c) && is_letter(before) && inner_starts_[static_cast<size_t>((before - 'a') * 26 + (c - 'a'))];
+    if (!is_lower(c) && !is_digit(c)) return false;
+    doubtful |= is_lower(c) && is_lower(before) && inner_starts_[static_cast<size_t>((before - 'a') * 26 + (c - 'a'))];
     before = c;
   }
-  if (doubtful || (is_letter(before) && plural_ends_[static_cast<size_t>(before - 'a')])) return false;
+  if (doubtful || (is_lower(before) && plural_ends_[static_cast<size_t>(before - 'a')])) return false;
   return !word_filter_.may_have(word) || !words_.contains(word);
 }
 
@@ -164,7 +184,7 @@ std::string Folding::fold(std::string_view word) const {
   if (stays(out)) return out;
   if (word_filter_.may_have(out))
     if (const auto at = words_.find(out); at != words_.end()) return at->second;
-  if (!out.empty() && is_letter(out.back()) && plural_ends_[static_cast<size_t>(out.back() - 'a')]) fold_number(out);
+  if (!out.empty() && is_lower(out.back()) && plural_ends_[static_cast<size_t>(out.back() - 'a')]) fold_number(out);
   fold_spelling(out);
   return out;
 }

@@ -46,10 +46,10 @@ class Folding {
 
   std::unordered_map<std::string, std::string, Hash, std::equal_to<>> words_;
   WordFilter word_filter_;
-  std::vector<Rule> plurals_;                        // longest ending first
-  std::bitset<26> plural_ends_;                      // the last letter of a plural ending, and s
-  std::array<std::vector<Rule>, 26> inner_;          // by first letter of `from`, longest first
-  std::bitset<26 * 26> inner_starts_;                // the first two letters of an inner rule
+  std::vector<Rule> plurals_;                // longest ending first
+  std::bitset<26> plural_ends_;              // the last letter of a plural ending, and s
+  std::array<std::vector<Rule>, 26> inner_;  // by first letter of `from`, longest first
+  std::bitset<26 * 26> inner_starts_;        // the first two letters of an inner rule
 };
 
 }  // namespace anamnesis

@@ -74,9 +74,13 @@ Headings::Match Headings::longest(const Index& index, std::span<const Token> tok
   return {};
 }
 
-Headings::Match Headings::at(std::span<const Token> tokens) const { return longest(headings_, tokens); }
+Headings::Match Headings::at(std::span<const Token> tokens) const {
+  return longest(headings_, tokens);
+}
 
-Headings::Match Headings::opener_at(std::span<const Token> tokens) const { return longest(openers_, tokens); }
+Headings::Match Headings::opener_at(std::span<const Token> tokens) const {
+  return longest(openers_, tokens);
+}
 
 Headings::Match Headings::of_heading(std::span<const Token> tokens) const {
   for (size_t i = 0; i < tokens.size(); ++i)

@@ -8,21 +8,22 @@
 // holds only a page number.
 #include "segment/layout.h"
 
+#include "base/ascii.h"
+
 #include <algorithm>
 
 namespace anamnesis {
 namespace {
 
 struct Line {
-  Span span;           // trimmed
-  uint32_t blanks = 0; // blank lines before it
+  Span span;            // trimmed
+  uint32_t blanks = 0;  // blank lines before it
   bool indented = false;
 };
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
+}
 
 std::vector<Line> lines_of(std::string_view text, Span within) {
   std::vector<Line> out;
@@ -73,8 +74,8 @@ bool is_page_number(std::string_view line) {
 
 // The length of a page mark at the end of `line`: a blank and one capital letter; 0 if there is none.
 uint32_t page_mark(std::string_view line, std::string_view next) {
-  const bool lone = line.size() > 2 && is_upper(line.back()) && line[line.size() - 2] == ' ' &&
-                    is_lower(line[line.size() - 3]);
+  const bool lone =
+      line.size() > 2 && is_upper(line.back()) && line[line.size() - 2] == ' ' && is_lower(line[line.size() - 3]);
   return lone && !next.empty() && is_lower(next.front()) ? 2 : 0;
 }
 

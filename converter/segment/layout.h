@@ -8,9 +8,9 @@
 namespace anamnesis {
 
 enum class LayoutKind : uint8_t {
-  flowing,        // a line is a paragraph
-  hard_wrapped,   // lines are broken at a width; a blank line ends a paragraph
-  double_spaced   // the same with a blank line after every line
+  flowing,       // a line is a paragraph
+  hard_wrapped,  // lines are broken at a width; a blank line ends a paragraph
+  double_spaced  // the same with a blank line after every line
 };
 
 // A paragraph's lines, without their line ends and without stray page marks.

@@ -94,8 +94,10 @@ class Segmenter {
     last_role_ = role;
     if (from > span.begin) plain_paragraph({{{span.begin, from}}});
     for (const Paragraph& lines : paragraphs_of(text_, {from, span.end}, layout_)) {
-      if (reads) paragraph(lines);
-      else plain_paragraph(lines);
+      if (reads)
+        paragraph(lines);
+      else
+        plain_paragraph(lines);
     }
   }
 
@@ -149,8 +151,8 @@ class Segmenter {
         sentence(start, stop);
         start = stop;
       }
-      abstract_open_ = last_role_ == Role::body && !sections_.empty() && sections_.back().kind == "abstract" &&
-                       sections_.back().row;
+      abstract_open_ =
+          last_role_ == Role::body && !sections_.empty() && sections_.back().kind == "abstract" && sections_.back().row;
     }
     ++paragraph_;
   }

@@ -26,17 +26,17 @@ struct Sentence {
   Span span;
   uint32_t first_token = 0;  // tokens [first_token, end_token)
   uint32_t end_token = 0;
-  uint32_t section = 0;      // index into sections
-  uint32_t paragraph = 0;    // counts from 0 over the document
+  uint32_t section = 0;    // index into sections
+  uint32_t paragraph = 0;  // counts from 0 over the document
 };
 
 // What a section is, by the table grammar/sections; the names are that table's `kind` values.
 struct Section {
-  Span heading;              // empty if there is none
+  Span heading;  // empty if there is none
   Span body;
-  std::string_view kind;     // "case", "abstract", "discussion", "family-history", ...; "" = unlabelled
-  Row row;                   // the row of grammar/sections that said so, if any
-  Row meaning;               // the row of grammar/section-kinds for `kind`: reality, experiencer, temporality
+  std::string_view kind;  // "case", "abstract", "discussion", "family-history", ...; "" = unlabelled
+  Row row;                // the row of grammar/sections that said so, if any
+  Row meaning;            // the row of grammar/section-kinds for `kind`: reality, experiencer, temporality
 };
 
 struct Segments {

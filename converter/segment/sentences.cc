@@ -3,13 +3,12 @@
 // what follows goes on in lower case. Closing quotes, brackets and citation numbers stuck to the stop stay with it.
 #include "segment/sentences.h"
 
+#include "base/ascii.h"
+
 #include <deque>
 
 namespace anamnesis {
 namespace {
-
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 
 class Splitter {
  public:
@@ -71,7 +70,8 @@ class Splitter {
       return false;
     uint32_t open = close - 1;
     while (open > first_ && (is_number(open) || folded(open) == "," || folded(open) == "-")) --open;
-    return folded(open) == "(" && open > first_ && is_word(open - 1) && abbreviations_.of(folded(next)) == Kind::starter;
+    return folded(open) == "(" && open > first_ && is_word(open - 1) &&
+           abbreviations_.of(folded(next)) == Kind::starter;
   }
 
   bool stop_ends(uint32_t start, uint32_t stop, uint32_t next) const {

@@ -16,11 +16,11 @@ class Abbreviations {
  public:
   enum class Kind : uint8_t {
     none,
-    never,    // "Dr.", "Fig.": no sentence ends here
-    may,      // "etc.", "a.m.": one ends if a capital follows
-    number,   // "No. 3": none ends before a number
+    never,          // "Dr.", "Fig.": no sentence ends here
+    may,            // "etc.", "a.m.": one ends if a capital follows
+    number,         // "No. 3": none ends before a number
     before_letter,  // "hepatitis C.": the letter after it is no initial
-    starter   // "The": a sentence starts with it, even behind an initial
+    starter         // "The": a sentence starts with it, even behind an initial
   };
   static Result<Abbreviations> compile(const Tables& tables, const Folding& folding);
   Kind of(std::string_view folded) const;

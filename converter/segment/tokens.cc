@@ -14,10 +14,14 @@ enum class Class : uint8_t { punctuation, blank, letter, digit, raised, joiner }
 constexpr std::array<Class, 128> ascii_classes() {
   std::array<Class, 128> out{};
   for (int c = 0; c < 128; ++c) {
-    if (c <= ' ' || c == 127) out[static_cast<size_t>(c)] = Class::blank;
-    else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) out[static_cast<size_t>(c)] = Class::letter;
-    else if (c >= '0' && c <= '9') out[static_cast<size_t>(c)] = Class::digit;
-    else if (c == '\'') out[static_cast<size_t>(c)] = Class::joiner;
+    if (c <= ' ' || c == 127)
+      out[static_cast<size_t>(c)] = Class::blank;
+    else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+      out[static_cast<size_t>(c)] = Class::letter;
+    else if (c >= '0' && c <= '9')
+      out[static_cast<size_t>(c)] = Class::digit;
+    else if (c == '\'')
+      out[static_cast<size_t>(c)] = Class::joiner;
   }
   return out;
 }
@@ -46,22 +50,50 @@ Class class_of(char32_t c) {
 std::string_view fold_mark(char32_t c) {
   if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xFE63 || c == 0xFF0D || c == 0x2043) return "-";
   switch (c) {
-    case 0xD7: case 0x2715: case 0x2716: case 0x2A2F: return "x";
-    case 0x2018: case 0x2019: case 0xB4: case 0x60: case 0x2BC: return "'";
-    case 0x201C: case 0x201D: case 0x201E: case 0xAB: case 0xBB: return "\"";
-    case 0x2044: case 0x2215: case 0xFF0F: return "/";
-    case 0x223C: case 0x2248: case 0x2245: case 0xFF5E: case 0x2243: return "~";
-    case 0x2264: case 0x2A7D: case 0x2266: return "\xE2\x89\xA4";
-    case 0x2265: case 0x2A7E: case 0x2267: return "\xE2\x89\xA5";
-    case 0xFF1C: case 0x3008: return "<";
-    case 0xFF1E: case 0x3009: return ">";
+    case 0xD7:
+    case 0x2715:
+    case 0x2716:
+    case 0x2A2F: return "x";
+    case 0x2018:
+    case 0x2019:
+    case 0xB4:
+    case 0x60:
+    case 0x2BC: return "'";
+    case 0x201C:
+    case 0x201D:
+    case 0x201E:
+    case 0xAB:
+    case 0xBB: return "\"";
+    case 0x2044:
+    case 0x2215:
+    case 0xFF0F: return "/";
+    case 0x223C:
+    case 0x2248:
+    case 0x2245:
+    case 0xFF5E:
+    case 0x2243: return "~";
+    case 0x2264:
+    case 0x2A7D:
+    case 0x2266: return "\xE2\x89\xA4";
+    case 0x2265:
+    case 0x2A7E:
+    case 0x2267: return "\xE2\x89\xA5";
+    case 0xFF1C:
+    case 0x3008: return "<";
+    case 0xFF1E:
+    case 0x3009: return ">";
     case 0xFF05: return "%";
     case 0xFF0C: return ",";
-    case 0xFF1A: case 0x2236: return ":";
+    case 0xFF1A:
+    case 0x2236: return ":";
     case 0xFF08: return "(";
     case 0xFF09: return ")";
-    case 0xBA: case 0x2DA: case 0xB0: return "\xC2\xB0";
-    case 0x22C5: case 0x2219: case 0xB7: return "\xC2\xB7";
+    case 0xBA:
+    case 0x2DA:
+    case 0xB0: return "\xC2\xB0";
+    case 0x22C5:
+    case 0x2219:
+    case 0xB7: return "\xC2\xB7";
     default: return {};
   }
 }

@@ -12,17 +12,19 @@ namespace {
 constexpr size_t kAlignment = 64;
 constexpr size_t kWordsPerBlock = 3;
 
-size_t aligned(size_t n) { return (n + kAlignment - 1) / kAlignment * kAlignment; }
+size_t aligned(size_t n) {
+  return (n + kAlignment - 1) / kAlignment * kAlignment;
+}
 
 uint32_t word(std::string_view bytes, size_t index) {
   uint32_t out;
-  CHECK((index + 1) * sizeof out <= bytes.size());
+  INSIST((index + 1) * sizeof out <= bytes.size());
   std::memcpy(&out, bytes.data() + index * sizeof out, sizeof out);
   return out;
 }
 
 void put_word(std::string& out, size_t value) {
-  CHECK(value <= UINT32_MAX);
+  INSIST(value <= UINT32_MAX);
   const auto narrow = static_cast<uint32_t>(value);
   out.append(reinterpret_cast<const char*>(&narrow), sizeof narrow);
 }
@@ -58,7 +60,7 @@ std::vector<BlockView> blocks_of(std::string_view joined) {
   for (size_t i = 0; i < count; ++i) {
     const size_t at = 1 + kWordsPerBlock * i;
     const size_t begin = word(joined, at + 1), length = word(joined, at + 2);
-    CHECK(begin + length <= joined.size());
+    INSIST(begin + length <= joined.size());
     out.push_back({joined.substr(name_at, word(joined, at)), joined.substr(begin, length)});
     name_at += word(joined, at);
   }

@@ -5,30 +5,27 @@
 #include <array>
 #include <unordered_map>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "tables/suggest.h"
 
 namespace anamnesis {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_upper_or_digit(char c) { return is_digit(c) || (c >= 'A' && c <= 'Z'); }
-bool all_digits(std::string_view s) { return !s.empty() && std::all_of(s.begin(), s.end(), is_digit); }
-
-std::string lower(std::string_view s) {
-  std::string out(s);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
+bool is_upper_or_digit(char c) {
+  return is_digit(c) || is_upper(c);
+}
+bool all_digits(std::string_view s) {
+  return !s.empty() && std::all_of(s.begin(), s.end(), is_digit);
 }
 
 // Verhoeff's check digit (SNOMED CT Technical Implementation Guide, appendix B).
 char verhoeff(std::string_view digits) {
-  constexpr uint8_t kMultiply[10][10] = {
-      {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, {1, 2, 3, 4, 0, 6, 7, 8, 9, 5}, {2, 3, 4, 0, 1, 7, 8, 9, 5, 6},
-      {3, 4, 0, 1, 2, 8, 9, 5, 6, 7}, {4, 0, 1, 2, 3, 9, 5, 6, 7, 8}, {5, 9, 8, 7, 6, 0, 4, 3, 2, 1},
-      {6, 5, 9, 8, 7, 1, 0, 4, 3, 2}, {7, 6, 5, 9, 8, 2, 1, 0, 4, 3}, {8, 7, 6, 5, 9, 3, 2, 1, 0, 4},
-      {9, 8, 7, 6, 5, 4, 3, 2, 1, 0}};
+  constexpr uint8_t kMultiply[10][10] = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, {1, 2, 3, 4, 0, 6, 7, 8, 9, 5},
+                                         {2, 3, 4, 0, 1, 7, 8, 9, 5, 6}, {3, 4, 0, 1, 2, 8, 9, 5, 6, 7},
+                                         {4, 0, 1, 2, 3, 9, 5, 6, 7, 8}, {5, 9, 8, 7, 6, 0, 4, 3, 2, 1},
+                                         {6, 5, 9, 8, 7, 1, 0, 4, 3, 2}, {7, 6, 5, 9, 8, 2, 1, 0, 4, 3},
+                                         {8, 7, 6, 5, 9, 3, 2, 1, 0, 4}, {9, 8, 7, 6, 5, 4, 3, 2, 1, 0}};
   constexpr uint8_t kPermute[8][10] = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, {1, 5, 7, 6, 2, 8, 3, 0, 9, 4},
                                        {5, 8, 0, 3, 7, 9, 6, 1, 4, 2}, {8, 9, 1, 6, 0, 4, 3, 5, 2, 7},
                                        {9, 4, 5, 3, 1, 2, 6, 8, 7, 0}, {4, 2, 8, 6, 5, 7, 3, 9, 0, 1},
@@ -50,11 +47,13 @@ char mod10(std::string_view digits) {
 }
 
 std::string check_icd10cm(std::string_view code) {
-  const bool stem = code.size() >= 3 && code[0] >= 'A' && code[0] <= 'Z' && std::all_of(code.begin() + 1, code.begin() + 3, is_upper_or_digit);
+  const bool stem = code.size() >= 3 && code[0] >= 'A' && code[0] <= 'Z' &&
+                    std::all_of(code.begin() + 1, code.begin() + 3, is_upper_or_digit);
   const bool rest = code.size() == 3 || (stem && code[3] == '.' && code.size() >= 5 && code.size() <= 8 &&
                                          std::all_of(code.begin() + 4, code.end(), is_upper_or_digit));
   if (stem && rest) return {};
-  if (stem && code.size() <= 7 && code.find('.') == std::string_view::npos && std::all_of(code.begin(), code.end(), is_upper_or_digit))
+  if (stem && code.size() <= 7 && code.find('.') == std::string_view::npos &&
+      std::all_of(code.begin(), code.end(), is_upper_or_digit))
     return "has no dot: did you mean '" + std::string(code.substr(0, 3)) + "." + std::string(code.substr(3)) + "'?";
   return "is no ICD-10-CM code such as U07.1 (a range is no code)";
 }
@@ -73,14 +72,19 @@ std::string check_one_of(std::string_view value, std::span<const std::string_vie
 }
 
 std::string check_key(std::string_view value) {
-  const bool fine = std::all_of(value.begin(), value.end(), [](char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || c == '-'; });
+  const bool fine =
+      std::all_of(value.begin(), value.end(), [](char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || c == '-'; });
   return fine ? "" : "is no key: lower-case letters, digits and hyphens";
 }
 
 class Linter {
  public:
   Linter(const Table& table, const Tables& rules, const UnitCheck& unit_check, const Table* base)
-      : table_(table), columns_(rules.find("lint/columns")), exceptions_(rules.find("lint/exceptions")), unit_check_(unit_check), base_(base) {}
+      : table_(table),
+        columns_(rules.find("lint/columns")),
+        exceptions_(rules.find("lint/exceptions")),
+        unit_check_(unit_check),
+        base_(base) {}
 
   std::vector<LintFinding> run() {
     if (columns_ == nullptr || !table_.name().starts_with("terms/")) return {};
@@ -110,7 +114,8 @@ class Linter {
       checks_.push_back(rule ? columns_->cell(*rule, "check") : std::string_view("text"));
       if (!rule) {
         const std::string near = suggest(name, known);
-        findings_.push_back({Severity::error, Error{"unknown column '" + std::string(name) + "'" + (near.empty() ? "" : ": did you mean '" + near + "'?"),
+        findings_.push_back({Severity::error, Error{"unknown column '" + std::string(name) + "'" +
+                                                        (near.empty() ? "" : ": did you mean '" + near + "'?"),
                                                     table_.file(), 1, at}});
       }
       at += static_cast<uint32_t>(count_code_points(name)) + 1;
@@ -129,7 +134,8 @@ class Linter {
   void check_row(uint32_t row) {
     const bool disabled = status_ && table_.cell(row, *status_) == "disabled";
     if (disabled && base_ != nullptr && !base_->find(table_.key(row)))
-      add(Severity::warning, row, 0, "'" + std::string(table_.key(row)) + "' is disabled, and nothing below has this key");
+      add(Severity::warning, row, 0,
+          "'" + std::string(table_.key(row)) + "' is disabled, and nothing below has this key");
     for (uint32_t column = 0; column < checks_.size(); ++column) {
       const std::string_view cell = table_.cell(row, column);
       if (cell.empty()) continue;
@@ -139,7 +145,8 @@ class Linter {
     const std::string_view low = table_.cell(row, "low"), high = table_.cell(row, "high");
     if (!low.empty() && !high.empty() && check_number(low).empty() && check_number(high).empty() &&
         std::stod(std::string(low)) > std::stod(std::string(high)))
-      add(Severity::error, row, *table_.column("low"), "low " + std::string(low) + " is above high " + std::string(high));
+      add(Severity::error, row, *table_.column("low"),
+          "low " + std::string(low) + " is above high " + std::string(high));
     if (phrases_ && !disabled) check_phrases(row);
   }
 
@@ -149,7 +156,8 @@ class Linter {
     for (const std::string_view value : split_list(cell)) {
       std::string fault = fault_of(check, value);
       if (!fault.empty() && !excepted(table_.columns()[column], value))
-        add(Severity::error, row, column, std::string(table_.columns()[column]) + " '" + std::string(value) + "' " + fault);
+        add(Severity::error, row, column,
+            std::string(table_.columns()[column]) + " '" + std::string(value) + "' " + fault);
     }
   }
 
@@ -160,7 +168,8 @@ class Linter {
     if (check == "loinc") return check_loinc(value);
     if (check == "icd10cm") return check_icd10cm(value);
     if (check == "digits") return all_digits(value) ? "" : "is no number";
-    if (check == "digits7") return all_digits(value) && value.size() == 7 ? "" : "is not seven digits (without its prefix)";
+    if (check == "digits7")
+      return all_digits(value) && value.size() == 7 ? "" : "is not seven digits (without its prefix)";
     if (check == "number") return check_number(value);
     if (check == "key") return check_key(value);
     if (check == "yes") return check_one_of(value, kYes);
@@ -179,14 +188,15 @@ class Linter {
     }
     size_t known = 0;
     for (const std::string_view phrase : list) {
-      const auto [at, fresh] = owners_.try_emplace(lower(phrase), row);
+      const auto [at, fresh] = owners_.try_emplace(ascii_lower(phrase), row);
       if (fresh) continue;
       ++known;
       if (at->second == row)
         add(Severity::warning, row, *phrases_, "'" + std::string(phrase) + "' is listed twice");
       else if (table_.key(at->second) != table_.key(row))
         add(Severity::warning, row, *phrases_,
-            "'" + std::string(phrase) + "' also names " + std::string(table_.key(at->second)) + " (line " + std::to_string(table_.line(at->second)) + ")");
+            "'" + std::string(phrase) + "' also names " + std::string(table_.key(at->second)) + " (line " +
+                std::to_string(table_.line(at->second)) + ")");
     }
     if (known == list.size() && !list.empty())
       add(Severity::warning, row, *phrases_, "every phrase is listed before: the row adds nothing");
@@ -207,7 +217,8 @@ class Linter {
 
 std::string check_loinc(std::string_view code) {
   const size_t dash = code.find('-');
-  if (dash == std::string_view::npos || !all_digits(code.substr(0, dash)) || dash > 7 || code.size() != dash + 2 || !is_digit(code.back()))
+  if (dash == std::string_view::npos || !all_digits(code.substr(0, dash)) || dash > 7 || code.size() != dash + 2 ||
+      !is_digit(code.back()))
     return "is no LOINC code such as 2276-4";
   const char right = mod10(code.substr(0, dash));
   if (right == code.back()) return {};
@@ -215,10 +226,12 @@ std::string check_loinc(std::string_view code) {
 }
 
 std::string check_snomed(std::string_view code) {
-  if (!all_digits(code) || code.size() < 6 || code.size() > 18 || code[0] == '0') return "is no SNOMED CT identifier of 6 to 18 digits";
+  if (!all_digits(code) || code.size() < 6 || code.size() > 18 || code[0] == '0')
+    return "is no SNOMED CT identifier of 6 to 18 digits";
   const char right = verhoeff(code.substr(0, code.size() - 1));
   if (right == code.back()) return {};
-  return std::string("has a wrong check digit: did you mean '") + std::string(code.substr(0, code.size() - 1)) + right + "'?";
+  return std::string("has a wrong check digit: did you mean '") + std::string(code.substr(0, code.size() - 1)) + right +
+         "'?";
 }
 
 std::vector<LintFinding> lint(const Table& table, const Tables& rules, const UnitCheck& unit_check, const Table* base) {

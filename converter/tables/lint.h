@@ -29,8 +29,8 @@ struct LintFinding {
 // Ok, or what is wrong with a unit of measure. Tables know no units, so the caller brings it.
 using UnitCheck = std::function<Result<void>(std::string_view)>;
 
-// `table` as parsed from one file. `rules` are the tables that hold lint/columns and lint/exceptions; `base` is the table
-// below it, if it is a layer. Findings in the order of lines.
+// `table` as parsed from one file. `rules` are the tables that hold lint/columns and lint/exceptions; `base` is the
+// table below it, if it is a layer. Findings in the order of lines.
 std::vector<LintFinding> lint(const Table& table, const Tables& rules, const UnitCheck& unit_check = {},
                               const Table* base = nullptr);
 

@@ -48,7 +48,7 @@ std::string compile(const Collected& in) {
     offsets[i] = static_cast<uint32_t>(length);
     length += in.cells[i].size();
   }
-  CHECK(length <= UINT32_MAX);
+  INSIST(length <= UINT32_MAX);
   offsets.back() = static_cast<uint32_t>(length);
   const auto key = [&](uint32_t row) { return in.cells[(size_t{row} + 1) * in.columns]; };
   std::iota(by_key.begin(), by_key.end(), 0u);
@@ -123,7 +123,7 @@ Result<Table> Table::parse(std::string name, std::string file, std::string bytes
 }
 
 Table::Part Table::view(std::shared_ptr<const std::string> owner, std::string_view compiled) {
-  CHECK(reinterpret_cast<uintptr_t>(compiled.data()) % alignof(uint32_t) == 0);
+  INSIST(reinterpret_cast<uintptr_t>(compiled.data()) % alignof(uint32_t) == 0);
   const auto* words = reinterpret_cast<const uint32_t*>(compiled.data());
   Part part;
   part.owner = std::move(owner);
@@ -133,7 +133,7 @@ Table::Part Table::view(std::shared_ptr<const std::string> owner, std::string_vi
   part.lines = part.offsets + (size_t{part.rows} + 1) * part.columns + 1;
   part.by_key = part.lines + part.rows;
   const char* text = reinterpret_cast<const char*>(part.by_key + part.rows);
-  CHECK(text + words[2] + words[3] == compiled.data() + compiled.size());
+  INSIST(text + words[2] + words[3] == compiled.data() + compiled.size());
   part.file = {text, words[2]};
   part.text = {text + words[2], words[3]};
   return part;
@@ -167,7 +167,8 @@ Table Table::layered(const Table* base, const Table& layer) {
     std::erase_if(out.rows_, [&](RowOfPart at) { return std::binary_search(replaced.begin(), replaced.end(), at); });
   }
   for (const std::string_view column : layer.columns_)
-    if (std::find(out.columns_.begin(), out.columns_.end(), column) == out.columns_.end()) out.columns_.push_back(column);
+    if (std::find(out.columns_.begin(), out.columns_.end(), column) == out.columns_.end())
+      out.columns_.push_back(column);
   out.parts_.push_back(top);
   for (Part& part : out.parts_) {
     part.column_of.clear();
@@ -184,8 +185,8 @@ Table Table::layered(const Table* base, const Table& layer) {
     if (!status || layer.cell(row, *status) != "disabled") out.rows_.push_back({part, row});
   out.first_layer_row_ = 0;
   if (out.bundled_below_)
-    out.first_layer_row_ = static_cast<uint32_t>(
-        std::lower_bound(out.rows_.begin(), out.rows_.end(), RowOfPart{1, 0}) - out.rows_.begin());
+    out.first_layer_row_ = static_cast<uint32_t>(std::lower_bound(out.rows_.begin(), out.rows_.end(), RowOfPart{1, 0}) -
+                                                 out.rows_.begin());
   return out;
 }
 

@@ -60,7 +60,9 @@ class Table {
   }
   std::string_view cell(uint32_t row, std::string_view column_name) const;  // empty if there is no such column
   std::string_view key(uint32_t row) const { return cell(row, 0u); }
-  uint32_t line(uint32_t row) const { return layered_ ? parts_[rows_[row].part].lines[rows_[row].row] : parts_[0].lines[row]; }
+  uint32_t line(uint32_t row) const {
+    return layered_ ? parts_[rows_[row].part].lines[rows_[row].row] : parts_[0].lines[row];
+  }
 
   // The rows with this key, in order. Costs a binary search.
   std::vector<uint32_t> find_all(std::string_view key) const;
@@ -102,7 +104,7 @@ class Table {
   std::vector<Part> parts_;  // at least one
   std::vector<std::string_view> columns_;
   bool layered_ = false;
-  bool bundled_below_ = false;   // part 0 is the table as compiled, below the layers
+  bool bundled_below_ = false;  // part 0 is the table as compiled, below the layers
   uint32_t first_layer_row_ = 0;
   std::vector<RowOfPart> rows_;  // if layered; sorted
 };

@@ -77,21 +77,23 @@ Result<Tables> Tables::load_folder(const std::string& folder) {
   if (!parsed) return parsed.error();
   Tables out;
   for (Table& table : *parsed)
-    out.tables_.push_back(std::make_shared<const Table>(has_disabled_rows(table) ? Table::layered(nullptr, table)
-                                                                                  : std::move(table)));
+    out.tables_.push_back(
+        std::make_shared<const Table>(has_disabled_rows(table) ? Table::layered(nullptr, table) : std::move(table)));
   std::sort(out.tables_.begin(), out.tables_.end(), [](const auto& a, const auto& b) { return a->name() < b->name(); });
   return out;
 }
 
-Result<Tables> Tables::load(const std::vector<std::string>& layers) { return open(embedded_tables(), layers); }
+Result<Tables> Tables::load(const std::vector<std::string>& layers) {
+  return open(embedded_tables(), layers);
+}
 
 Result<Tables> Tables::open(std::string_view compiled, const std::vector<std::string>& layers) {
   Tables out;
   out.blocks_ = blocks_of(compiled);
   for (const BlockView& block : out.blocks_)
     if (block.name.starts_with(kTablePrefix))
-      out.tables_.push_back(std::make_shared<const Table>(
-          Table::open(std::string(block.name.substr(kTablePrefix.size())), block.bytes)));
+      out.tables_.push_back(
+          std::make_shared<const Table>(Table::open(std::string(block.name.substr(kTablePrefix.size())), block.bytes)));
   for (const std::string& layer : layers)
     if (const auto added = out.add_layer(layer); !added) return added.error();
   return out;
@@ -117,7 +119,8 @@ Result<void> Tables::add_layer(const std::string& folder) {
 
 std::string Tables::compile(std::vector<Block> more) const {
   for (const auto& table : tables_)
-    if (!table->name().starts_with(kCuration)) more.push_back({std::string(kTablePrefix) + table->name(), table->compiled()});
+    if (!table->name().starts_with(kCuration))
+      more.push_back({std::string(kTablePrefix) + table->name(), table->compiled()});
   return join_blocks(std::move(more));
 }
 

@@ -7,14 +7,11 @@
 #include <cctype>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/json.h"
 
 namespace anamnesis::terminology {
 namespace {
-
-constexpr int kMaxDepth = 200;
-
-char fold(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 Content content_of(std::string_view text) {
   if (text == "fragment") return Content::fragment;
@@ -60,7 +57,7 @@ struct CodeSystem::Builder {
   }
 
   void add_concepts(const json::Value* concept_, uint32_t parent, int depth) {
-    for (; concept_ != nullptr && depth < kMaxDepth; concept_ = concept_->next) {
+    for (; concept_ != nullptr && depth < kMaxConceptDepth; concept_ = concept_->next) {
       if (!concept_->is(json::Kind::object)) continue;
       const auto at = static_cast<uint32_t>(out.concepts_.size());
       Concept& c = out.concepts_.emplace_back();
@@ -104,7 +101,7 @@ struct CodeSystem::Builder {
   }
 
   void supplement(const json::Value* concept_, int depth) {
-    for (; concept_ != nullptr && depth < kMaxDepth; concept_ = concept_->next) {
+    for (; concept_ != nullptr && depth < kMaxConceptDepth; concept_ = concept_->next) {
       if (const uint32_t at = out.find(concept_->string("code")); at != kNone) add_details(*concept_, at);
       supplement(items(*concept_, "concept"), depth + 1);
     }
@@ -113,7 +110,8 @@ struct CodeSystem::Builder {
   void find_placeholders() {
     if (!out.url.starts_with("http://terminology.hl7.org/CodeSystem/v2-")) return;
     for (uint32_t i = 0; i < out.concepts_.size(); ++i)
-      if (out.concepts_[i].code.ends_with("xxx") || out.concepts_[i].code.ends_with("nnnn")) out.placeholders_.push_back(i);
+      if (out.concepts_[i].code.ends_with("xxx") || out.concepts_[i].code.ends_with("nnnn"))
+        out.placeholders_.push_back(i);
   }
 
   void flatten() {
@@ -169,7 +167,7 @@ int CodeSystem::compare(std::string_view a, std::string_view b) const {
   if (case_sensitive) return a.compare(b);
   const size_t shared = std::min(a.size(), b.size());
   for (size_t i = 0; i < shared; ++i)
-    if (fold(a[i]) != fold(b[i])) return fold(a[i]) < fold(b[i]) ? -1 : 1;
+    if (to_lower(a[i]) != to_lower(b[i])) return to_lower(a[i]) < to_lower(b[i]) ? -1 : 1;
   return a.size() == b.size() ? 0 : a.size() < b.size() ? -1 : 1;
 }
 

@@ -20,6 +20,8 @@ struct Value;
 
 namespace anamnesis::terminology {
 
+constexpr int kMaxConceptDepth = 200;  // of concepts in concepts, and of an expansion
+
 enum class Content : uint8_t { complete, fragment, example, not_present, supplement };
 
 struct Designation {
@@ -32,11 +34,11 @@ struct PropertyValue {
 
 struct Concept {
   std::string_view code, display;
-  uint32_t parents = 0, parent_count = 0;          // positions in CodeSystem::parents_
+  uint32_t parents = 0, parent_count = 0;  // positions in CodeSystem::parents_
   uint32_t designations = 0, designation_count = 0;
   uint32_t properties = 0, property_count = 0;
-  bool abstract = false;                           // property notSelectable
-  bool inactive = false;                           // property inactive, or a status of retired or deprecated
+  bool abstract = false;  // property notSelectable
+  bool inactive = false;  // property inactive, or a status of retired or deprecated
   bool has_children = false;
 };
 
@@ -53,10 +55,10 @@ class CodeSystem {
   bool case_sensitive = true;
   Content content = Content::complete;
 
-  uint32_t find(std::string_view code) const;      // kNone if it has no such code
+  uint32_t find(std::string_view code) const;  // kNone if it has no such code
   const Concept& operator[](uint32_t i) const { return concepts_[i]; }
   uint32_t size() const { return static_cast<uint32_t>(concepts_.size()); }
-  bool is_a(uint32_t specific, uint32_t general) const;   // itself or a descendant
+  bool is_a(uint32_t specific, uint32_t general) const;  // itself or a descendant
   std::span<const uint32_t> parents(uint32_t i) const;
   std::span<const Designation> designations(uint32_t i) const;
   std::span<const PropertyValue> properties(uint32_t i) const;
@@ -67,8 +69,8 @@ class CodeSystem {
   uint32_t find_placeholder(std::string_view code) const;
 
   Arena arena_{size_t{4} << 10};
-  std::vector<Concept> concepts_;   // in the resource's order
-  std::vector<uint32_t> by_code_;   // sorted
+  std::vector<Concept> concepts_;       // in the resource's order
+  std::vector<uint32_t> by_code_;       // sorted
   std::vector<uint32_t> placeholders_;  // of HL7 V2 tables: "NNxxx" stands for NN and any country's code
   std::vector<uint32_t> parents_;
   std::vector<Designation> designations_;

@@ -7,27 +7,20 @@
 #include <array>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/catalogue.h"
 #include "terminology/ucum.h"
 
 namespace anamnesis::terminology {
 namespace {
 
-bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_alnum(char c) { return is_alpha(c) || is_digit(c); }
-bool all(std::string_view s, bool (*test)(char)) { return !s.empty() && std::all_of(s.begin(), s.end(), test); }
-
-std::string lower(std::string_view s) {
-  std::string out(s);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
+bool all(std::string_view s, bool (*test)(char)) {
+  return !s.empty() && std::all_of(s.begin(), s.end(), test);
 }
 
 bool is_known_language(std::string_view two_letters) {
   static const std::string_view list = embedded_catalogue().file("codes/languages.txt");
-  const std::string wanted = lower(two_letters);
+  const std::string wanted = ascii_lower(two_letters);
   for (size_t at = 0; at + 2 <= list.size(); at += 3)
     if (list.substr(at, 2) == wanted) return true;
   return list.empty();
@@ -49,22 +42,23 @@ std::optional<std::string> refuse_language(std::string_view code) {
   std::string_view rest = code;
   std::string_view tag = next_subtag(rest);
   const auto wrong = [&] { return "'" + std::string(tag) + "' is no part of a language tag there"; };
-  if (lower(tag) == "i" || lower(tag) == "x") return rest.empty() ? std::optional(wrong()) : std::nullopt;
-  if (!all(tag, is_alpha) || tag.size() < 2 || tag.size() > 8) return wrong();
+  if (ascii_lower(tag) == "i" || ascii_lower(tag) == "x") return rest.empty() ? std::optional(wrong()) : std::nullopt;
+  if (!all(tag, is_letter) || tag.size() < 2 || tag.size() > 8) return wrong();
   if (tag.size() == 2 && !is_known_language(tag)) return "'" + std::string(tag) + "' is no language of ISO 639-1";
   enum { extlang, script, region, variant, extension } stage = tag.size() <= 3 ? extlang : script;
   while (!rest.empty()) {
     tag = next_subtag(rest);
-    if (stage == extlang && tag.size() == 3 && all(tag, is_alpha)) continue;
-    if (stage <= script && tag.size() == 4 && all(tag, is_alpha)) {
+    if (stage == extlang && tag.size() == 3 && all(tag, is_letter)) continue;
+    if (stage <= script && tag.size() == 4 && all(tag, is_letter)) {
       stage = region;
-    } else if (stage <= region && ((tag.size() == 2 && all(tag, is_alpha)) || (tag.size() == 3 && all(tag, is_digit)))) {
+    } else if (stage <= region &&
+               ((tag.size() == 2 && all(tag, is_letter)) || (tag.size() == 3 && all(tag, is_digit)))) {
       stage = variant;
     } else if (stage <= variant && is_variant(tag)) {
       stage = variant;
     } else if (tag.size() == 1 && is_alnum(tag[0]) && !rest.empty()) {
       stage = extension;
-      if (lower(tag) == "x") return std::nullopt;
+      if (ascii_lower(tag) == "x") return std::nullopt;
     } else if (stage != extension || tag.size() < 2 || tag.size() > 8 || !all(tag, is_alnum)) {
       return wrong();
     }

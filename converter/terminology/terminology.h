@@ -34,14 +34,14 @@ enum class CodeStatus : uint8_t {
 
 struct CodeResult {
   CodeStatus status = CodeStatus::unknown_system;
-  bool display_wrong = false;                 // a display was given, and it is none of the concept's
-  bool abstract = false;                      // not selectable
+  bool display_wrong = false;  // a display was given, and it is none of the concept's
+  bool abstract = false;       // not selectable
   bool inactive = false;
-  std::vector<std::string_view> displays;     // of the concept, the preferred one first
-  std::string_view system_version;            // the version that was looked in
-  std::string_view system_status;             // "draft", "active", "retired"; "" for systems by grammar
+  std::vector<std::string_view> displays;  // of the concept, the preferred one first
+  std::string_view system_version;         // the version that was looked in
+  std::string_view system_status;          // "draft", "active", "retired"; "" for systems by grammar
   bool experimental = false;
-  std::string text;                           // why a grammar (UCUM, BCP-47, MIME) refused the code
+  std::string text;  // why a grammar (UCUM, BCP-47, MIME) refused the code
 };
 
 class CodeSystem;

@@ -1,8 +1,8 @@
-// A unit's text is read by recursive descent into a Measure: a factor (a fraction of two decimals times a power of ten),
-// exponents of the base units, and of the arbitrary and special units in it, which stand for themselves. Two units go
-// together if all exponents agree; converting divides their factors. The fraction is divided out only at the very
-// end, so that 1 [lb_av] is 453.59237 g and 90 min is 1.5 h to the last digit. Temperatures (Cel, [degF], [degRe]) standing
-// alone have a zero point besides.
+// A unit's text is read by recursive descent into a Measure: a factor (a fraction of two decimals times a power of
+// ten), exponents of the base units, and of the arbitrary and special units in it, which stand for themselves. Two
+// units go together if all exponents agree; converting divides their factors. The fraction is divided out only at the
+// very end, so that 1 [lb_av] is 453.59237 g and 90 min is 1.5 h to the last digit. Temperatures (Cel, [degF], [degRe])
+// standing alone have a zero point besides.
 //
 //   unit      = ["/"] component {("." | "/") component}
 //   component = atom [exponent] [annotation] | number [annotation] | annotation | "(" unit ")" [annotation]
@@ -15,6 +15,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "base/ascii.h"
 #include "base/catalogue.h"
 #include "base/check.h"
 
@@ -46,7 +47,7 @@ Scaled scaled(const Decimal& value, int power = 0) {
 
 Scaled operator*(const Scaled& a, const Scaled& b) {
   const auto product = Decimal::multiply(a.mantissa, b.mantissa);
-  CHECK(product.has_value());
+  INSIST(product.has_value());
   return scaled(*product, a.power + b.power);
 }
 
@@ -59,7 +60,8 @@ std::optional<Decimal> plain(const Scaled& s) {
     if (!longer || longer->digits() > Decimal::kMaxDigits - 1) return std::nullopt;
     c *= 10;
   }
-  for (; scale > Decimal::kMaxDigits; --scale) c = scale == Decimal::kMaxDigits + 1 ? (c + (c < 0 ? -5 : 5)) / 10 : c / 10;
+  for (; scale > Decimal::kMaxDigits; --scale)
+    c = scale == Decimal::kMaxDigits + 1 ? (c + (c < 0 ? -5 : 5)) / 10 : c / 10;
   return Decimal(c, scale).normalized();
 }
 
@@ -98,8 +100,6 @@ struct Atom {
   Measure measure;
   bool metric = false;
 };
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 class Table;
 
@@ -278,7 +278,7 @@ class Table {
     while (!rows.empty()) {
       const size_t before = rows.size();
       std::erase_if(rows, [&](const Row& row) { return add(row); });
-      CHECK(rows.size() < before);
+      INSIST(rows.size() < before);
     }
   }
 
@@ -292,7 +292,7 @@ class Table {
         if (is_digit(c)) power = power * 10 + (c - '0');
       if (digits[0] == '-') power = -power;
     }
-    CHECK(number.has_value());
+    INSIST(number.has_value());
     const Scaled factor = scaled(*number, power);
     if (kind == "prefix") {
       prefixes_.emplace(code, factor);
@@ -332,7 +332,9 @@ Result<Measure> Parser::look_up(std::string_view name, size_t begin) {
   return fault(name.empty() ? "a unit is missing" : "'" + std::string(name) + "' is no unit of UCUM");
 }
 
-Result<Measure> parse(std::string_view unit) { return Parser(Table::get(), unit).parse(); }
+Result<Measure> parse(std::string_view unit) {
+  return Parser(Table::get(), unit).parse();
+}
 
 // Kelvin above zero of a temperature's zero point, and the way back.
 std::optional<Decimal> to_kelvin(const Decimal& value, How how) {
@@ -392,8 +394,7 @@ std::string text_of(const std::map<std::string, int, std::less<>>& units) {
 }
 
 std::optional<Quantity> canonical_of(const Decimal& value, const Measure& m) {
-  const auto amount =
-      m.how == How::ratio ? apply(value, m.numerator, m.denominator) : to_kelvin(value, m.how);
+  const auto amount = m.how == How::ratio ? apply(value, m.numerator, m.denominator) : to_kelvin(value, m.how);
   std::string unit = text_of(m.units);
   if (!amount || unit.size() > kMaxLength) return std::nullopt;
   return Quantity{*amount, std::move(unit)};

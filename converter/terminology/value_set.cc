@@ -1,5 +1,5 @@
-// A value set is a list of parts, each an include or an exclude of its compose: a system, and what of it: all, a list of
-// codes, filters; and imported value sets. An expansion is a part that lists codings of several systems.
+// A value set is a list of parts, each an include or an exclude of its compose: a system, and what of it: all, a list
+// of codes, filters; and imported value sets. An expansion is a part that lists codings of several systems.
 //
 // A part answers yes, no or unknown, and the answers combine as three-valued logic: within a part all conditions must
 // hold, a member needs one include that says yes and no exclude that does. Where compose cannot decide and there is an
@@ -28,8 +28,12 @@ Answer either(Answer a, Answer b) {
   return a == Answer::no && b == Answer::no ? Answer::no : Answer::unknown;
 }
 
-Answer negated(Answer a) { return a == Answer::yes ? Answer::no : a == Answer::no ? Answer::yes : Answer::unknown; }
-Answer answer(bool b) { return b ? Answer::yes : Answer::no; }
+Answer negated(Answer a) {
+  return a == Answer::yes ? Answer::no : a == Answer::no ? Answer::yes : Answer::unknown;
+}
+Answer answer(bool b) {
+  return b ? Answer::yes : Answer::no;
+}
 
 // One value of a concept under a filter's property name satisfies `test`.
 template <typename Test>
@@ -59,7 +63,8 @@ bool in_list(std::string_view list, std::string_view value) {
 }
 
 bool is_hierarchical(Operator op) {
-  return op == Operator::is_a || op == Operator::descendent_of || op == Operator::is_not_a || op == Operator::generalizes;
+  return op == Operator::is_a || op == Operator::descendent_of || op == Operator::is_not_a ||
+         op == Operator::generalizes;
 }
 
 Answer hierarchical(const Filter& f, const CodeSystem& cs, uint32_t at) {
@@ -77,8 +82,7 @@ Answer holds(const Filter& f, const CodeSystem& cs, uint32_t at) {
   if (is_hierarchical(f.op)) return hierarchical(f, cs, at);
   const std::string_view property = f.property;
   switch (f.op) {
-    case Operator::equals:
-      return answer(any_value(cs, at, property, [&](std::string_view v) { return v == f.value; }));
+    case Operator::equals: return answer(any_value(cs, at, property, [&](std::string_view v) { return v == f.value; }));
     case Operator::in: return answer(any_value(cs, at, property, [&](auto v) { return in_list(f.value, v); }));
     case Operator::not_in: return answer(!any_value(cs, at, property, [&](auto v) { return in_list(f.value, v); }));
     case Operator::exists:
@@ -112,14 +116,20 @@ const Listed* find_listed(const std::vector<Listed>& list, std::string_view code
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
   const auto fold = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return fold(x) == fold(y); });
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return fold(x) == fold(y); });
 }
 
 std::optional<Operator> operator_of(std::string_view text) {
-  static constexpr std::pair<std::string_view, Operator> kNames[] = {
-      {"=", Operator::equals}, {"descendent-of", Operator::descendent_of}, {"exists", Operator::exists},
-      {"generalizes", Operator::generalizes}, {"in", Operator::in}, {"is-a", Operator::is_a},
-      {"is-not-a", Operator::is_not_a}, {"not-in", Operator::not_in}, {"regex", Operator::regex}};
+  static constexpr std::pair<std::string_view, Operator> kNames[] = {{"=", Operator::equals},
+                                                                     {"descendent-of", Operator::descendent_of},
+                                                                     {"exists", Operator::exists},
+                                                                     {"generalizes", Operator::generalizes},
+                                                                     {"in", Operator::in},
+                                                                     {"is-a", Operator::is_a},
+                                                                     {"is-not-a", Operator::is_not_a},
+                                                                     {"not-in", Operator::not_in},
+                                                                     {"regex", Operator::regex}};
   for (const auto& [name, op] : kNames)
     if (name == text) return op;
   return std::nullopt;
@@ -178,11 +188,17 @@ Answer ValueSet::contains_code(std::string_view code, std::string_view* system) 
         a = contains(part.system, code);
       } else {
         for (const ValueSet* import : part.imports) {
-          if (import == nullptr) { a = either(a, Answer::unknown); continue; }
+          if (import == nullptr) {
+            a = either(a, Answer::unknown);
+            continue;
+          }
           std::string_view theirs;
           const Answer in_import = import->contains_code(code, &theirs);
           a = either(a, in_import == Answer::yes ? contains(theirs, code) : in_import);
-          if (a == Answer::yes) { found = theirs; break; }
+          if (a == Answer::yes) {
+            found = theirs;
+            break;
+          }
         }
       }
       if (a == Answer::yes && system != nullptr) *system = found;
@@ -221,7 +237,8 @@ std::string_view ValueSet::display(std::string_view system, std::string_view cod
   for (const std::vector<Part>* parts : {&rules_->includes, &rules_->expansion})
     for (const Part& part : *parts) {
       if (part.system == system)
-        if (const Listed* l = find_listed(part.codes, code, true); l != nullptr && !l->display.empty()) return l->display;
+        if (const Listed* l = find_listed(part.codes, code, true); l != nullptr && !l->display.empty())
+          return l->display;
       for (const ValueSet* import : part.imports)
         if (import != nullptr)
           if (const std::string_view d = import->display(system, code); !d.empty()) return d;

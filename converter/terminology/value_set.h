@@ -12,7 +12,7 @@ namespace anamnesis::terminology {
 
 enum class Operator : uint8_t { equals, is_a, descendent_of, is_not_a, regex, in, not_in, generalizes, exists };
 
-std::optional<Operator> operator_of(std::string_view text);  // of ValueSet.compose.include.filter.op
+std::optional<Operator> operator_of(std::string_view text);        // of ValueSet.compose.include.filter.op
 bool equal_ignoring_case(std::string_view a, std::string_view b);  // ASCII
 
 struct Filter {
@@ -26,13 +26,13 @@ struct Listed {
 };
 
 struct Part {
-  std::string_view system;                     // "": only imports
+  std::string_view system;  // "": only imports
   std::string_view version;
-  const CodeSystem* code_system = nullptr;     // nullptr if it is not here
-  std::vector<Listed> codes;                   // sorted by code; empty: all of the system
-  std::vector<uint32_t> order;                 // positions in `codes` in the order of the resource
-  std::vector<Filter> filters;                 // all must hold
-  std::vector<const ValueSet*> imports;        // all must contain it; nullptr: not here
+  const CodeSystem* code_system = nullptr;  // nullptr if it is not here
+  std::vector<Listed> codes;                // sorted by code; empty: all of the system
+  std::vector<uint32_t> order;              // positions in `codes` in the order of the resource
+  std::vector<Filter> filters;              // all must hold
+  std::vector<const ValueSet*> imports;     // all must contain it; nullptr: not here
   bool inactive_too = true;
 
   Answer in_system(std::string_view code) const;
@@ -40,7 +40,7 @@ struct Part {
 };
 
 struct ValueSet::Rules {
-  Arena arena{size_t{4} << 10};                // owns what is not a slice of the resource
+  Arena arena{size_t{4} << 10};  // owns what is not a slice of the resource
   std::vector<Part> includes, excludes, expansion;
   bool has_expansion = false;
   bool expansion_is_complete = false;

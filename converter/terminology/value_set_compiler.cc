@@ -10,8 +10,6 @@
 namespace anamnesis::terminology {
 namespace {
 
-constexpr int kMaxDepth = 200;
-
 const json::Value* items(const json::Value* object, const char* member) {
   const json::Value* array = object == nullptr ? nullptr : object->find(member);
   return array != nullptr && array->is(json::Kind::array) ? array->first : nullptr;
@@ -61,7 +59,7 @@ Part ValueSetCompiler::part_of(const json::Value& include, bool inactive_too) {
 }
 
 void ValueSetCompiler::add_expansion(const json::Value* contains, int depth) {
-  for (; contains != nullptr && depth < kMaxDepth; contains = contains->next) {
+  for (; contains != nullptr && depth < kMaxConceptDepth; contains = contains->next) {
     const std::string_view system = contains->string("system"), code = contains->string("code");
     if (!code.empty() && contains->scalar("abstract") != "true") {
       auto& parts = out_->rules_->expansion;

@@ -15,7 +15,7 @@ namespace anamnesis::terminology {
 class ValueSetCompiler {
  public:
   struct Lookups {
-    std::function<const ValueSet*(std::string_view canonical)> value_set;                          // nullptr: not here
+    std::function<const ValueSet*(std::string_view canonical)> value_set;  // nullptr: not here
     std::function<const CodeSystem*(std::string_view system, std::string_view version)> code_system;
   };
 

@@ -17,30 +17,49 @@ std::string_view extension_text(const fhir::Element& question, std::string_view 
 
 // The FHIR type that answers of a question type have; "" for those that have several.
 std::string_view answer_type(std::string_view question) {
-  constexpr std::pair<std::string_view, std::string_view> types[] = {
-      {"boolean", "boolean"}, {"decimal", "decimal"}, {"integer", "integer"}, {"date", "date"}, {"dateTime", "dateTime"}, {"time", "time"},
-      {"string", "string"}, {"text", "string"}, {"url", "uri"}, {"attachment", "Attachment"}, {"reference", "Reference"}, {"quantity", "Quantity"}};
+  constexpr std::pair<std::string_view, std::string_view> types[] = {{"boolean", "boolean"},
+                                                                     {"decimal", "decimal"},
+                                                                     {"integer", "integer"},
+                                                                     {"date", "date"},
+                                                                     {"dateTime", "dateTime"},
+                                                                     {"time", "time"},
+                                                                     {"string", "string"},
+                                                                     {"text", "string"},
+                                                                     {"url", "uri"},
+                                                                     {"attachment", "Attachment"},
+                                                                     {"reference", "Reference"},
+                                                                     {"quantity", "Quantity"}};
   for (const auto& [q, type] : types)
     if (q == question) return type;
   return {};
 }
 
-class Answer {
+class AnswerCheck {
  public:
-  Answer(Walk& walk, const fhir::Element& answer, const fhir::Element& value, const fhir::Element& question, const package::Resource* questionnaire)
-      : walk_(walk), answer_(answer), value_(value), question_(question), questionnaire_(questionnaire), type_(value.type == nullptr ? std::string_view() : value.type->name) {}
+  AnswerCheck(Walk& walk, const fhir::Element& answer, const fhir::Element& value, const fhir::Element& question,
+              const package::Resource* questionnaire)
+      : walk_(walk),
+        answer_(answer),
+        value_(value),
+        question_(question),
+        questionnaire_(questionnaire),
+        type_(value.type == nullptr ? std::string_view() : value.type->name) {}
 
   void run() {
     const std::string_view asked = question_.text("type");
     if (asked == "choice" || asked == "open-choice") return choice(asked == "open-choice");
     const std::string_view wanted = answer_type(asked);
     if (wanted.empty()) return;
-    if (type_ != wanted) return fault("questionnaire-type", "the answer must be a " + std::string(wanted) + ", not a " + std::string(type_));
+    if (type_ != wanted)
+      return fault("questionnaire-type",
+                   "the answer must be a " + std::string(wanted) + ", not a " + std::string(type_));
     options(false);
     lengths();
     decimals();
-    if (type_ == "Quantity") quantity_limits();
-    else limits();
+    if (type_ == "Quantity")
+      quantity_limits();
+    else
+      limits();
     if (type_ == "Attachment") attachment();
     if (type_ == "Reference") target();
   }
@@ -70,28 +89,43 @@ class Answer {
     }
     if (open && type_ == "string") return;
     if (!same_type) {
-      walk_.error(answer_, "structure", "questionnaire-option-type", "no option of the question is a " + std::string(type_));
+      walk_.error(answer_, "structure", "questionnaire-option-type",
+                  "no option of the question is a " + std::string(type_));
       return;
     }
-    const std::string text = "'" + (type_ == "Coding" ? std::string(value_.text("system")) + "#" + std::string(value_.text("code")) : std::string(value_.value)) + "' is not among the options of the question";
+    const std::string text =
+        "'" +
+        (type_ == "Coding" ? std::string(value_.text("system")) + "#" + std::string(value_.text("code"))
+                           : std::string(value_.value)) +
+        "' is not among the options of the question";
     walk_.error(type_ == "Coding" ? answer_ : value_, "structure", "questionnaire-option", text);
   }
 
   void choice(bool open) {
-    const bool fits = type_ == "Coding" || (open && type_ == "string") || (has_options() && (type_ == "string" || type_ == "integer" || type_ == "date" || type_ == "time" || type_ == "Reference"));
+    const bool fits = type_ == "Coding" || (open && type_ == "string") ||
+                      (has_options() && (type_ == "string" || type_ == "integer" || type_ == "date" ||
+                                         type_ == "time" || type_ == "Reference"));
     if (!fits) {
       if (type_ == "string" && !question_.text("answerValueSet").empty())
-        return walk_.error(answer_, "structure", "questionnaire-option-type", "the question wants a code, not a string");
-      if (type_ != "string") return fault("questionnaire-type", "the answer must be a Coding, not a " + std::string(type_));
+        return walk_.error(answer_, "structure", "questionnaire-option-type",
+                           "the question wants a code, not a string");
+      if (type_ != "string")
+        return fault("questionnaire-type", "the answer must be a Coding, not a " + std::string(type_));
       return;
     }
     options(open);
     const std::string_view value_set = question_.text("answerValueSet");
     if (value_set.empty() || type_ != "Coding") return;
-    const terminology::ValueSet* set = value_set.starts_with('#') ? contained_set(value_set.substr(1)) : walk_.environment().terms.value_set(value_set, questionnaire_);
-    if (set == nullptr) return walk_.report(Severity::warning, answer_, "not-found", "value-set-unknown", "the value set '" + std::string(value_set) + "' is not known, so the answer was not checked");
+    const terminology::ValueSet* set = value_set.starts_with('#')
+                                           ? contained_set(value_set.substr(1))
+                                           : walk_.environment().terms.value_set(value_set, questionnaire_);
+    if (set == nullptr)
+      return walk_.report(Severity::warning, answer_, "not-found", "value-set-unknown",
+                          "the value set '" + std::string(value_set) + "' is not known, so the answer was not checked");
     if (set->contains(value_.text("system"), value_.text("code"), value_.text("version")) == terminology::Answer::no)
-      walk_.error(answer_, "code-invalid", "questionnaire-value-set", "'" + std::string(value_.text("system")) + "#" + std::string(value_.text("code")) + "' is not in the value set " + std::string(value_set) + " of the question");
+      walk_.error(answer_, "code-invalid", "questionnaire-value-set",
+                  "'" + std::string(value_.text("system")) + "#" + std::string(value_.text("code")) +
+                      "' is not in the value set " + std::string(value_set) + " of the question");
   }
 
   const terminology::ValueSet* contained_set(std::string_view id);
@@ -99,20 +133,28 @@ class Answer {
   void lengths() {
     if (type_ != "string" && type_ != "uri") return;
     const size_t length = count_code_points(value_.value);
-    const auto number = [](std::string_view t) { return t.empty() ? size_t{0} : static_cast<size_t>(std::strtoul(std::string(t).c_str(), nullptr, 10)); };
-    if (const std::string_view least = extension_text(question_, "/minLength"); !least.empty() && length < number(least))
-      fault("questionnaire-length", "the answer has " + std::to_string(length) + " characters, at least " + std::string(least) + " are wanted");
+    const auto number = [](std::string_view t) {
+      return t.empty() ? size_t{0} : static_cast<size_t>(std::strtoul(std::string(t).c_str(), nullptr, 10));
+    };
+    if (const std::string_view least = extension_text(question_, "/minLength");
+        !least.empty() && length < number(least))
+      fault("questionnaire-length",
+            "the answer has " + std::to_string(length) + " characters, at least " + std::string(least) + " are wanted");
     if (const std::string_view most = question_.text("maxLength"); !most.empty() && length > number(most))
-      fault("questionnaire-length", "the answer has " + std::to_string(length) + " characters, at most " + std::string(most) + " are allowed");
+      fault("questionnaire-length",
+            "the answer has " + std::to_string(length) + " characters, at most " + std::string(most) + " are allowed");
   }
 
   void decimals() {
     const std::string_view most = extension_text(question_, "/maxDecimalPlaces");
-    const std::string_view text = type_ == "Quantity" ? value_.text("value") : type_ == "decimal" ? value_.value : std::string_view();
+    const std::string_view text = type_ == "Quantity"  ? value_.text("value")
+                                  : type_ == "decimal" ? value_.value
+                                                       : std::string_view();
     const size_t dot = text.find('.');
     if (most.empty() || dot == text.npos) return;
     if (text.size() - dot - 1 > std::strtoul(std::string(most).c_str(), nullptr, 10))
-      fault("questionnaire-decimals", "the answer " + std::string(text) + " has more than " + std::string(most) + " decimal places");
+      fault("questionnaire-decimals",
+            "the answer " + std::string(text) + " has more than " + std::string(most) + " decimal places");
   }
 
   // -1, 0, 1, or nothing where they do not compare.
@@ -135,7 +177,9 @@ class Answer {
       if (limit == nullptr) continue;
       const auto o = order(*limit);
       if (o && (least ? *o < 0 : *o > 0))
-        fault(least ? "questionnaire-min" : "questionnaire-max", "the answer " + std::string(value_.value) + " is " + (least ? "less than the minimum " : "more than the maximum ") + std::string(limit->value));
+        fault(least ? "questionnaire-min" : "questionnaire-max",
+              "the answer " + std::string(value_.value) + " is " +
+                  (least ? "less than the minimum " : "more than the maximum ") + std::string(limit->value));
     }
   }
 
@@ -148,12 +192,19 @@ class Answer {
       std::optional<int> o;
       const bool units = !value_.text("code").empty() && value_.text("system") == limit->text("system");
       if (a && b && units) {
-        if (value_.text("code") == limit->text("code")) o = *a < *b ? -1 : *b < *a ? 1 : 0;
-        else if (value_.text("system") == "http://unitsofmeasure.org") o = ucum::compare({*a, std::string(value_.text("code"))}, {*b, std::string(limit->text("code"))});
+        if (value_.text("code") == limit->text("code"))
+          o = *a < *b ? -1 : *b < *a ? 1 : 0;
+        else if (value_.text("system") == "http://unitsofmeasure.org")
+          o = ucum::compare({*a, std::string(value_.text("code"))}, {*b, std::string(limit->text("code"))});
       }
-      const std::string bound = std::string(least ? "minimum " : "maximum ") + std::string(limit->text("value")) + " " + std::string(limit->text("unit"));
-      if (!o) fault("questionnaire-quantity", "the answer cannot be compared with the " + bound + ": the units do not go together");
-      else if (least ? *o < 0 : *o > 0) fault(least ? "questionnaire-min" : "questionnaire-max", "the answer " + std::string(value_.text("value")) + " is beyond the " + bound);
+      const std::string bound = std::string(least ? "minimum " : "maximum ") + std::string(limit->text("value")) + " " +
+                                std::string(limit->text("unit"));
+      if (!o)
+        fault("questionnaire-quantity",
+              "the answer cannot be compared with the " + bound + ": the units do not go together");
+      else if (least ? *o < 0 : *o > 0)
+        fault(least ? "questionnaire-min" : "questionnaire-max",
+              "the answer " + std::string(value_.text("value")) + " is beyond the " + bound);
     }
   }
 
@@ -163,13 +214,16 @@ class Answer {
     for (const char c : value_.text("data")) size += c != '=' && c != ' ' && c != '\n' && c != '\r';
     size = size * 3 / 4;
     if (!most.empty() && Decimal::parse(most) && *Decimal::parse(most) < *Decimal::parse(std::to_string(size)))
-      walk_.error(answer_, "structure", "questionnaire-attachment-size", "the attachment has " + std::to_string(size) + " bytes, at most " + std::string(most) + " are allowed");
+      walk_.error(
+          answer_, "structure", "questionnaire-attachment-size",
+          "the attachment has " + std::to_string(size) + " bytes, at most " + std::string(most) + " are allowed");
   }
 
   void target() {
     const std::string_view reference = value_.text("reference");
     if (reference.empty() || reference.starts_with('#')) return;
-    if (reference.find(' ') != reference.npos) fault("reference-format", "'" + std::string(reference) + "' is no reference");
+    if (reference.find(' ') != reference.npos)
+      fault("reference-format", "'" + std::string(reference) + "' is no reference");
     const Link link = take_apart(reference);
     if (link.type.empty()) return;
     if (!is_resource_type(walk_.environment(), link.type))
@@ -181,7 +235,9 @@ class Answer {
       if (v == nullptr || v->value == link.type) return;
       allowed += (allowed.empty() ? "" : ", ") + std::string(v->value);
     }
-    if (!allowed.empty()) fault("questionnaire-reference-type", "the answer leads to " + std::string(link.type) + ", the question allows " + allowed);
+    if (!allowed.empty())
+      fault("questionnaire-reference-type",
+            "the answer leads to " + std::string(link.type) + ", the question allows " + allowed);
   }
 
   Walk& walk_;
@@ -192,13 +248,16 @@ class Answer {
   std::string_view type_;
 };
 
-const terminology::ValueSet* Answer::contained_set(std::string_view) { return nullptr; }
+const terminology::ValueSet* AnswerCheck::contained_set(std::string_view) {
+  return nullptr;
+}
 
 }  // namespace
 
-void check_answer(Walk& walk, const fhir::Element& answer, const fhir::Element& question, const package::Resource* questionnaire) {
+void check_answer(Walk& walk, const fhir::Element& answer, const fhir::Element& question,
+                  const package::Resource* questionnaire) {
   const fhir::Element* value = value_of(answer);
-  if (value != nullptr && value->type != nullptr) Answer(walk, answer, *value, question, questionnaire).run();
+  if (value != nullptr && value->type != nullptr) AnswerCheck(walk, answer, *value, question, questionnaire).run();
 }
 
 }  // namespace anamnesis::validate

@@ -1,5 +1,5 @@
-// Codes and bindings (terminologies.html): each Coding in its code system; each coded element in its bound value set, by
-// the binding's strength. A value set or system that is not here is said once, as information or warning.
+// Codes and bindings (terminologies.html): each Coding in its code system; each coded element in its bound value set,
+// by the binding's strength. A value set or system that is not here is said once, as information or warning.
 #include "validate/checks.h"
 
 #include "terminology/terminology.h"
@@ -14,7 +14,8 @@ std::string shown(std::string_view system, std::string_view code) {
 }
 
 terminology::Coding coding_of(const fhir::Element& e) {
-  return {.system = e.text("system"), .code = e.text("code"), .display = e.text("display"), .version = e.text("version")};
+  return {
+      .system = e.text("system"), .code = e.text("code"), .display = e.text("display"), .version = e.text("version")};
 }
 
 }  // namespace
@@ -22,7 +23,8 @@ terminology::Coding coding_of(const fhir::Element& e) {
 // Is the element's value in the value set? Elements of type code, Coding, CodeableConcept, Quantity, string, uri.
 Answer membership(const fhir::Element& e, const terminology::ValueSet& set) {
   if (e.type->is_primitive()) return set.contains_code(e.value);
-  if (e.type->name == "Coding" || e.type->is_a("Quantity")) return set.contains(e.text("system"), e.text("code"), e.text("version"));
+  if (e.type->name == "Coding" || e.type->is_a("Quantity"))
+    return set.contains(e.text("system"), e.text("code"), e.text("version"));
   if (e.type->name != "CodeableConcept") return Answer::yes;
   Answer best = Answer::no;
   for (const fhir::Element* c = e.first; c != nullptr; c = c->next) {
@@ -39,7 +41,9 @@ namespace {
 bool is_coded(const fhir::Element& e) {
   if (e.type == nullptr) return false;
   const std::string_view type = e.type->name;
-  if (e.type->is_primitive()) return e.has_value && !e.value.empty() && (type == "code" || type == "uri" || type == "string" || type == "url" || type == "canonical");
+  if (e.type->is_primitive())
+    return e.has_value && !e.value.empty() &&
+           (type == "code" || type == "uri" || type == "string" || type == "url" || type == "canonical");
   return type == "Coding" || type == "CodeableConcept" || e.type->is_a("Quantity");
 }
 
@@ -63,14 +67,18 @@ void check_no_code(Walk& walk, const fhir::Element& e, const Binding& binding) {
   if (e.type->name != "CodeableConcept" && e.type->name != "Coding") return;
   if (e.child("extension") != nullptr && e.child("text") == nullptr) return;
   const std::string text = "a code from the value set " + std::string(binding.value_set) + " is ";
-  if (binding.strength == "required") walk.error(e, "code-invalid", "binding-no-code", text + "needed");
-  else if (binding.strength == "extensible" && e.child("text") == nullptr) walk.report(Severity::warning, e, "code-invalid", "binding-no-code", text + "expected");
+  if (binding.strength == "required")
+    walk.error(e, "code-invalid", "binding-no-code", text + "needed");
+  else if (binding.strength == "extensible" && e.child("text") == nullptr)
+    walk.report(Severity::warning, e, "code-invalid", "binding-no-code", text + "expected");
 }
 
-void check_value_set(Walk& walk, const fhir::Element& e, std::string_view canonical, std::string_view strength, const Schema* schema) {
+void check_value_set(Walk& walk, const fhir::Element& e, std::string_view canonical, std::string_view strength,
+                     const Schema* schema) {
   const terminology::ValueSet* set = walk.value_set(canonical, schema);
   if (set == nullptr) {
-    walk.report(Severity::warning, e, "not-found", "value-set-unknown", "the value set '" + std::string(canonical) + "' is not known, so the code was not checked");
+    walk.report(Severity::warning, e, "not-found", "value-set-unknown",
+                "the value set '" + std::string(canonical) + "' is not known, so the code was not checked");
     return;
   }
   const Answer answer = membership(e, *set);
@@ -78,17 +86,22 @@ void check_value_set(Walk& walk, const fhir::Element& e, std::string_view canoni
   const std::string found = value_shown(e);
   if (answer == Answer::unknown) {
     if (strength == "required" || strength == "extensible" || strength == "max")
-      walk.report(Severity::information, e, "code-invalid", "binding-unchecked", found + " could not be checked against the value set " + std::string(canonical) + ", whose code systems are not here");
+      walk.report(Severity::information, e, "code-invalid", "binding-unchecked",
+                  found + " could not be checked against the value set " + std::string(canonical) +
+                      ", whose code systems are not here");
     return;
   }
   const std::string text = found + " is not in the value set " + std::string(canonical);
   if (strength == "required") {
-    if (e.type->is_primitive()) walk.error(e, "code-invalid", "code-no-system", "no code system of the value set " + std::string(canonical) + " has the code " + found);
+    if (e.type->is_primitive())
+      walk.error(e, "code-invalid", "code-no-system",
+                 "no code system of the value set " + std::string(canonical) + " has the code " + found);
     walk.error(e, "code-invalid", "binding-required", text + ", which is required");
   } else if (strength == "max") {
     walk.error(e, "code-invalid", "binding-max", text + ", outside of which no code is allowed");
   } else if (strength == "extensible") {
-    walk.report(Severity::warning, e, "code-invalid", "binding-extensible", text + ", from which it should come if it fits");
+    walk.report(Severity::warning, e, "code-invalid", "binding-extensible",
+                text + ", from which it should come if it fits");
   } else if (strength == "preferred") {
     walk.report(Severity::information, e, "code-invalid", "binding-preferred", text + ", which is preferred");
   }
@@ -102,7 +115,8 @@ void check_binding(Walk& walk, const fhir::Element& e, const Node& node) {
   // On a choice of several types nobody can tell which of them the value set was meant for.
   if (node.is_choice && node.types.size() > 1 && binding.strength == "required") binding.strength = "preferred";
   if (!has_code(e)) return check_no_code(walk, e, binding);
-  if (!binding.value_set.empty() && binding.strength != "example") check_value_set(walk, e, binding.value_set, binding.strength, node.schema);
+  if (!binding.value_set.empty() && binding.strength != "example")
+    check_value_set(walk, e, binding.value_set, binding.strength, node.schema);
   if (!binding.max_value_set.empty()) check_value_set(walk, e, binding.max_value_set, "max", node.schema);
 }
 
@@ -116,34 +130,47 @@ void check_code_in_system(Walk& walk, const fhir::Element& e) {
   const terminology::Coding coding = coding_of(e);
   if (coding.code.empty() || coding.system.empty()) {
     if (!coding.code.empty() && e.type->name == "Coding")
-      walk.report(Severity::warning, e, "invalid", "coding-no-system", "a code without a system has no defined meaning");
+      walk.report(Severity::warning, e, "invalid", "coding-no-system",
+                  "a code without a system has no defined meaning");
     return;
   }
   const terminology::CodeResult& result = walk.check_code(coding);
-  const auto child = [&](std::string_view name) -> const fhir::Element& { return e.child(name) != nullptr ? *e.child(name) : e; };
+  const auto child = [&](std::string_view name) -> const fhir::Element& {
+    return e.child(name) != nullptr ? *e.child(name) : e;
+  };
   const std::string code = shown(coding.system, coding.code);
   using enum terminology::CodeStatus;
   switch (result.status) {
     case unknown_code:
-      if (e.type->is_a("Quantity")) walk.error(e, "code-invalid", "code-unknown", code + " is no valid unit" + (result.text.empty() ? "" : ": " + result.text));
-      else walk.error(child("code"), "code-invalid", "code-unknown", "the code " + code + " is not in its code system" + (result.text.empty() ? "" : ": " + result.text));
+      if (e.type->is_a("Quantity"))
+        walk.error(e, "code-invalid", "code-unknown",
+                   code + " is no valid unit" + (result.text.empty() ? "" : ": " + result.text));
+      else
+        walk.error(child("code"), "code-invalid", "code-unknown",
+                   "the code " + code + " is not in its code system" + (result.text.empty() ? "" : ": " + result.text));
       break;
     case supplement:
-      walk.error(child("system"), "business-rule", "code-supplement", "'" + std::string(coding.system) + "' is a supplement, which no Coding may name");
+      walk.error(child("system"), "business-rule", "code-supplement",
+                 "'" + std::string(coding.system) + "' is a supplement, which no Coding may name");
       break;
     case unknown_system:
       if (walk.first_time("system " + std::string(coding.system)))
-        walk.report(Severity::warning, child("system"), "not-found", "code-system-unknown", "the code system '" + std::string(coding.system) + "' is not known, so its codes are not checked (said once)");
+        walk.report(Severity::warning, child("system"), "not-found", "code-system-unknown",
+                    "the code system '" + std::string(coding.system) +
+                        "' is not known, so its codes are not checked (said once)");
       break;
     case unknown_version:
-      walk.report(Severity::warning, child("system"), "not-found", "code-system-version", "the code system '" + std::string(coding.system) + "' is not known in version '" + std::string(coding.version) + "'");
+      walk.report(Severity::warning, child("system"), "not-found", "code-system-version",
+                  "the code system '" + std::string(coding.system) + "' is not known in version '" +
+                      std::string(coding.version) + "'");
       break;
     default: break;
   }
   if (result.display_wrong) {
     std::string known;
     for (const std::string_view d : result.displays) known += (known.empty() ? "'" : ", '") + std::string(d) + "'";
-    walk.report(Severity::warning, child("display"), "invalid", "display-wrong", "'" + std::string(coding.display) + "' is no display of " + code + ", which is " + known);
+    walk.report(Severity::warning, child("display"), "invalid", "display-wrong",
+                "'" + std::string(coding.display) + "' is no display of " + code + ", which is " + known);
   }
 }
 

@@ -13,21 +13,27 @@ void check_full_url(Walk& walk, const fhir::Element& entry, std::string_view typ
   const fhir::Element* url = entry.child("fullUrl");
   const fhir::Element* resource = entry.child("resource");
   if (url == nullptr || url->value.empty()) {
-    const bool optional = type == "transaction" || type == "batch" || type == "transaction-response" || type == "batch-response" || resource == nullptr;
-    if (!optional) walk.error(entry, "required", "bundle-full-url", "an entry needs a fullUrl, except in a batch or transaction");
+    const bool optional = type == "transaction" || type == "batch" || type == "transaction-response" ||
+                          type == "batch-response" || resource == nullptr;
+    if (!optional)
+      walk.error(entry, "required", "bundle-full-url", "an entry needs a fullUrl, except in a batch or transaction");
     return;
   }
   const Link link = take_apart(url->value);
   if (!link.absolute) {
-    walk.error(entry, "invalid", "bundle-full-url-absolute", "a fullUrl must be absolute, not '" + std::string(url->value) + "'");
+    walk.error(entry, "invalid", "bundle-full-url-absolute",
+               "a fullUrl must be absolute, not '" + std::string(url->value) + "'");
     return;
   }
   if (resource == nullptr || link.type.empty() || !is_resource_type(walk.environment(), link.type)) return;
   const std::string_view id = resource->text("id");
   if (id.empty()) {
-    walk.error(entry, "invalid", "bundle-full-url-id", "the fullUrl '" + std::string(url->value) + "' looks like a server's, but the resource has no id");
+    walk.error(entry, "invalid", "bundle-full-url-id",
+               "the fullUrl '" + std::string(url->value) + "' looks like a server's, but the resource has no id");
   } else if (link.type != resource->resource_type || link.id != id) {
-    walk.error(entry, "invalid", "bundle-full-url-id", "the fullUrl '" + std::string(url->value) + "' must end with /" + std::string(resource->resource_type) + "/" + std::string(id));
+    walk.error(entry, "invalid", "bundle-full-url-id",
+               "the fullUrl '" + std::string(url->value) + "' must end with /" + std::string(resource->resource_type) +
+                   "/" + std::string(id));
   }
 }
 
@@ -36,7 +42,8 @@ void check_links(Walk& walk, const fhir::Element& bundle) {
   for (const fhir::Element* l = bundle.first; l != nullptr; l = l->next) {
     if (l->name != "link") continue;
     const std::string_view relation = l->text("relation");
-    const bool once = relation == "self" || relation == "first" || relation == "last" || relation == "next" || relation == "prev" || relation == "previous";
+    const bool once = relation == "self" || relation == "first" || relation == "last" || relation == "next" ||
+                      relation == "prev" || relation == "previous";
     if (once && !seen.insert(relation).second)
       walk.error(*l, "invalid", "bundle-link-once", "the link '" + std::string(relation) + "' may be there only once");
   }
@@ -57,7 +64,8 @@ void each_reference(const fhir::Element& root, Visit visit) {
 }
 
 // Every entry of a document must be reached from the Composition, along references forward or backward.
-void check_reachable(Walk& walk, const fhir::Element& bundle, const std::vector<const fhir::Element*>& entries, bool is_document) {
+void check_reachable(Walk& walk, const fhir::Element& bundle, const std::vector<const fhir::Element*>& entries,
+                     bool is_document) {
   std::unordered_map<const fhir::Element*, std::vector<const fhir::Element*>> neighbours;
   for (const fhir::Element* entry : entries) {
     const fhir::Element* resource = entry->child("resource");
@@ -107,7 +115,8 @@ void check_bundle(Walk& walk, const fhir::Element& bundle) {
   const fhir::Element* first = entries.front()->child("resource");
   const std::string_view wanted = type == "document" ? "Composition" : "MessageHeader";
   if (first == nullptr || first->resource_type != wanted) {
-    walk.error(*entries.front(), "invalid", "bundle-first", "the first entry of a " + std::string(type) + " must be a " + std::string(wanted));
+    walk.error(*entries.front(), "invalid", "bundle-first",
+               "the first entry of a " + std::string(type) + " must be a " + std::string(wanted));
     return;
   }
   if (type == "document") check_composition_references(walk, bundle, *first);

@@ -4,7 +4,8 @@
 namespace anamnesis::validate {
 
 void check_count(Walk& walk, const fhir::Element& parent, const Node& node, size_t found) {
-  std::string what = node.slice_name.empty() ? std::string(node.path) : std::string(node.path) + ":" + std::string(node.slice_name);
+  std::string what =
+      node.slice_name.empty() ? std::string(node.path) : std::string(node.path) + ":" + std::string(node.slice_name);
   const std::string from = " (" + node.schema->title + ")";
   if (found < node.min) {
     walk.error(parent, "required", "cardinality-min",

@@ -9,6 +9,7 @@ void check_shape(Walk& walk, const fhir::Element& e);
 // primitive.cc: the format of a primitive's value; empty elements.
 void check_primitive(Walk& walk, const fhir::Element& e);
 // Why a text is no value of a primitive type; "" if it is one.
+bool is_id(std::string_view text);    // 1 to 64 letters, digits, - and .
 bool is_uuid(std::string_view text);  // 8-4-4-4-12 lower-case hex digits
 std::string why_not(std::string_view type, std::string_view value);
 // limits.cc: maxLength, minLength, minValue, maxValue, decimal places, a value that must be there.
@@ -22,7 +23,8 @@ void check_type(Walk& walk, const fhir::Element& e, const Node& node);
 // cardinality.cc
 void check_count(Walk& walk, const fhir::Element& parent, const Node& node, size_t found);
 // slicing.cc: assigns the items of one sliced element to slices and checks them.
-void check_slices(Walk& walk, const fhir::Element& parent, const Node& node, const std::vector<const fhir::Element*>& items);
+void check_slices(Walk& walk, const fhir::Element& parent, const Node& node,
+                  const std::vector<const fhir::Element*>& items);
 // binding.cc: codes and bindings.
 void check_binding(Walk& walk, const fhir::Element& e, const Node& node);
 terminology::Answer membership(const fhir::Element& e, const terminology::ValueSet& set);

@@ -13,8 +13,6 @@ namespace {
 
 constexpr std::string_view kProperties = "http://hl7.org/fhir/concept-properties#";
 
-bool is_absolute(std::string_view uri) { return take_apart(uri).absolute; }
-
 // The type of a property that HL7 defines, or "" (schemas/codes/concept-properties.tsv).
 std::string_view standard_type(std::string_view code) {
   const std::string_view table = embedded_catalogue().file("codes/concept-properties.tsv");
@@ -38,27 +36,37 @@ Types check_properties(Walk& walk, const fhir::Element& system) {
   std::unordered_set<std::string_view> codes, uris;
   each(system, "property", [&](const fhir::Element& p) {
     const std::string_view code = p.text("code"), uri = p.text("uri"), type = p.text("type");
-    if (!code.empty() && !codes.insert(code).second) walk.error(p, "business-rule", "codesystem-property-twice", "the property code '" + std::string(code) + "' is defined twice");
-    if (!uri.empty() && !uris.insert(uri).second) walk.error(p, "business-rule", "codesystem-property-twice", "the property URI '" + std::string(uri) + "' is defined twice");
+    if (!code.empty() && !codes.insert(code).second)
+      walk.error(p, "business-rule", "codesystem-property-twice",
+                 "the property code '" + std::string(code) + "' is defined twice");
+    if (!uri.empty() && !uris.insert(uri).second)
+      walk.error(p, "business-rule", "codesystem-property-twice",
+                 "the property URI '" + std::string(uri) + "' is defined twice");
     types.emplace(code, type);
     if (!uri.starts_with(kProperties)) return;
     const std::string_view standard = uri.substr(kProperties.size());
     const std::string_view wanted = standard_type(standard);
     if (wanted.empty()) {
-      walk.error(p, "business-rule", "codesystem-property-unknown", "HL7 defines no property '" + std::string(uri) + "'");
+      walk.error(p, "business-rule", "codesystem-property-unknown",
+                 "HL7 defines no property '" + std::string(uri) + "'");
       return;
     }
     if (!standard_type(code).empty() && code != standard)
-      walk.error(p, "business-rule", "codesystem-property-code", "the property '" + std::string(uri) + "' has the code '" + std::string(code) + "', which HL7 gives to another");
+      walk.error(p, "business-rule", "codesystem-property-code",
+                 "the property '" + std::string(uri) + "' has the code '" + std::string(code) +
+                     "', which HL7 gives to another");
     if (type != wanted)
-      walk.error(p, "business-rule", "codesystem-property-type", "the property '" + std::string(uri) + "' has the type " + std::string(wanted) + ", not " + std::string(type));
+      walk.error(
+          p, "business-rule", "codesystem-property-type",
+          "the property '" + std::string(uri) + "' has the type " + std::string(wanted) + ", not " + std::string(type));
   });
   return types;
 }
 
 class Concepts {
  public:
-  Concepts(Walk& walk, const fhir::Element& system) : walk_(walk), types_(check_properties(walk, system)), base_(system.text("supplements")) {}
+  Concepts(Walk& walk, const fhir::Element& system)
+      : walk_(walk), types_(check_properties(walk, system)), base_(system.text("supplements")) {}
 
   size_t visit(const fhir::Element& parent, int depth = 0) {
     size_t count = 0;
@@ -77,9 +85,12 @@ class Concepts {
     each(c, "property", [&](const fhir::Element& p) {
       const auto defined = types_.find(p.text("code"));
       for (const fhir::Element* v = p.first; v != nullptr; v = v->next) {
-        if (v->property == nullptr || v->property->name != "value" || v->type == nullptr || defined == types_.end()) continue;
+        if (v->property == nullptr || v->property->name != "value" || v->type == nullptr || defined == types_.end())
+          continue;
         if (!defined->second.empty() && v->type->name != defined->second)
-          walk_.error(p, "business-rule", "codesystem-value-type", "the property '" + std::string(p.text("code")) + "' is defined with the type " + std::string(defined->second) + ", not " + std::string(v->type->name));
+          walk_.error(p, "business-rule", "codesystem-value-type",
+                      "the property '" + std::string(p.text("code")) + "' is defined with the type " +
+                          std::string(defined->second) + ", not " + std::string(v->type->name));
       }
     });
   }
@@ -87,7 +98,8 @@ class Concepts {
     const std::string_view url = base_.substr(0, base_.find('|'));
     const terminology::CodeResult& result = walk_.check_code({.system = url, .code = c.text("code")});
     if (result.status == terminology::CodeStatus::unknown_code)
-      walk_.error(c, "business-rule", "supplement-code", "'" + std::string(c.text("code")) + "' is no code of the supplemented system " + std::string(url));
+      walk_.error(c, "business-rule", "supplement-code",
+                  "'" + std::string(c.text("code")) + "' is no code of the supplemented system " + std::string(url));
   }
 
   Walk& walk_;
@@ -98,12 +110,15 @@ class Concepts {
 void check_code_system(Walk& walk, const fhir::Element& e) {
   const std::string_view content = e.text("content"), count = e.text("count");
   if (!e.text("supplements").empty() && content != "supplement" && e.child("content") != nullptr)
-    walk.error(*e.child("content"), "business-rule", "supplement-content", "what supplements a code system must have the content 'supplement'");
+    walk.error(*e.child("content"), "business-rule", "supplement-content",
+               "what supplements a code system must have the content 'supplement'");
   const size_t found = Concepts(walk, e).visit(e);
   if (content == "not-present" && found > 0)
-    walk.error(*e.child("concept"), "business-rule", "codesystem-not-present", "the content is said to be not present, but there are concepts");
+    walk.error(*e.child("concept"), "business-rule", "codesystem-not-present",
+               "the content is said to be not present, but there are concepts");
   if (content == "complete" && !count.empty() && found > 0 && count != std::to_string(found))
-    walk.error(*e.child("count"), "business-rule", "codesystem-count", "the code system is complete and has " + std::to_string(found) + " concepts, not " + std::string(count));
+    walk.error(*e.child("count"), "business-rule", "codesystem-count",
+               "the code system is complete and has " + std::to_string(found) + " concepts, not " + std::string(count));
 }
 
 // The declared type of a code system's property, and whether an operator may be used with a filter; "" if unknown.
@@ -139,7 +154,8 @@ void check_filter(Walk& walk, const fhir::Element& f, std::string_view system) {
   const std::string_view property = f.text("property"), op = f.text("op"), value = f.text("value");
   if (property.empty() || value.empty()) return;
   const auto fault = [&](std::string text) { walk.error(f, "invalid", "valueset-filter", std::move(text)); };
-  const bool by_code = op == "is-a" || op == "is-not-a" || op == "descendent-of" || op == "generalizes" || (op == "=" && (property == "concept" || property == "code"));
+  const bool by_code = op == "is-a" || op == "is-not-a" || op == "descendent-of" || op == "generalizes" ||
+                       (op == "=" && (property == "concept" || property == "code"));
   if ((property == "concept" || property == "code") && by_code) {
     if (walk.check_code({.system = system, .code = value}).status == terminology::CodeStatus::unknown_code)
       fault("'" + std::string(value) + "' is no code of " + std::string(system));
@@ -151,25 +167,32 @@ void check_filter(Walk& walk, const fhir::Element& f, std::string_view system) {
   if (op == "=" && facts.system_known && facts.type == "Coding") {
     const size_t hash = value.find('#');
     const std::string_view named = value.substr(0, value.substr(0, hash).find('|'));
-    if (hash == value.npos) fault("the value of the property '" + std::string(property) + "' must be written system#code, not '" + std::string(value) + "'");
-    else if (walk.check_code({.system = named.substr(0, named.find('#')), .code = value.substr(hash + 1)}).status == terminology::CodeStatus::unknown_code)
+    if (hash == value.npos)
+      fault("the value of the property '" + std::string(property) + "' must be written system#code, not '" +
+            std::string(value) + "'");
+    else if (walk.check_code({.system = named.substr(0, named.find('#')), .code = value.substr(hash + 1)}).status ==
+             terminology::CodeStatus::unknown_code)
       fault("'" + std::string(value) + "' is no code of its system");
   }
   if (!facts.operators.empty() && ("," + facts.operators + ",").find("," + std::string(op) + ",") == std::string::npos)
-    fault("the operator '" + std::string(op) + "' is not among those that the system allows for '" + std::string(property) + "': " + facts.operators);
+    fault("the operator '" + std::string(op) + "' is not among those that the system allows for '" +
+          std::string(property) + "': " + facts.operators);
 }
 
 void check_include(Walk& walk, const fhir::Element& include) {
   const std::string_view system = include.text("system");
   if (system.empty()) return;
   if (!is_absolute(system)) {
-    walk.error(include, "invalid", "valueset-system", "the system must be an absolute URI, not '" + std::string(system) + "'");
+    walk.error(include, "invalid", "valueset-system",
+               "the system must be an absolute URI, not '" + std::string(system) + "'");
     return;
   }
   each(include, "concept", [&](const fhir::Element& c) {
-    const terminology::CodeResult& result = walk.check_code({.system = system, .code = c.text("code"), .version = include.text("version")});
+    const terminology::CodeResult& result =
+        walk.check_code({.system = system, .code = c.text("code"), .version = include.text("version")});
     if (result.status == terminology::CodeStatus::unknown_code)
-      walk.error(c, "code-invalid", "valueset-code", "'" + std::string(c.text("code")) + "' is no code of " + std::string(system));
+      walk.error(c, "code-invalid", "valueset-code",
+                 "'" + std::string(c.text("code")) + "' is no code of " + std::string(system));
   });
   each(include, "filter", [&](const fhir::Element& f) { check_filter(walk, f, system); });
 }
@@ -195,7 +218,8 @@ void check_capabilities(Walk& walk, const fhir::Element& e) {
       each(resource, "searchParam", [&](const fhir::Element& p) {
         const std::string type = member_of(walk, p.text("definition"), "SearchParameter", "type");
         if (!type.empty() && type != p.text("type"))
-          walk.error(p, "business-rule", "capability-search-type", "the search parameter is defined with the type " + type + ", not " + std::string(p.text("type")));
+          walk.error(p, "business-rule", "capability-search-type",
+                     "the search parameter is defined with the type " + type + ", not " + std::string(p.text("type")));
       });
     });
   });
@@ -204,7 +228,8 @@ void check_capabilities(Walk& walk, const fhir::Element& e) {
 void check_search_parameter(Walk& walk, const fhir::Element& e) {
   const std::string type = member_of(walk, e.text("derivedFrom"), "SearchParameter", "type");
   if (!type.empty() && type != e.text("type"))
-    walk.error(e, "business-rule", "search-derived-type", "the type is " + std::string(e.text("type")) + ", that of the parameter it is derived from " + type);
+    walk.error(e, "business-rule", "search-derived-type",
+               "the type is " + std::string(e.text("type")) + ", that of the parameter it is derived from " + type);
 }
 
 }  // namespace
@@ -212,13 +237,19 @@ void check_search_parameter(Walk& walk, const fhir::Element& e) {
 void check_conformance(Walk& walk, const fhir::Element& e) {
   if (e.type->find("url") != nullptr && e.type->find("status") != nullptr) {
     const fhir::Element* url = e.child("url");
-    if (url != nullptr && !url->value.empty() && url->type != nullptr && url->type->name == "uri" && !is_absolute(url->value))
-      walk.error(*url, "invalid", "canonical-absolute", "a canonical URL must be absolute, not '" + std::string(url->value) + "'");
+    if (url != nullptr && !url->value.empty() && url->type != nullptr && url->type->name == "uri" &&
+        !is_absolute(url->value))
+      walk.error(*url, "invalid", "canonical-absolute",
+                 "a canonical URL must be absolute, not '" + std::string(url->value) + "'");
   }
-  if (e.resource_type == "CodeSystem") check_code_system(walk, e);
-  else if (e.resource_type == "ValueSet") check_value_set_resource(walk, e);
-  else if (e.resource_type == "CapabilityStatement") check_capabilities(walk, e);
-  else if (e.resource_type == "SearchParameter") check_search_parameter(walk, e);
+  if (e.resource_type == "CodeSystem")
+    check_code_system(walk, e);
+  else if (e.resource_type == "ValueSet")
+    check_value_set_resource(walk, e);
+  else if (e.resource_type == "CapabilityStatement")
+    check_capabilities(walk, e);
+  else if (e.resource_type == "SearchParameter")
+    check_search_parameter(walk, e);
 }
 
 }  // namespace anamnesis::validate

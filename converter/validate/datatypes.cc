@@ -5,20 +5,22 @@
 namespace anamnesis::validate {
 namespace {
 
-bool is_absolute(std::string_view uri) { return take_apart(uri).absolute; }
-
 void check_identifier(Walk& walk, const fhir::Element& e) {
   const std::string_view system = e.text("system"), value = e.text("value");
   if (!system.empty() && !is_absolute(system))
-    walk.error(*e.child("system"), "invalid", "identifier-system", "Identifier.system must be an absolute URI, not '" + std::string(system) + "'");
+    walk.error(*e.child("system"), "invalid", "identifier-system",
+               "Identifier.system must be an absolute URI, not '" + std::string(system) + "'");
   if (system == "urn:ietf:rfc:3986" && !value.empty() && !is_absolute(value))
-    walk.error(e, "invalid", "identifier-uri", "an identifier of the system urn:ietf:rfc:3986 must be a URI with a scheme, not '" + std::string(value) + "'");
+    walk.error(
+        e, "invalid", "identifier-uri",
+        "an identifier of the system urn:ietf:rfc:3986 must be a URI with a scheme, not '" + std::string(value) + "'");
 }
 
 void check_coding(Walk& walk, const fhir::Element& e) {
   const std::string_view system = e.text("system");
   if (!system.empty() && !is_absolute(system))
-    walk.error(*e.child("system"), "invalid", "coding-system", "Coding.system must be an absolute URI, not '" + std::string(system) + "'");
+    walk.error(*e.child("system"), "invalid", "coding-system",
+               "Coding.system must be an absolute URI, not '" + std::string(system) + "'");
 }
 
 size_t base64_size(std::string_view text) {
@@ -32,17 +34,23 @@ void check_attachment(Walk& walk, const fhir::Element& e) {
   const std::string_view size = e.text("size");
   if (data == nullptr || !data->has_value || size.empty()) return;
   if (std::to_string(base64_size(data->value)) != size)
-    walk.error(e, "invalid", "attachment-size", "the stated size is " + std::string(size) + ", the data has " + std::to_string(base64_size(data->value)) + " bytes");
+    walk.error(e, "invalid", "attachment-size",
+               "the stated size is " + std::string(size) + ", the data has " +
+                   std::to_string(base64_size(data->value)) + " bytes");
 }
 
 }  // namespace
 
 void check_datatype(Walk& walk, const fhir::Element& e) {
   const std::string_view type = e.type->name;
-  if (type == "Identifier") check_identifier(walk, e);
-  else if (type == "Coding") check_coding(walk, e), check_code_in_system(walk, e);
-  else if (e.type->is_a("Quantity") && e.text("system") == "http://unitsofmeasure.org") check_code_in_system(walk, e);
-  else if (type == "Attachment") check_attachment(walk, e);
+  if (type == "Identifier")
+    check_identifier(walk, e);
+  else if (type == "Coding")
+    check_coding(walk, e), check_code_in_system(walk, e);
+  else if (e.type->is_a("Quantity") && e.text("system") == "http://unitsofmeasure.org")
+    check_code_in_system(walk, e);
+  else if (type == "Attachment")
+    check_attachment(walk, e);
 }
 
 }  // namespace anamnesis::validate

@@ -1,5 +1,5 @@
-// enableWhen: the answers to the question it names are looked for around the item, from the inside outwards; operators as
-// questionnaire.html defines them. An enableWhenExpression is FHIRPath on the response.
+// enableWhen: the answers to the question it names are looked for around the item, from the inside outwards; operators
+// as questionnaire.html defines them. An enableWhenExpression is FHIRPath on the response.
 #include "base/decimal.h"
 #include "validate/checks.h"
 #include "validate/invariants.h"
@@ -16,7 +16,8 @@ void answers_below(const fhir::Element& e, std::string_view link_id, std::vector
   }
 }
 
-std::vector<const fhir::Element*> items_near(const fhir::Element& at, const fhir::Element& response, std::string_view link_id) {
+std::vector<const fhir::Element*> items_near(const fhir::Element& at, const fhir::Element& response,
+                                             std::string_view link_id) {
   std::vector<const fhir::Element*> items;
   for (const fhir::Element* scope = &at; scope != nullptr; scope = scope->parent) {
     answers_below(*scope, link_id, items);
@@ -30,7 +31,8 @@ std::optional<int> compare_values(const fhir::Element& a, const fhir::Element& b
   const bool number = a.type->is_a("integer") || a.type->name == "decimal";
   const bool quantity = a.type->is_a("Quantity");
   if (number || quantity) {
-    const auto x = Decimal::parse(quantity ? a.text("value") : a.value), y = Decimal::parse(quantity ? b.text("value") : b.value);
+    const auto x = Decimal::parse(quantity ? a.text("value") : a.value),
+               y = Decimal::parse(quantity ? b.text("value") : b.value);
     if (!x || !y) return std::nullopt;
     return *x < *y ? -1 : *y < *x ? 1 : 0;
   }
@@ -39,7 +41,8 @@ std::optional<int> compare_values(const fhir::Element& a, const fhir::Element& b
 
 bool same(const fhir::Element& a, const fhir::Element& b) {
   if (b.type != nullptr && b.type->name == "Coding")
-    return a.text("code") == b.text("code") && (a.text("system") == b.text("system") || b.text("system").empty() || a.text("system").empty());
+    return a.text("code") == b.text("code") &&
+           (a.text("system") == b.text("system") || b.text("system").empty() || a.text("system").empty());
   if (b.type != nullptr && b.type->name == "Reference") return a.text("reference") == b.text("reference");
   return compare_values(a, b) == 0;
 }
@@ -55,10 +58,13 @@ bool condition_holds(const fhir::Element& condition, const std::vector<const fhi
       if (value == nullptr) continue;
       any = true;
       if (op == "exists") continue;
-      if (op == "=") hit |= same(*value, *wanted);
-      else if (op == "!=") hit |= !same(*value, *wanted);
+      if (op == "=")
+        hit |= same(*value, *wanted);
+      else if (op == "!=")
+        hit |= !same(*value, *wanted);
       else if (const auto order = compare_values(*value, *wanted))
-        hit |= (op == ">" && *order > 0) || (op == "<" && *order < 0) || (op == ">=" && *order >= 0) || (op == "<=" && *order <= 0);
+        hit |= (op == ">" && *order > 0) || (op == "<" && *order < 0) || (op == ">=" && *order >= 0) ||
+               (op == "<=" && *order <= 0);
     }
   return op == "exists" ? any == (wanted->value == "true") : hit;
 }
@@ -68,7 +74,8 @@ bool condition_holds(const fhir::Element& condition, const std::vector<const fhi
 bool is_enabled(Walk& walk, const fhir::Element& question, const fhir::Element& at, const fhir::Element& response) {
   if (const fhir::Element* x = extension_of(question, "sdc-questionnaire-enableWhenExpression")) {
     const fhir::Element* expression = value_of(*x);
-    if (expression != nullptr && !expression->text("expression").empty()) return holds(walk, response, expression->text("expression"));
+    if (expression != nullptr && !expression->text("expression").empty())
+      return holds(walk, response, expression->text("expression"));
   }
   const bool any = question.text("enableBehavior") == "any";
   bool all_hold = true, one_holds = false, conditions = false;

@@ -33,7 +33,9 @@ std::vector<std::string> names_of(const fhir::Element& e) {
   }
   // R4's own definitions have extensions meant for ElementDefinition on its parts.
   constexpr std::string_view definition = "ElementDefinition";
-  if (std::any_of(names.begin(), names.end(), [&](const std::string& n) { return n.starts_with("ElementDefinition."); })) names.emplace_back(definition);
+  if (std::any_of(names.begin(), names.end(),
+                  [&](const std::string& n) { return n.starts_with("ElementDefinition."); }))
+    names.emplace_back(definition);
   return names;
 }
 
@@ -53,7 +55,9 @@ bool context_fits(Walk& walk, const fhir::Element& extension, const fhir::Elemen
   for (const ContextRule& rule : schema.contexts) {
     if (rule.type == "element") {
       if (rule.expression == "Resource" && at.is_resource()) return true;
-      if ((rule.expression == "CanonicalResource" || rule.expression == "MetadataResource") && is_canonical_resource(at)) return true;
+      if ((rule.expression == "CanonicalResource" || rule.expression == "MetadataResource") &&
+          is_canonical_resource(at))
+        return true;
       if (element_context_fits(names, rule.expression)) return true;
       const size_t hash = rule.expression.find('#');
       if (hash != std::string_view::npos) {  // profile#path: judged by the path alone
@@ -64,7 +68,9 @@ bool context_fits(Walk& walk, const fhir::Element& extension, const fhir::Elemen
         if (profile == nullptr || walk.conforms(at, *profile)) return true;
       }
     } else if (rule.type == "extension") {
-      if (at.type != nullptr && at.type->name == "Extension" && at.text("url") == rule.expression.substr(0, rule.expression.find('#'))) return true;
+      if (at.type != nullptr && at.type->name == "Extension" &&
+          at.text("url") == rule.expression.substr(0, rule.expression.find('#')))
+        return true;
     } else if (rule.type == "fhirpath") {
       const fhir::Element& resource = resource_of(at);
       if (selects(walk, resource, at, rule.expression)) return true;
@@ -76,7 +82,8 @@ bool context_fits(Walk& walk, const fhir::Element& extension, const fhir::Elemen
 
 void check_unknown(Walk& walk, const fhir::Element& e, std::string_view url) {
   const std::string told = "the extension '" + std::string(url) + "' is not known";
-  if (e.name == "modifierExtension") return walk.error(e, "extension", "extension-unknown", told + ", and a modifier extension must be");
+  if (e.name == "modifierExtension")
+    return walk.error(e, "extension", "extension-unknown", told + ", and a modifier extension must be");
   if (is_example(url) && walk.environment().options.example_urls)
     return walk.report(Severity::warning, e, "extension", "extension-example", told);
   walk.error(e, "structure", "extension-unknown", told + ", so it is not allowed here");
@@ -87,7 +94,8 @@ void check_inner(Walk& walk, const fhir::Element& e, std::string_view url) {
   const fhir::Element* outer = e.parent;
   if (outer == nullptr || outer->type == nullptr || outer->type->name != "Extension") {
     if (url.find(':') == std::string_view::npos)
-      walk.error(e, "structure", "extension-relative", "the url '" + std::string(url) + "' of an extension must be absolute");
+      walk.error(e, "structure", "extension-relative",
+                 "the url '" + std::string(url) + "' of an extension must be absolute");
     else
       check_unknown(walk, e, url);
     return;
@@ -108,7 +116,8 @@ void check_inner_names(Walk& walk, const fhir::Element& e, const Schema& schema)
       known |= (n != nullptr && n->fixed != nullptr && n->fixed->value == url) || s->slice_name == url;
     }
     if (!known)
-      walk.report(Severity::error, *c, "structure", "extension-inner", "'" + std::string(url) + "' is no part of the extension " + std::string(schema.url),
+      walk.report(Severity::error, *c, "structure", "extension-inner",
+                  "'" + std::string(url) + "' is no part of the extension " + std::string(schema.url),
                   "[url='" + std::string(url) + "']");
   }
 }
@@ -125,21 +134,27 @@ void check_extension(Walk& walk, const fhir::Element& e) {
   const Schema* schema = walk.schema(url);
   if (schema == nullptr || schema->type != "Extension") return check_inner(walk, e, url);
   if (url.find('|') != std::string_view::npos)
-    walk.report(Severity::error, e, "business-rule", "extension-version", "the url of an extension may not name a version", "[url='" + std::string(url) + "']");
+    walk.report(Severity::error, e, "business-rule", "extension-version",
+                "the url of an extension may not name a version", "[url='" + std::string(url) + "']");
   const fhir::Element& at = *e.parent;
   const bool modifier = schema->root->is_modifier;
   if (modifier && e.name == "extension")
-    walk.error(e, "structure", "extension-modifier", "the extension '" + std::string(url) + "' is a modifier and must stand in modifierExtension");
+    walk.error(e, "structure", "extension-modifier",
+               "the extension '" + std::string(url) + "' is a modifier and must stand in modifierExtension");
   if (!modifier && e.name == "modifierExtension")
-    walk.error(e, "structure", "extension-modifier", "the extension '" + std::string(url) + "' is no modifier and must stand in extension");
+    walk.error(e, "structure", "extension-modifier",
+               "the extension '" + std::string(url) + "' is no modifier and must stand in extension");
   if (!context_fits(walk, e, at, *schema)) {
     std::string allowed;
-    for (const ContextRule& rule : schema->contexts) allowed += (allowed.empty() ? "" : ", ") + std::string(rule.expression);
-    walk.error(at, "structure", "extension-context", "the extension '" + std::string(url) + "' may not stand here, only on " + allowed);
+    for (const ContextRule& rule : schema->contexts)
+      allowed += (allowed.empty() ? "" : ", ") + std::string(rule.expression);
+    walk.error(at, "structure", "extension-context",
+               "the extension '" + std::string(url) + "' may not stand here, only on " + allowed);
   }
   for (const std::string_view invariant : schema->context_invariants)
     if (!holds(walk, at, invariant))
-      walk.error(at, "structure", "extension-context", "the extension '" + std::string(url) + "' may only stand where " + std::string(invariant));
+      walk.error(at, "structure", "extension-context",
+                 "the extension '" + std::string(url) + "' may only stand where " + std::string(invariant));
   check_inner_names(walk, e, *schema);
   walk.profile(e, *schema);
 }

@@ -50,7 +50,8 @@ std::string shown(const fhir::Element& e) {
   return out + "}";
 }
 
-void report(Walk& walk, const fhir::Element& e, const fhir::Element& at, const fhir::Element& wanted, std::string_view how) {
+void report(Walk& walk, const fhir::Element& e, const fhir::Element& at, const fhir::Element& wanted,
+            std::string_view how) {
   const std::string found = e.has_value ? " is '" + std::string(e.value.substr(0, 80)) + "' but" : "";
   walk.error(at, "value", how == "fixed" ? "value-fixed" : "value-pattern",
              "the value" + found + (how == "fixed" ? " must be " : " must have ") + shown(wanted));
@@ -58,7 +59,9 @@ void report(Walk& walk, const fhir::Element& e, const fhir::Element& at, const f
 
 }  // namespace
 
-bool equals_fixed(const fhir::Element& e, const fhir::Element& fixed) { return find_difference(e, fixed, true) == nullptr; }
+bool equals_fixed(const fhir::Element& e, const fhir::Element& fixed) {
+  return find_difference(e, fixed, true) == nullptr;
+}
 bool matches_pattern(const fhir::Element& e, const fhir::Element& pattern) {
   return find_difference(e, pattern, false) == nullptr;
 }
@@ -67,7 +70,8 @@ void check_fixed(Walk& walk, const fhir::Element& e, const Node& node) {
   if (node.fixed != nullptr)
     if (const fhir::Element* at = find_difference(e, *node.fixed, true)) report(walk, e, *at, *node.fixed, "fixed");
   if (node.pattern != nullptr)
-    if (const fhir::Element* at = find_difference(e, *node.pattern, false)) report(walk, e, *at, *node.pattern, "pattern");
+    if (const fhir::Element* at = find_difference(e, *node.pattern, false))
+      report(walk, e, *at, *node.pattern, "pattern");
 }
 
 }  // namespace anamnesis::validate

@@ -20,14 +20,17 @@ bool is_comparison(const fhirpath::Node& n) {
 
 // An expression that comes out empty is no violation (R4's authors wrote ref-1 and others so), except where it compared
 // two things that cannot be compared, such as a day with an hour of it: that does not hold.
-bool compared_in_vain(const fhirpath::Environment& environment, const fhirpath::Expression& expression, const fhir::Element& e) {
+bool compared_in_vain(const fhirpath::Environment& environment, const fhirpath::Expression& expression,
+                      const fhir::Element& e) {
   std::unordered_set<const fhirpath::Node*> empty;
   bool in_vain = false;
   fhirpath::Environment watching = environment;
   watching.watch = [&](const fhirpath::Node& node, fhirpath::Collection value) {
     if (value.empty() && is_comparison(node)) in_vain |= !empty.contains(node.left) && !empty.contains(node.right);
-    if (value.empty()) empty.insert(&node);
-    else empty.erase(&node);
+    if (value.empty())
+      empty.insert(&node);
+    else
+      empty.erase(&node);
   };
   fhirpath::Evaluator evaluator(std::move(watching));
   const auto value = evaluator.evaluate(expression, &e);
@@ -36,7 +39,8 @@ bool compared_in_vain(const fhirpath::Environment& environment, const fhirpath::
 
 }  // namespace
 
-std::optional<bool> Invariants::holds(const fhirpath::Expression& expression, const fhir::Element& e, std::string& why) {
+std::optional<bool> Invariants::holds(const fhirpath::Expression& expression, const fhir::Element& e,
+                                      std::string& why) {
   return verdict(evaluator_, expression, e, why);
 }
 
@@ -61,11 +65,13 @@ std::optional<bool> Invariants::verdict(fhirpath::Evaluator& evaluator, const fh
   return !value || !value->empty() || !compared_in_vain(evaluator.environment(), expression, e);
 }
 
-bool Invariants::selects(const fhirpath::Expression& expression, const fhir::Element& resource, const fhir::Element& e) {
+bool Invariants::selects(const fhirpath::Expression& expression, const fhir::Element& resource,
+                         const fhir::Element& e) {
   const auto result = evaluator_.evaluate(expression, &resource);
   if (!result) return true;
   for (const fhirpath::Value& v : *result)
-    if (v.kind == fhirpath::Kind::element ? v.element == &e : v.kind == fhirpath::Kind::boolean && v.boolean) return true;
+    if (v.kind == fhirpath::Kind::element ? v.element == &e : v.kind == fhirpath::Kind::boolean && v.boolean)
+      return true;
   return false;
 }
 
@@ -85,8 +91,10 @@ std::optional<bool> Invariants::member_of(const fhirpath::Value& code, std::stri
   const terminology::ValueSet* set = walk_.environment().terms.value_set(canonical);
   if (set == nullptr) return std::nullopt;
   terminology::Answer answer = terminology::Answer::unknown;
-  if (code.kind == fhirpath::Kind::string) answer = set->contains_code(code.string);
-  else if (code.kind == fhirpath::Kind::element) answer = membership(*code.element, *set);
+  if (code.kind == fhirpath::Kind::string)
+    answer = set->contains_code(code.string);
+  else if (code.kind == fhirpath::Kind::element)
+    answer = membership(*code.element, *set);
   if (answer == terminology::Answer::unknown) return std::nullopt;
   return answer == terminology::Answer::yes;
 }
@@ -102,12 +110,15 @@ std::optional<bool> Invariants::subsumes(const fhirpath::Value& general, const f
   if (general.kind != fhirpath::Kind::element || specific.kind != fhirpath::Kind::element) return std::nullopt;
   const fhir::Element *a = general.element, *b = specific.element;
   if (a->text("system") != b->text("system")) return std::nullopt;
-  const terminology::Answer answer = walk_.environment().terms.subsumes(a->text("system"), a->text("code"), b->text("code"));
+  const terminology::Answer answer =
+      walk_.environment().terms.subsumes(a->text("system"), a->text("code"), b->text("code"));
   if (answer == terminology::Answer::unknown) return std::nullopt;
   return answer == terminology::Answer::yes;
 }
 
-std::optional<bool> Invariants::html_checks(const fhir::Element&) { return true; }  // check_narrative says it better
+std::optional<bool> Invariants::html_checks(const fhir::Element&) {
+  return true;
+}  // check_narrative says it better
 
 namespace {
 
@@ -133,7 +144,8 @@ bool is_named_in_narrative(const fhir::Element& e) {
   }
   for (const fhir::Element* c = e.first; c != nullptr; c = c->next) {
     if (c->name != "contained" || named.contains(c->text("id"))) continue;
-    if (c->text("id").empty() || narratives.find("\"#" + std::string(c->text("id")) + "\"") == std::string::npos) return false;
+    if (c->text("id").empty() || narratives.find("\"#" + std::string(c->text("id")) + "\"") == std::string::npos)
+      return false;
   }
   return true;
 }
@@ -146,9 +158,13 @@ void check_one(Walk& walk, const fhir::Element& e, const Node& node, const Const
   if (good && *good) return;
   if (c.key == "dom-3" && is_named_in_narrative(e)) return;
   if (!good)
-    return walk.report(Severity::information, e, "invariant", "invariant-unchecked", std::string(c.key) + " could not be evaluated: " + why);
-  const Severity severity = c.best_practice ? Severity::information : c.severity == "warning" ? Severity::warning : Severity::error;
-  const std::string text = c.human.empty() || c.human == c.key ? walk.environment().schemas.message(c.key) : std::string(c.human);
+    return walk.report(Severity::information, e, "invariant", "invariant-unchecked",
+                       std::string(c.key) + " could not be evaluated: " + why);
+  const Severity severity = c.best_practice           ? Severity::information
+                            : c.severity == "warning" ? Severity::warning
+                                                      : Severity::error;
+  const std::string text =
+      c.human.empty() || c.human == c.key ? walk.environment().schemas.message(c.key) : std::string(c.human);
   walk.report(severity, e, "invariant", c.key, std::string(c.key) + (text.empty() ? " does not hold" : ": " + text));
 }
 
@@ -159,7 +175,8 @@ void check_invariants(Walk& walk, const fhir::Element& e, const Node& node) {
   for (const Constraint& c : node.constraints) {
     if (!base_walk && c.inherited) continue;
     if (c.key == "ele-1") {
-      if (base_walk && !has_content(e)) walk.error(e, "invariant", "ele-1", "ele-1: an element must have a value or content");
+      if (base_walk && !has_content(e))
+        walk.error(e, "invariant", "ele-1", "ele-1: an element must have a value or content");
       continue;
     }
     // ref-1 looks through the whole outermost resource; only a local reference makes that worth while (and a Bundle of
@@ -167,7 +184,8 @@ void check_invariants(Walk& walk, const fhir::Element& e, const Node& node) {
     if (c.key == "ref-1" && !e.text("reference").starts_with('#')) continue;
     if (c.compiled == nullptr) {
       if (!c.expression.empty())
-        walk.report(Severity::warning, e, "invariant", "invariant-broken", std::string(c.key) + " is no valid FHIRPath expression");
+        walk.report(Severity::warning, e, "invariant", "invariant-broken",
+                    std::string(c.key) + " is no valid FHIRPath expression");
       continue;
     }
     check_one(walk, e, node, c);

@@ -29,7 +29,8 @@ std::optional<int> compare_numbers(std::string_view a, std::string_view b) {
   const auto x = split(a), y = split(b);
   if (!x || !y) return std::nullopt;
   if (x->minus != y->minus) return x->minus ? -1 : 1;
-  int order = x->whole.size() != y->whole.size() ? (x->whole.size() < y->whole.size() ? -1 : 1) : x->whole.compare(y->whole);
+  int order =
+      x->whole.size() != y->whole.size() ? (x->whole.size() < y->whole.size() ? -1 : 1) : x->whole.compare(y->whole);
   if (order == 0) order = x->fraction.compare(y->fraction);
   if (order != 0) order = order < 0 ? -1 : 1;
   return x->minus ? -order : order;
@@ -47,7 +48,8 @@ std::optional<int> compare(const fhir::Element& e, const fhir::Element& limit) {
   if (e.type == nullptr) return std::nullopt;
   const std::string_view type = e.type->name;
   if (type == "decimal" || e.type->is_a("integer")) return compare_numbers(e.value, limit.value);
-  if (type == "date" || type == "dateTime" || type == "instant" || type == "time") return compare_times(e.value, limit.value);
+  if (type == "date" || type == "dateTime" || type == "instant" || type == "time")
+    return compare_times(e.value, limit.value);
   if (e.type->is_a("Quantity")) {
     const bool same = e.text("system") == limit.text("system") && e.text("code") == limit.text("code");
     if (same && !e.text("value").empty()) return compare_numbers(e.text("value"), limit.text("value"));
@@ -55,7 +57,7 @@ std::optional<int> compare(const fhir::Element& e, const fhir::Element& limit) {
   return std::nullopt;
 }
 
-std::string shown(const fhir::Element& e) {
+std::string number_text(const fhir::Element& e) {
   return std::string(e.has_value ? e.value : e.text("value"));
 }
 
@@ -65,20 +67,25 @@ void check_limits(Walk& walk, const fhir::Element& e, const Node& node) {
   if (node.must_have_value && !e.has_value)
     walk.error(e, "required", "value-required", "an extension is not enough here: a value must be there");
   if (node.max_length && count_code_points(e.value) > *node.max_length)
-    walk.error(e, "too-long", "value-too-long", "the value may have at most " + std::to_string(*node.max_length) + " characters");
+    walk.error(e, "too-long", "value-too-long",
+               "the value may have at most " + std::to_string(*node.max_length) + " characters");
   if (node.min_length && e.has_value && count_code_points(e.value) < *node.min_length)
-    walk.error(e, "value", "value-too-short", "the value must have at least " + std::to_string(*node.min_length) + " characters");
+    walk.error(e, "value", "value-too-short",
+               "the value must have at least " + std::to_string(*node.min_length) + " characters");
   if (node.max_decimals && e.has_value) {
     const size_t dot = e.value.find('.');
     if (dot != std::string_view::npos && e.value.size() - dot - 1 > *node.max_decimals)
-      walk.error(e, "value", "value-decimals", "the value may have at most " + std::to_string(*node.max_decimals) + " decimal places");
+      walk.error(e, "value", "value-decimals",
+                 "the value may have at most " + std::to_string(*node.max_decimals) + " decimal places");
   }
   if (node.min_value != nullptr)
     if (const auto order = compare(e, *node.min_value); order && *order < 0)
-      walk.error(e, "value", "value-too-small", "the value '" + shown(e) + "' is less than the minimum '" + shown(*node.min_value) + "'");
+      walk.error(e, "value", "value-too-small",
+                 "the value '" + number_text(e) + "' is less than the minimum '" + number_text(*node.min_value) + "'");
   if (node.max_value != nullptr)
     if (const auto order = compare(e, *node.max_value); order && *order > 0)
-      walk.error(e, "value", "value-too-large", "the value '" + shown(e) + "' is more than the maximum '" + shown(*node.max_value) + "'");
+      walk.error(e, "value", "value-too-large",
+                 "the value '" + number_text(e) + "' is more than the maximum '" + number_text(*node.max_value) + "'");
 }
 
 }  // namespace anamnesis::validate

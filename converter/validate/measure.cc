@@ -20,7 +20,9 @@ bool same_code(const fhir::Element& a, const fhir::Element& b) {
   if (x == nullptr || y == nullptr) return false;
   bool hit = false;
   each(*x, "coding", [&](const fhir::Element& c) {
-    each(*y, "coding", [&](const fhir::Element& d) { hit |= c.text("system") == d.text("system") && c.text("code") == d.text("code"); });
+    each(*y, "coding", [&](const fhir::Element& d) {
+      hit |= c.text("system") == d.text("system") && c.text("code") == d.text("code");
+    });
   });
   return hit || (!x->text("text").empty() && x->text("text") == y->text("text"));
 }
@@ -33,7 +35,8 @@ void match(Walk& walk, const fhir::Element& report, const fhir::Element& measure
       any = true;
       found |= same_code(r, m) || (r.child("code") == nullptr && !r.text("id").empty() && r.text("id") == m.text("id"));
     });
-    if (!found && any) walk.error(r, "business-rule", "measure-code", "this " + std::string(name) + " has no code that the Measure has");
+    if (!found && any)
+      walk.error(r, "business-rule", "measure-code", "this " + std::string(name) + " has no code that the Measure has");
   });
 }
 
@@ -41,7 +44,8 @@ void check_population(Walk& walk, const fhir::Element& report, const fhir::Eleme
   const fhir::Element* subjects = population.child("subjectResults");
   if (subjects == nullptr) return;
   if (report.text("type") != "subject-list") {
-    walk.error(population, "business-rule", "measure-subjects", "only a report of the type subject-list lists subjects");
+    walk.error(population, "business-rule", "measure-subjects",
+               "only a report of the type subject-list lists subjects");
     return;
   }
   const fhir::Element* list = walk.references().resolve(*subjects, subjects->text("reference"));
@@ -49,7 +53,9 @@ void check_population(Walk& walk, const fhir::Element& report, const fhir::Eleme
   size_t entries = 0;
   each(*list, "entry", [&](const fhir::Element&) { ++entries; });
   if (!population.text("count").empty() && population.text("count") != std::to_string(entries))
-    walk.error(population, "business-rule", "measure-count", "the count is " + std::string(population.text("count")) + ", the list has " + std::to_string(entries) + " subjects");
+    walk.error(population, "business-rule", "measure-count",
+               "the count is " + std::string(population.text("count")) + ", the list has " + std::to_string(entries) +
+                   " subjects");
 }
 
 }  // namespace
@@ -76,7 +82,8 @@ void check_measure_report(Walk& walk, const fhir::Element& e) {
     each(*measure, "group", [&](const fhir::Element& m) {
       if (groups == 1 || same_code(g, m)) same = same == nullptr ? &m : same;
     });
-    if (same == nullptr) return walk.error(g, "business-rule", "measure-code", "this group has no code that a group of the Measure has");
+    if (same == nullptr)
+      return walk.error(g, "business-rule", "measure-code", "this group has no code that a group of the Measure has");
     match(walk, g, *same, "population");
     match(walk, g, *same, "stratifier");
   });

@@ -12,15 +12,19 @@ namespace anamnesis::validate {
 namespace {
 
 constexpr std::string_view kElements[] = {
-    "a", "abbr", "acronym", "b", "big", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "dfn", "div",
-    "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "ol", "p", "pre", "q", "samp", "small",
-    "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul", "var"};
+    "a",        "abbr", "acronym", "b",     "big",  "blockquote", "br",  "caption", "cite",  "code",  "col",
+    "colgroup", "dd",   "del",     "dfn",   "div",  "dl",         "dt",  "em",      "h1",    "h2",    "h3",
+    "h4",       "h5",   "h6",      "hr",    "i",    "img",        "ins", "kbd",     "li",    "ol",    "p",
+    "pre",      "q",    "samp",    "small", "span", "strong",     "sub", "sup",     "table", "tbody", "td",
+    "tfoot",    "th",   "thead",   "tr",    "tt",   "u",          "ul",  "var"};
 
 constexpr std::string_view kAttributes[] = {
-    "abbr", "accesskey", "align", "alt", "axis", "bgcolor", "border", "cellhalign", "cellpadding", "cellspacing", "cellvalign", "char",
-    "charoff", "charset", "cite", "class", "colspan", "compact", "coords", "dir", "frame", "headers", "height", "href", "hreflang",
-    "hspace", "id", "lang", "longdesc", "name", "nowrap", "rel", "rev", "rowspan", "rules", "scope", "shape", "span", "src", "start",
-    "style", "summary", "tabindex", "title", "type", "valign", "value", "vspace", "width", "xml:lang", "xml:space", "xmlns", "usemap", "target"};
+    "abbr",        "accesskey",  "align",  "alt",     "axis",     "bgcolor",   "border",   "cellhalign", "cellpadding",
+    "cellspacing", "cellvalign", "char",   "charoff", "charset",  "cite",      "class",    "colspan",    "compact",
+    "coords",      "dir",        "frame",  "headers", "height",   "href",      "hreflang", "hspace",     "id",
+    "lang",        "longdesc",   "name",   "nowrap",  "rel",      "rev",       "rowspan",  "rules",      "scope",
+    "shape",       "span",       "src",    "start",   "style",    "summary",   "tabindex", "title",      "type",
+    "valign",      "value",      "vspace", "width",   "xml:lang", "xml:space", "xmlns",    "usemap",     "target"};
 
 bool listed(const auto& sorted_or_not, std::string_view name) {
   return std::find(std::begin(sorted_or_not), std::end(sorted_or_not), name) != std::end(sorted_or_not);
@@ -32,11 +36,16 @@ class Narrative {
 
   void run() {
     const auto root = xml::parse(div_.value, arena_, {.html_entities = true});
-    if (!root) return walk_.error(div_, "invalid", "narrative-xml", "the narrative is not well-formed XHTML: " + root.error().message);
-    if ((*root)->name != "div") walk_.error(div_, "invalid", "narrative-div", "the narrative's outermost element must be div, not " + std::string((*root)->name));
+    if (!root)
+      return walk_.error(div_, "invalid", "narrative-xml",
+                         "the narrative is not well-formed XHTML: " + root.error().message);
+    if ((*root)->name != "div")
+      walk_.error(div_, "invalid", "narrative-div",
+                  "the narrative's outermost element must be div, not " + std::string((*root)->name));
     collect_ids(**root);
     visit(**root);
-    if (!has_content_) walk_.error(div_, "invariant", "txt-2", "the narrative must have some content that is not white space");
+    if (!has_content_)
+      walk_.error(div_, "invariant", "txt-2", "the narrative must have some content that is not white space");
   }
 
  private:
@@ -49,11 +58,15 @@ class Narrative {
   void visit(const xml::Node& n) {
     if (n.kind == xml::Kind::text) has_content_ |= n.value.find_first_not_of(" \t\r\n") != std::string_view::npos;
     if (n.kind != xml::Kind::element) return;
-    if (!listed(kElements, n.name)) walk_.error(div_, "invalid", "narrative-element", "the element '" + std::string(n.name) + "' is not allowed in a narrative");
+    if (!listed(kElements, n.name))
+      walk_.error(div_, "invalid", "narrative-element",
+                  "the element '" + std::string(n.name) + "' is not allowed in a narrative");
     if (n.name == "img") has_content_ = true;
     for (const xml::Attribute* a = n.attributes; a != nullptr; a = a->next)
       if (!listed(kAttributes, a->name) && !a->name.starts_with("xmlns:"))
-        walk_.error(div_, "invalid", "narrative-attribute", "the attribute '" + std::string(a->name) + "' of '" + std::string(n.name) + "' is not allowed in a narrative");
+        walk_.error(div_, "invalid", "narrative-attribute",
+                    "the attribute '" + std::string(a->name) + "' of '" + std::string(n.name) +
+                        "' is not allowed in a narrative");
     if (n.name == "a") link(n.attribute("href"));
     if (n.name == "img") image(n.attribute("src"));
     for (const xml::Node* c = n.first; c != nullptr; c = c->next) visit(*c);
@@ -70,11 +83,13 @@ class Narrative {
     const std::string_view scheme = href.substr(0, colon);
     for (const std::string_view good : {"http", "https", "tel", "mailto", "data", "ftp", "file", "sms"})
       if (scheme == good) return;
-    walk_.error(div_, "invalid", "narrative-scheme", "the link '" + std::string(href) + "' has a scheme that no reader can follow");
+    walk_.error(div_, "invalid", "narrative-scheme",
+                "the link '" + std::string(href) + "' has a scheme that no reader can follow");
   }
 
   void image(std::string_view src) {
-    if (src.starts_with('#') && src.size() > 1 && walk_.references().contained(root_resource_of(div_), src.substr(1)) == nullptr)
+    if (src.starts_with('#') && src.size() > 1 &&
+        walk_.references().contained(root_resource_of(div_), src.substr(1)) == nullptr)
       walk_.error(div_, "invalid", "narrative-image", "the image '" + std::string(src) + "' is not there");
   }
 

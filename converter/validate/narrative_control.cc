@@ -1,5 +1,5 @@
-// Narratives with sections by language (div elements with lang) or by source (class boilerplate, generated or original),
-// where a profile controls them by the extensions narrative-language-control and narrative-source-control.
+// Narratives with sections by language (div elements with lang) or by source (class boilerplate, generated or
+// original), where a profile controls them by the extensions narrative-language-control and narrative-source-control.
 #include <vector>
 
 #include "base/xml.h"
@@ -22,7 +22,9 @@ bool has_word(std::string_view list, std::string_view word) {
   return false;
 }
 
-bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
 
 void check_sources(Walk& walk, const fhir::Element& narrative, const xml::Node& div) {
   for (const xml::Node* n = div.first; n != nullptr; n = n->next) {
@@ -33,10 +35,13 @@ void check_sources(Walk& walk, const fhir::Element& narrative, const xml::Node& 
       continue;
     }
     bool sourced = false;
-    for (const std::string_view source : {"boilerplate", "generated", "original"}) sourced |= has_word(n->attribute("class"), source);
+    for (const std::string_view source : {"boilerplate", "generated", "original"})
+      sourced |= has_word(n->attribute("class"), source);
     if (sourced) continue;
     std::string what(n->kind == xml::Kind::text ? n->value : n->first != nullptr ? n->first->value : n->name);
-    walk.error(narrative, "business-rule", "narrative-source", "a part of the narrative does not say whether it is boilerplate, generated or original: '" + what.substr(0, 60) + "'");
+    walk.error(narrative, "business-rule", "narrative-source",
+               "a part of the narrative does not say whether it is boilerplate, generated or original: '" +
+                   what.substr(0, 60) + "'");
   }
 }
 
@@ -44,7 +49,9 @@ void check_languages(Walk& walk, const fhir::Element& narrative, const xml::Node
   std::vector<std::string_view> languages;
   for (const xml::Node* n = div.first; n != nullptr; n = n->next)
     if (n->is("div") && !language_of(*n).empty()) languages.push_back(language_of(*n));
-  const auto fault = [&](std::string text) { walk.error(narrative, "business-rule", "narrative-language", std::move(text)); };
+  const auto fault = [&](std::string text) {
+    walk.error(narrative, "business-rule", "narrative-language", std::move(text));
+  };
   if (control == "_no") {
     if (!languages.empty()) fault("the narrative may have no sections by language here");
     return;

@@ -15,8 +15,9 @@ namespace {
 
 constexpr std::string_view kRuleSystem = "https://w3id.org/anamnesis/fhir/CodeSystem/rules";
 constexpr std::string_view kProfileExtension = "https://w3id.org/anamnesis/fhir/StructureDefinition/finding-profile";
-constexpr size_t kWindow = 100;     // code points of a source line that are shown
-constexpr size_t kFarthest = 4096;  // column behind which no source is shown: one-line Bundles have thousands of findings
+constexpr size_t kWindow = 100;  // code points of a source line that are shown
+constexpr size_t kFarthest =
+    4096;  // column behind which no source is shown: one-line Bundles have thousands of findings
 
 class JsonWriter : public OutcomeWriter {
  public:
@@ -50,7 +51,11 @@ class JsonWriter : public OutcomeWriter {
     json::append_string(out, issue.text);
     out += '}';
     if (const uint32_t line = line_in_file(outcome, issue); line != 0)
-      out.append(R"(,"diagnostics":"[)").append(std::to_string(line)).append(",").append(std::to_string(issue.column)).append("]\"");
+      out.append(R"(,"diagnostics":"[)")
+          .append(std::to_string(line))
+          .append(",")
+          .append(std::to_string(issue.column))
+          .append("]\"");
     if (!issue.expression.empty()) {
       out += R"(,"expression":[)";
       json::append_string(out, issue.expression);
@@ -74,12 +79,14 @@ class TextWriter : public OutcomeWriter {
 
   void end(std::string& out) override {
     const size_t errors = counts_[2] + counts_[3];
-    out += counted(documents_, "resource") + ": " + counted(errors, "error") + ", " + counted(counts_[1], "warning") + ", " +
-           counted(counts_[0], "note") + "\n";
+    out += counted(documents_, "resource") + ": " + counted(errors, "error") + ", " + counted(counts_[1], "warning") +
+           ", " + counted(counts_[0], "note") + "\n";
   }
 
  private:
-  static std::string counted(size_t n, const char* noun) { return std::to_string(n) + " " + noun + (n == 1 ? "" : "s"); }
+  static std::string counted(size_t n, const char* noun) {
+    return std::to_string(n) + " " + noun + (n == 1 ? "" : "s");
+  }
 
   void add_issue(const Outcome& outcome, const Issue& issue, std::string& out) {
     static constexpr std::string_view kColours[] = {"\033[36m", "\033[33m", "\033[31m", "\033[31;1m"};
@@ -106,7 +113,7 @@ class TextWriter : public OutcomeWriter {
       if (end == source.npos) return;
       source.remove_prefix(end + 1);
     }
-    source = source.substr(0, 4 * (kFarthest + kWindow));  // bytes: all that can be shown
+    source = source.substr(0, 4 * (kFarthest + kWindow));                            // bytes: all that can be shown
     while (!source.empty() && (source.back() & 0x80) != 0) source.remove_suffix(1);  // no half a character at the cut
     source = source.substr(0, source.find_first_of("\r\n"));
     if (find_invalid_utf8(source)) return;
@@ -118,8 +125,10 @@ class TextWriter : public OutcomeWriter {
     for (; at < source.size() && n < skip + kWindow; ++n) {
       const CodePoint c = decode_utf8(source, at);
       if (n >= skip) {
-        if (c.value < 0x20) shown += ' ';
-        else shown.append(source.substr(at, c.next - at));
+        if (c.value < 0x20)
+          shown += ' ';
+        else
+          shown.append(source.substr(at, c.next - at));
       }
       at = c.next;
     }

@@ -19,9 +19,9 @@ std::optional<Format> format_of(std::string_view name);
 
 // One validated document: a file, or one line of an NDJSON file.
 struct Outcome {
-  std::string_view file;      // as the user named it; "-" for standard input
-  uint32_t line = 0;          // of the NDJSON line in its file, from 1; 0 for a whole file
-  std::string_view source;    // the document's text; may be empty
+  std::string_view file;    // as the user named it; "-" for standard input
+  uint32_t line = 0;        // of the NDJSON line in its file, from 1; 0 for a whole file
+  std::string_view source;  // the document's text; may be empty
   const Issues* issues = nullptr;
 };
 
@@ -31,9 +31,9 @@ uint32_t line_in_file(const Outcome& outcome, const Issue& issue);
 class OutcomeWriter {
  public:
   virtual ~OutcomeWriter() = default;
-  virtual void begin(std::string&) {}                        // once, before the first document
+  virtual void begin(std::string&) {}  // once, before the first document
   virtual void add(const Outcome& outcome, std::string& out) = 0;
-  virtual void end(std::string&) {}                          // once, after the last
+  virtual void end(std::string&) {}  // once, after the last
 };
 
 // `json` writes one OperationOutcome a line. `text` ends with a count. `colour`: escape sequences for a terminal.

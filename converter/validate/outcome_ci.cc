@@ -1,5 +1,5 @@
-// SARIF 2.1.0 (OASIS): results stream; the rules they name are collected and written at the end. JUnit: the counts stand
-// in the root's attributes, so the cases wait in memory. GitHub: a line per finding, with its own escapes.
+// SARIF 2.1.0 (OASIS): results stream; the rules they name are collected and written at the end. JUnit: the counts
+// stand in the root's attributes, so the cases wait in memory. GitHub: a line per finding, with its own escapes.
 #include "validate/outcome_ci.h"
 
 #include <algorithm>
@@ -37,7 +37,8 @@ std::string_view sarif_level(Severity s) {
 class SarifWriter : public OutcomeWriter {
  public:
   void begin(std::string& out) override {
-    out += R"({"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"columnKind":"unicodeCodePoints","results":[)";
+    out +=
+        R"({"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"columnKind":"unicodeCodePoints","results":[)";
   }
 
   void add(const Outcome& outcome, std::string& out) override {
@@ -119,7 +120,11 @@ class JUnitWriter : public OutcomeWriter {
     ++tests_;
     std::string name(outcome.file);
     if (outcome.line != 0) name += ":" + std::to_string(outcome.line);
-    cases_.append("    <testcase classname=\"").append(xml_text(outcome.file)).append("\" name=\"").append(xml_text(name)).append("\"");
+    cases_.append("    <testcase classname=\"")
+        .append(xml_text(outcome.file))
+        .append("\" name=\"")
+        .append(xml_text(name))
+        .append("\"");
     std::string failure, notes;
     size_t errors = 0;
     for (const Issue& issue : *outcome.issues) {
@@ -134,14 +139,19 @@ class JUnitWriter : public OutcomeWriter {
     }
     cases_ += ">\n";
     if (!failure.empty())
-      cases_.append("      <failure message=\"").append(std::to_string(errors)).append(errors == 1 ? " error" : " errors")
-          .append("\">").append(xml_text(failure)).append("</failure>\n");
+      cases_.append("      <failure message=\"")
+          .append(std::to_string(errors))
+          .append(errors == 1 ? " error" : " errors")
+          .append("\">")
+          .append(xml_text(failure))
+          .append("</failure>\n");
     if (!notes.empty()) cases_.append("      <system-out>").append(xml_text(notes)).append("</system-out>\n");
     cases_ += "    </testcase>\n";
   }
 
   void end(std::string& out) override {
-    const std::string counts = " tests=\"" + std::to_string(tests_) + "\" failures=\"" + std::to_string(failures_) + "\"";
+    const std::string counts =
+        " tests=\"" + std::to_string(tests_) + "\" failures=\"" + std::to_string(failures_) + "\"";
     out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites").append(counts).append(">\n");
     out.append("  <testsuite name=\"anamnesis validate\"").append(counts).append(" errors=\"0\">\n").append(cases_);
     out += "  </testsuite>\n</testsuites>\n";
@@ -185,12 +195,18 @@ class GitHubWriter : public OutcomeWriter {
   static std::string escaped(std::string_view text, bool property) {
     std::string out;
     for (const char c : text) {
-      if (c == '%') out += "%25";
-      else if (c == '\r') out += "%0D";
-      else if (c == '\n') out += "%0A";
-      else if (property && c == ':') out += "%3A";
-      else if (property && c == ',') out += "%2C";
-      else out += c;
+      if (c == '%')
+        out += "%25";
+      else if (c == '\r')
+        out += "%0D";
+      else if (c == '\n')
+        out += "%0A";
+      else if (property && c == ':')
+        out += "%3A";
+      else if (property && c == ',')
+        out += "%2C";
+      else
+        out += c;
     }
     return out;
   }
@@ -198,8 +214,14 @@ class GitHubWriter : public OutcomeWriter {
 
 }  // namespace
 
-std::unique_ptr<OutcomeWriter> make_sarif_writer() { return std::make_unique<SarifWriter>(); }
-std::unique_ptr<OutcomeWriter> make_junit_writer() { return std::make_unique<JUnitWriter>(); }
-std::unique_ptr<OutcomeWriter> make_github_writer() { return std::make_unique<GitHubWriter>(); }
+std::unique_ptr<OutcomeWriter> make_sarif_writer() {
+  return std::make_unique<SarifWriter>();
+}
+std::unique_ptr<OutcomeWriter> make_junit_writer() {
+  return std::make_unique<JUnitWriter>();
+}
+std::unique_ptr<OutcomeWriter> make_github_writer() {
+  return std::make_unique<GitHubWriter>();
+}
 
 }  // namespace anamnesis::validate

@@ -2,15 +2,16 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "validate/checks.h"
 
 namespace anamnesis::validate {
 namespace {
 
-bool digit(char c) { return c >= '0' && c <= '9'; }
-bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool blank(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 // Reads characters off the front; every function says whether it did.
 struct Cursor {
@@ -22,7 +23,8 @@ struct Cursor {
   }
   // Exactly n digits into `value`.
   bool digits(size_t n, int& value) {
-    if (rest.size() < n || !std::all_of(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(n), digit)) return false;
+    if (rest.size() < n || !std::all_of(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(n), is_digit))
+      return false;
     value = 0;
     for (size_t i = 0; i < n; ++i) value = value * 10 + (rest[i] - '0');
     rest.remove_prefix(n);
@@ -30,7 +32,7 @@ struct Cursor {
   }
   size_t run() {
     size_t n = 0;
-    while (n < rest.size() && digit(rest[n])) ++n;
+    while (n < rest.size() && is_digit(rest[n])) ++n;
     rest.remove_prefix(n);
     return n;
   }
@@ -69,14 +71,18 @@ bool is_base64(std::string_view v) {
   bool padded = false;
   for (const char c : v) {
     if (blank(c)) continue;
-    if (c == '=') padded = true;
-    else if (padded || !(letter(c) || digit(c) || c == '+' || c == '/')) return false;
+    if (c == '=')
+      padded = true;
+    else if (padded || !(is_alnum(c) || c == '+' || c == '/'))
+      return false;
     ++n;
   }
   return n % 4 == 0;
 }
 
-bool is_leap(int y) { return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0; }
+bool is_leap(int y) {
+  return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
+}
 
 // A date of at least `least` parts (1 year, 2 month, 3 day); how many it has goes to `parts`.
 bool read_date(Cursor& c, int& parts) {
@@ -105,7 +111,8 @@ bool read_zone(Cursor& c) {
   if (c.one('Z')) return true;
   if (!c.one('+') && !c.one('-')) return false;
   int hour, minute;
-  return c.digits(2, hour) && c.one(':') && c.digits(2, minute) && minute <= 59 && (hour < 14 || (hour == 14 && minute == 0));
+  return c.digits(2, hour) && c.one(':') && c.digits(2, minute) && minute <= 59 &&
+         (hour < 14 || (hour == 14 && minute == 0));
 }
 
 bool is_time(std::string_view v) {
@@ -122,10 +129,6 @@ std::string why_no_date(std::string_view v, std::string_view type) {
   if (parts < 3 || !c.one('T') || !read_time(c)) return wrong;
   if (c.done()) return "'" + std::string(v.substr(0, 40)) + "' has a time and so needs a time zone";
   return read_zone(c) && c.done() ? "" : wrong;
-}
-
-bool is_id(std::string_view v) {
-  return !v.empty() && v.size() <= 64 && std::all_of(v.begin(), v.end(), [](char c) { return letter(c) || digit(c) || c == '-' || c == '.'; });
 }
 
 bool is_oid(std::string_view v) {
@@ -151,11 +154,16 @@ bool is_code(std::string_view v) {
 
 }  // namespace
 
+bool is_id(std::string_view v) {
+  return !v.empty() && v.size() <= 64 &&
+         std::all_of(v.begin(), v.end(), [](char c) { return is_alnum(c) || c == '-' || c == '.'; });
+}
+
 bool is_uuid(std::string_view v) {  // 8-4-4-4-12 lower-case hex digits
   if (v.size() != 36) return false;
   for (size_t i = 0; i < v.size(); ++i) {
     const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (dash ? v[i] != '-' : !(digit(v[i]) || (v[i] >= 'a' && v[i] <= 'f'))) return false;
+    if (dash ? v[i] != '-' : !(is_digit(v[i]) || (v[i] >= 'a' && v[i] <= 'f'))) return false;
   }
   return true;
 }
@@ -190,19 +198,23 @@ void check_primitive(Walk& walk, const fhir::Element& e) {
   }
   if (type == "xhtml") return;
   if (std::string why = why_not(type, e.value); !why.empty()) {
-    const bool attached = type == "base64Binary" && e.parent != nullptr && e.parent->type != nullptr && e.parent->type->name == "Attachment";
+    const bool attached = type == "base64Binary" && e.parent != nullptr && e.parent->type != nullptr &&
+                          e.parent->type->name == "Attachment";
     walk.error(attached ? *e.parent : e, "invalid", "value-format", std::move(why));
     return;
   }
   constexpr size_t kLongest = size_t{1} << 20;
-  if (e.value.size() > kLongest && (type == "string" || type == "markdown" || type == "uri") && count_code_points(e.value) > kLongest)
+  if (e.value.size() > kLongest && (type == "string" || type == "markdown" || type == "uri") &&
+      count_code_points(e.value) > kLongest)
     walk.error(e, "invalid", "value-too-long", "a string may not be longer than 1048576 characters");
   // Published resources of R4 have relative ones in great number, so this is no error.
   if (type == "canonical" && !e.value.starts_with('#') && e.value.find(':') == std::string_view::npos)
-    walk.report(Severity::warning, e, "invalid", "canonical-absolute", "a canonical URL must be absolute or a fragment, not '" + std::string(e.value.substr(0, 80)) + "'");
+    walk.report(Severity::warning, e, "invalid", "canonical-absolute",
+                "a canonical URL must be absolute or a fragment, not '" + std::string(e.value.substr(0, 80)) + "'");
   if (type == "uri" || type == "url" || type == "canonical" || type == "oid") {
     if (e.value.starts_with("urn:uuid:") && !is_uuid(e.value.substr(9, e.value.find_first_of("#|") - 9)))
-      walk.error(e, "invalid", "value-uuid", "'" + std::string(e.value.substr(0, 60)) + "' is no valid lower-case UUID");
+      walk.error(e, "invalid", "value-uuid",
+                 "'" + std::string(e.value.substr(0, 60)) + "' is no valid lower-case UUID");
     if (e.value.starts_with("urn:oid:") && !is_oid(e.value.substr(0, e.value.find_first_of("#|"))))
       walk.error(e, "invalid", "value-oid", "'" + std::string(e.value.substr(0, 60)) + "' is no valid OID");
   }

@@ -21,7 +21,8 @@ namespace {
 
 bool has_inner_question(const fhir::Element& item, std::string_view link_id) {
   bool found = false;
-  each_item(item, [&](const fhir::Element& i) { found |= i.text("linkId") == link_id || has_inner_question(i, link_id); });
+  each_item(item,
+            [&](const fhir::Element& i) { found |= i.text("linkId") == link_id || has_inner_question(i, link_id); });
   return found;
 }
 
@@ -32,7 +33,8 @@ void check_items(Walk& walk, const fhir::Element& parent) {
       if (w->name != "enableWhen") continue;
       ++conditions;
       if (has_inner_question(item, w->text("question")))
-        walk.error(item, "business-rule", "enable-when-inner", "a question may not depend on one inside of it ('" + std::string(w->text("question")) + "')");
+        walk.error(item, "business-rule", "enable-when-inner",
+                   "a question may not depend on one inside of it ('" + std::string(w->text("question")) + "')");
     }
     // R4's que-12 says "more than two" by mistake.
     if (conditions == 2 && item.child("enableBehavior") == nullptr)
@@ -43,6 +45,8 @@ void check_items(Walk& walk, const fhir::Element& parent) {
 
 }  // namespace
 
-void check_questionnaire(Walk& walk, const fhir::Element& e) { check_items(walk, e); }
+void check_questionnaire(Walk& walk, const fhir::Element& e) {
+  check_items(walk, e);
+}
 
 }  // namespace anamnesis::validate

@@ -26,6 +26,7 @@ const fhir::Element* value_of(const fhir::Element& e, std::string_view stem = "v
 bool is_enabled(Walk& walk, const fhir::Element& question, const fhir::Element& at, const fhir::Element& response);
 
 // answer.cc: one answer against its question.
-void check_answer(Walk& walk, const fhir::Element& answer, const fhir::Element& question, const package::Resource* questionnaire);
+void check_answer(Walk& walk, const fhir::Element& answer, const fhir::Element& question,
+                  const package::Resource* questionnaire);
 
 }  // namespace anamnesis::validate

@@ -27,13 +27,15 @@ class Response {
     each_item(parent, [&](const fhir::Element& i) {
       const std::string_view id = i.text("linkId");
       if (!id.empty() && !question(questions, id))
-        walk_.error(parent, "structure", "questionnaire-link-id", "the question '" + std::string(id) + "' is not in the questionnaire at this place");
+        walk_.error(parent, "structure", "questionnaire-link-id",
+                    "the question '" + std::string(id) + "' is not in the questionnaire at this place");
     });
     each_item(questions, [&](const fhir::Element& q) {
       const auto there = items.find(q.text("linkId"));
       if (there == items.end()) return missing(parent, q);
       if (there->second.size() > 1 && q.text("repeats") != "true")
-        walk_.error(*there->second[1], "business-rule", "questionnaire-once", "the question '" + std::string(q.text("linkId")) + "' may be there only once");
+        walk_.error(*there->second[1], "business-rule", "questionnaire-once",
+                    "the question '" + std::string(q.text("linkId")) + "' may be there only once");
       for (const fhir::Element* i : there->second) item(*i, q, depth);
     });
   }
@@ -58,33 +60,40 @@ class Response {
     for (const fhir::Element* a = i.first; a != nullptr; a = a->next)
       if (a->name == "answer") answers.push_back(a);
     if (!answers.empty() && !is_enabled(walk_, q, *i.parent, response_)) {
-      walk_.error(i, "business-rule", "questionnaire-disabled", "the question '" + std::string(q.text("linkId")) + "' has an answer, but is not enabled");
+      walk_.error(i, "business-rule", "questionnaire-disabled",
+                  "the question '" + std::string(q.text("linkId")) + "' has an answer, but is not enabled");
       return;
     }
     if (type == "display") {
-      if (!answers.empty() || i.child("item") != nullptr) walk_.error(i, "structure", "questionnaire-display", "a display has no answers");
+      if (!answers.empty() || i.child("item") != nullptr)
+        walk_.error(i, "structure", "questionnaire-display", "a display has no answers");
       return;
     }
     if (type == "group") return group(i, q, answers, depth);
     if (answers.empty() && q.text("required") == "true" && is_enabled(walk_, q, *i.parent, response_))
-      walk_.report(complete_ ? Severity::error : Severity::warning, i, "required", "questionnaire-required", "the required question '" + std::string(q.text("linkId")) + "' has no answer");
+      walk_.report(complete_ ? Severity::error : Severity::warning, i, "required", "questionnaire-required",
+                   "the required question '" + std::string(q.text("linkId")) + "' has no answer");
     if (answers.size() > 1 && q.text("repeats") != "true")
-      walk_.error(i, "business-rule", "questionnaire-once", "the question '" + std::string(q.text("linkId")) + "' may have only one answer");
+      walk_.error(i, "business-rule", "questionnaire-once",
+                  "the question '" + std::string(q.text("linkId")) + "' may have only one answer");
     for (const fhir::Element* a : answers) {
       check_answer(walk_, *a, q, questionnaire_);
       if (q.child("item") != nullptr || a->child("item") != nullptr) level(*a, q, depth + 1);
     }
     each_item(i, [&](const fhir::Element&) {
-      if (!walk_told_nested_) walk_.error(i, "structure", "questionnaire-nested", "items below a question belong into its answer");
+      if (!walk_told_nested_)
+        walk_.error(i, "structure", "questionnaire-nested", "items below a question belong into its answer");
       walk_told_nested_ = true;
     });
     walk_told_nested_ = false;
   }
 
-  void group(const fhir::Element& i, const fhir::Element& q, const std::vector<const fhir::Element*>& answers, int depth) {
+  void group(const fhir::Element& i, const fhir::Element& q, const std::vector<const fhir::Element*>& answers,
+             int depth) {
     if (!answers.empty()) walk_.error(i, "structure", "questionnaire-group", "a group has no answers of its own");
     if (i.child("item") == nullptr && q.text("required") == "true") {
-      walk_.report(complete_ ? Severity::error : Severity::warning, i, "required", "questionnaire-group-required", "the required group '" + std::string(q.text("linkId")) + "' is empty");
+      walk_.report(complete_ ? Severity::error : Severity::warning, i, "required", "questionnaire-group-required",
+                   "the required group '" + std::string(q.text("linkId")) + "' is empty");
       return;
     }
     level(i, q, depth + 1);
@@ -104,15 +113,22 @@ void check_questionnaire_response(Walk& walk, const fhir::Element& e) {
   if (named == nullptr || named->value.empty()) return;
   if (named->value.starts_with('#')) {
     const fhir::Element* inner = walk.references().contained(e, named->value.substr(1));
-    if (inner == nullptr) return walk.error(*named, "not-found", "questionnaire-unknown", "there is no contained Questionnaire '" + std::string(named->value) + "'");
+    if (inner == nullptr)
+      return walk.error(*named, "not-found", "questionnaire-unknown",
+                        "there is no contained Questionnaire '" + std::string(named->value) + "'");
     return Response(walk, e, nullptr).level(e, *inner);
   }
   const package::Packages& packages = walk.environment().schemas.packages();
   const package::Resource* found = packages.find(named->value, "Questionnaire");
   if (found == nullptr) {
     const package::Resource* other = packages.find(named->value);
-    if (other != nullptr) return walk.error(*named, "invalid", "questionnaire-type", "'" + std::string(named->value) + "' is a " + std::string(other->type) + ", not a Questionnaire");
-    return walk.report(Severity::warning, e, "not-found", "questionnaire-unknown", "the Questionnaire '" + std::string(named->value) + "' is not known, so the answers were not checked");
+    if (other != nullptr)
+      return walk.error(
+          *named, "invalid", "questionnaire-type",
+          "'" + std::string(named->value) + "' is a " + std::string(other->type) + ", not a Questionnaire");
+    return walk.report(
+        Severity::warning, e, "not-found", "questionnaire-unknown",
+        "the Questionnaire '" + std::string(named->value) + "' is not known, so the answers were not checked");
   }
   const auto json = json::parse(found->json, walk.arena());
   if (!json) return;

@@ -8,7 +8,8 @@ namespace anamnesis::validate {
 namespace {
 
 // Where a reference leads, in the words of ElementDefinition.type.aggregation.
-std::string_view aggregation_of(Walk& walk, const fhir::Element& e, std::string_view reference, const fhir::Element* target) {
+std::string_view aggregation_of(Walk& walk, const fhir::Element& e, std::string_view reference,
+                                const fhir::Element* target) {
   if (reference.starts_with('#')) return "contained";
   (void)walk;
   if (target != nullptr && entry_of(e) != nullptr && entry_of(*target) != nullptr) return "bundled";
@@ -40,7 +41,8 @@ void check_target_type(Walk& walk, const fhir::Element& e, const TypeRef& allowe
     names += (names.empty() ? "" : ", ") + std::string(wanted);
   }
   if (!names.empty())
-    walk.report(sure ? Severity::error : Severity::warning, e, "structure", "reference-type", "the reference leads to " + std::string(type) + ", only " + names + " may stand here");
+    walk.report(sure ? Severity::error : Severity::warning, e, "structure", "reference-type",
+                "the reference leads to " + std::string(type) + ", only " + names + " may stand here");
 }
 
 void check_target_profiles(Walk& walk, const fhir::Element& e, const TypeRef& allowed, const fhir::Element& target) {
@@ -72,23 +74,31 @@ void check_reference(Walk& walk, const fhir::Element& e, const Node& node) {
   const std::string_view named = e.text("type");
   if (base_walk && !reference.empty()) {
     if (reference.starts_with('#') && target == nullptr)
-      walk.error(e, "not-found", "reference-contained", "there is no contained resource '" + std::string(reference) + "'");
+      walk.error(e, "not-found", "reference-contained",
+                 "there is no contained resource '" + std::string(reference) + "'");
     if (target != nullptr && !link.type.empty() && target->resource_type != link.type)
-      walk.error(e, "invalid", "reference-target-type", "the reference says " + std::string(link.type) + ", its target is " + std::string(target->resource_type));
+      walk.error(
+          e, "invalid", "reference-target-type",
+          "the reference says " + std::string(link.type) + ", its target is " + std::string(target->resource_type));
     if (target != nullptr && !named.empty() && !named.starts_with("http") && target->resource_type != named)
-      walk.error(e, "invalid", "reference-named-type", "Reference.type says " + std::string(named) + ", its target is " + std::string(target->resource_type));
+      walk.error(e, "invalid", "reference-named-type",
+                 "Reference.type says " + std::string(named) + ", its target is " + std::string(target->resource_type));
   }
   if (allowed == nullptr) return;
-  const std::string_view type = target != nullptr ? target->resource_type
-                                : is_resource_type(walk.environment(), link.type) ? link.type : named;
-  if (!allowed->targets.empty() && !type.empty()) check_target_type(walk, e, *allowed, type, target != nullptr || !walk.environment().options.resolve_folder.empty());
+  const std::string_view type = target != nullptr                                 ? target->resource_type
+                                : is_resource_type(walk.environment(), link.type) ? link.type
+                                                                                  : named;
+  if (!allowed->targets.empty() && !type.empty())
+    check_target_type(walk, e, *allowed, type, target != nullptr || !walk.environment().options.resolve_folder.empty());
   if (target != nullptr && !allowed->targets.empty()) check_target_profiles(walk, e, *allowed, *target);
   if (!allowed->aggregation.empty() && !reference.empty()) {
     const std::string_view how = aggregation_of(walk, e, reference, target);
     const bool fits = std::any_of(allowed->aggregation.begin(), allowed->aggregation.end(), [&](std::string_view a) {
       return a == how || (a == "referenced" && how == "bundled");
     });
-    if (!fits) walk.error(e, "structure", "reference-aggregation", "the target of the reference is " + std::string(how) + ", which is not allowed here");
+    if (!fits)
+      walk.error(e, "structure", "reference-aggregation",
+                 "the target of the reference is " + std::string(how) + ", which is not allowed here");
   }
 }
 

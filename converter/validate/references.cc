@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/files.h"
 #include "fhir/xml_reader.h"
 #include "validate/checks.h"
@@ -15,23 +16,17 @@ struct References::Loaded {
   Arena arena;
   const fhir::Element* root = nullptr;
 };
-References::References(const Environment& environment, const fhir::Element& root) : environment_(environment), root_(root) {}
+References::References(const Environment& environment, const fhir::Element& root)
+    : environment_(environment), root_(root) {}
 References::~References() = default;
 
 namespace {
-bool is_id(std::string_view v) {
-  return !v.empty() && v.size() <= 64 && std::all_of(v.begin(), v.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
-  });
-}
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
 const std::vector<const fhir::Element*> kNone;
 }  // namespace
+
+bool is_absolute(std::string_view uri) {
+  return take_apart(uri).absolute;
+}
 
 Link take_apart(std::string_view reference) {
   Link link;
@@ -80,7 +75,8 @@ const std::vector<const fhir::Element*>& References::entries(const fhir::Element
   return at == urls.end() ? kNone : at->second;
 }
 
-const std::vector<const fhir::Element*>& References::entries_by_id(const fhir::Element& bundle, std::string_view type_id) {
+const std::vector<const fhir::Element*>& References::entries_by_id(const fhir::Element& bundle,
+                                                                   std::string_view type_id) {
   const auto& ids = index(bundle).by_id;
   const auto at = ids.find(std::string(type_id));
   return at == ids.end() ? kNone : at->second;
@@ -88,7 +84,8 @@ const std::vector<const fhir::Element*>& References::entries_by_id(const fhir::E
 
 std::string References::full_url_of(const fhir::Element& entry, std::string_view reference) const {
   reference = reference.substr(0, reference.find('#'));
-  if (const size_t history = reference.find("/_history/"); history != std::string_view::npos) reference = reference.substr(0, history);
+  if (const size_t history = reference.find("/_history/"); history != std::string_view::npos)
+    reference = reference.substr(0, history);
   const Link link = take_apart(reference);
   if (link.absolute) return std::string(reference);
   const Link own = take_apart(entry.text("fullUrl"));
@@ -159,10 +156,11 @@ const fhir::Element* References::resolve(const fhir::Element& from, std::string_
 const fhir::Element* References::from_folder(std::string_view type, std::string_view id) {
   const std::string& folder = environment_.options.resolve_folder;
   if (folder.empty() || !is_resource_type(environment_, type)) return nullptr;
-  const std::string stem = folder + "/" + lower(type) + "-" + std::string(id);
+  const std::string stem = folder + "/" + ascii_lower(type) + "-" + std::string(id);
   const auto [at, fresh] = files_.try_emplace(stem);
   if (!fresh) return at->second == nullptr ? nullptr : at->second->root;
-  for (const std::string& name : {stem + ".json", stem + ".xml", folder + "/" + std::string(id) + ".json", folder + "/" + std::string(id) + ".xml"}) {
+  for (const std::string& name : {stem + ".json", stem + ".xml", folder + "/" + std::string(id) + ".json",
+                                  folder + "/" + std::string(id) + ".xml"}) {
     auto text = read_file(name);
     if (!text) continue;
     auto loaded = std::make_unique<Loaded>();

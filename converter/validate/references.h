@@ -17,12 +17,13 @@ struct Environment;
 
 // A literal reference taken apart (references.html, "Literal References").
 struct Link {
-  std::string_view base;       // "http://server/fhir", "" for a relative one
-  std::string_view type, id;   // of a RESTful reference, else ""
-  std::string_view fragment;   // behind '#'
-  bool absolute = false;       // has a scheme
+  std::string_view base;      // "http://server/fhir", "" for a relative one
+  std::string_view type, id;  // of a RESTful reference, else ""
+  std::string_view fragment;  // behind '#'
+  bool absolute = false;      // has a scheme
 };
 Link take_apart(std::string_view reference);
+bool is_absolute(std::string_view uri);
 bool is_resource_type(const Environment& environment, std::string_view name);
 
 class References {
@@ -38,8 +39,8 @@ class References {
   const std::vector<const fhir::Element*>& entries_by_id(const fhir::Element& bundle, std::string_view type_id);
   // In a Bundle: the fullUrl that a reference in an entry means; "" if it has none.
   std::string full_url_of(const fhir::Element& entry, std::string_view reference) const;
-  // Does any narrative of the document have an anchor, any of its elements an id of this name, or is it "Type_id" of one
-  // of its resources (the anchor that the common narrative generators give them)?
+  // Does any narrative of the document have an anchor, any of its elements an id of this name, or is it "Type_id" of
+  // one of its resources (the anchor that the common narrative generators give them)?
   bool has_anchor(std::string_view name);
   const fhir::Element* contained(const fhir::Element& container, std::string_view id);
 

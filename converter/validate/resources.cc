@@ -15,8 +15,10 @@ void check_element_ids(Walk& walk, const fhir::Element& resource) {
     const fhir::Element* e = queue[i];
     for (const fhir::Element* c = e->first; c != nullptr; c = c->next) {
       if (c->is_resource()) continue;
-      if (c->name == "id" && !e->is_resource() && c->has_value && e->type != nullptr && e->type->name != "ElementDefinition" && !seen.insert(c->value).second)
-        walk.error(*e, "business-rule", "id-twice", "the id '" + std::string(c->value) + "' is there twice in this resource");
+      if (c->name == "id" && !e->is_resource() && c->has_value && e->type != nullptr &&
+          e->type->name != "ElementDefinition" && !seen.insert(c->value).second)
+        walk.error(*e, "business-rule", "id-twice",
+                   "the id '" + std::string(c->value) + "' is there twice in this resource");
       if (c->first != nullptr) queue.push_back(c);
     }
   }
@@ -30,10 +32,14 @@ void check_resource_type(Walk& walk, const fhir::Element& e) {
     if (c->name == "extension") walk.error(*id, "structure", "id-extension", "a resource's id may have no extension");
   check_element_ids(walk, e);
   check_conformance(walk, e);
-  if (e.resource_type == "StructureDefinition") check_structure_definition(walk, e);
-  else if (e.resource_type == "QuestionnaireResponse") check_questionnaire_response(walk, e);
-  else if (e.resource_type == "Questionnaire") check_questionnaire(walk, e);
-  else if (e.resource_type == "MeasureReport") check_measure_report(walk, e);
+  if (e.resource_type == "StructureDefinition")
+    check_structure_definition(walk, e);
+  else if (e.resource_type == "QuestionnaireResponse")
+    check_questionnaire_response(walk, e);
+  else if (e.resource_type == "Questionnaire")
+    check_questionnaire(walk, e);
+  else if (e.resource_type == "MeasureReport")
+    check_measure_report(walk, e);
 }
 
 }  // namespace anamnesis::validate

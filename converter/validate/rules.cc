@@ -39,7 +39,10 @@ std::string list_rules() {
   std::string out;
   for (const Rule& r : rules()) {
     out.append(r.id).append(r.id.size() < 32 ? 32 - r.id.size() : 1, ' ');
-    out.append(r.severity).append(r.severity.size() < 13 ? 13 - r.severity.size() : 1, ' ').append(r.title).append("\n");
+    out.append(r.severity)
+        .append(r.severity.size() < 13 ? 13 - r.severity.size() : 1, ' ')
+        .append(r.title)
+        .append("\n");
   }
   return out;
 }

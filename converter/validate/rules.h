@@ -19,7 +19,7 @@ struct Rule {
 const std::vector<Rule>& rules();
 const Rule* find_rule(std::string_view id);
 
-std::string list_rules();                        // a line per rule: id, severity, title
-std::string explain_rule(std::string_view id);   // several lines; "" if there is no such rule
+std::string list_rules();                       // a line per rule: id, severity, title
+std::string explain_rule(std::string_view id);  // several lines; "" if there is no such rule
 
 }  // namespace anamnesis::validate

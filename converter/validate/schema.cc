@@ -53,7 +53,9 @@ const Schema* SchemaStore::find(std::string_view canonical) const {
   return cache_->schemas.emplace(resource, std::move(schema)).first->second.get();
 }
 
-const Schema* SchemaStore::base(std::string_view type) const { return find(std::string(kCore).append(type)); }
+const Schema* SchemaStore::base(std::string_view type) const {
+  return find(std::string(kCore).append(type));
+}
 
 std::string SchemaStore::message(std::string_view key) const {
   const std::string_view table = embedded_catalogue().file("r4/invariants.tsv");

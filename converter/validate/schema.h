@@ -24,14 +24,14 @@ namespace anamnesis::validate {
 constexpr uint32_t kUnbounded = UINT32_MAX;
 
 struct TypeRef {
-  std::string_view code;                         // FHIR type; FHIRPath system types are already translated
-  std::vector<std::string_view> profiles;        // canonicals the value must conform to (one of them)
-  std::vector<std::string_view> targets;         // canonicals the target of a reference must conform to (one of them)
-  std::vector<std::string_view> aggregation;     // contained | referenced | bundled
+  std::string_view code;                      // FHIR type; FHIRPath system types are already translated
+  std::vector<std::string_view> profiles;     // canonicals the value must conform to (one of them)
+  std::vector<std::string_view> targets;      // canonicals the target of a reference must conform to (one of them)
+  std::vector<std::string_view> aggregation;  // contained | referenced | bundled
 };
 
 struct Binding {
-  std::string_view strength;   // required | extensible | preferred | example
+  std::string_view strength;  // required | extensible | preferred | example
   std::string_view value_set;
   std::string_view max_value_set;
 };
@@ -40,11 +40,11 @@ struct Constraint {
   std::string_view key, severity, expression, human, source;
   bool best_practice = false;
   std::shared_ptr<const fhirpath::Expression> compiled = {};  // null if it is none
-  bool inherited = false;      // also stands in a base type, whose own walk evaluates it
+  bool inherited = false;                                     // also stands in a base type, whose own walk evaluates it
 };
 
 struct Discriminator {
-  std::string_view type;       // value | pattern | exists | type | profile
+  std::string_view type;  // value | pattern | exists | type | profile
   std::string_view path;
 };
 
@@ -57,35 +57,37 @@ struct Slicing {
 struct Schema;
 
 struct Node {
-  std::string_view name;         // last part of the path: "value[x]"; the type for the root
-  std::string_view path;         // "Observation.value[x]"
-  std::string_view slice_name;   // "" unless it is a slice
+  std::string_view name;        // last part of the path: "value[x]"; the type for the root
+  std::string_view path;        // "Observation.value[x]"
+  std::string_view slice_name;  // "" unless it is a slice
   uint32_t min = 0;
   uint32_t max = kUnbounded;
   std::vector<TypeRef> types;
   std::string_view content_reference;
-  const fhir::Element* fixed = nullptr;     // a tree of the value's type
+  const fhir::Element* fixed = nullptr;  // a tree of the value's type
   const fhir::Element* pattern = nullptr;
   const fhir::Element* min_value = nullptr;
   const fhir::Element* max_value = nullptr;
   std::optional<uint32_t> max_length;
-  std::optional<uint32_t> min_length;       // by extension
-  std::optional<uint32_t> max_decimals;     // by extension
-  std::string_view narrative_language, narrative_source;    // by extension: what a Narrative's sections must be
+  std::optional<uint32_t> min_length;                     // by extension
+  std::optional<uint32_t> max_decimals;                   // by extension
+  std::string_view narrative_language, narrative_source;  // by extension: what a Narrative's sections must be
   std::optional<Binding> binding;
   std::vector<Constraint> constraints;
   std::optional<Slicing> slicing;
   std::vector<Node*> slices;
   std::vector<Node*> children;
-  Node* parent = nullptr;                   // of a slice: the sliced node's parent
-  const Node* target = nullptr;             // of a contentReference
+  Node* parent = nullptr;        // of a slice: the sliced node's parent
+  const Node* target = nullptr;  // of a contentReference
   const Schema* schema = nullptr;
-  uint32_t position = 0;                    // among the parent's children
+  uint32_t position = 0;  // among the parent's children
   bool is_modifier = false;
-  bool must_have_value = false;             // by extension
+  bool must_have_value = false;  // by extension
   bool is_choice = false;
 
-  const std::vector<Node*>& content() const { return children.empty() && target != nullptr ? target->children : children; }
+  const std::vector<Node*>& content() const {
+    return children.empty() && target != nullptr ? target->children : children;
+  }
   const Node* child(std::string_view wanted) const {
     for (const Node* n : content())
       if (n->name == wanted) return n;
@@ -94,20 +96,20 @@ struct Node {
 };
 
 struct ContextRule {
-  std::string_view type;        // element | extension | fhirpath
+  std::string_view type;  // element | extension | fhirpath
   std::string_view expression;
 };
 
 struct Schema {
   std::string_view url, version, type, kind, derivation, base, name, fhir_version;
-  std::string title;                       // "url|version", for messages
+  std::string title;  // "url|version", for messages
   bool is_abstract = false;
   Node* root = nullptr;
-  std::vector<Node*> in_order;             // of a base type: the node of each snapshot element, for Property::order
+  std::vector<Node*> in_order;  // of a base type: the node of each snapshot element, for Property::order
   std::vector<ContextRule> contexts;
   std::vector<std::string_view> context_invariants;
-  std::vector<std::string_view> imposed;   // profiles that this one imposes
-  std::vector<std::string> errors;         // why the differential could not be applied
+  std::vector<std::string_view> imposed;  // profiles that this one imposes
+  std::vector<std::string> errors;        // why the differential could not be applied
   const package::Resource* resource = nullptr;
 
   bool is_profile() const { return derivation == "constraint"; }

@@ -24,10 +24,14 @@ std::vector<Step> steps_of(std::string_view path) {
     if (end != std::string_view::npos && path[end] == '(') {
       const size_t close = path.find(')', end);
       std::string_view argument = path.substr(end + 1, close == std::string_view::npos ? close : close - end - 1);
-      if (argument.size() >= 2 && (argument[0] == '\'' || argument[0] == '"')) argument = argument.substr(1, argument.size() - 2);
-      if (name == "extension") steps.push_back({Step::extension, argument});
-      else if (name == "resolve") steps.push_back({Step::resolve, {}});
-      else if (name == "ofType" || name == "as") steps.push_back({Step::of_type, argument});
+      if (argument.size() >= 2 && (argument[0] == '\'' || argument[0] == '"'))
+        argument = argument.substr(1, argument.size() - 2);
+      if (name == "extension")
+        steps.push_back({Step::extension, argument});
+      else if (name == "resolve")
+        steps.push_back({Step::resolve, {}});
+      else if (name == "ofType" || name == "as")
+        steps.push_back({Step::of_type, argument});
       path = close == std::string_view::npos ? std::string_view() : path.substr(close + 1);
       continue;
     }
@@ -45,7 +49,8 @@ Elements elements_at(Walk& walk, const fhir::Element& item, const std::vector<St
     Elements next;
     for (const fhir::Element* e : now) {
       if (step.kind == Step::resolve) {
-        const std::string_view reference = e->type != nullptr && e->type->is_primitive() ? e->value : e->text("reference");
+        const std::string_view reference =
+            e->type != nullptr && e->type->is_primitive() ? e->value : e->text("reference");
         if (const fhir::Element* target = walk.references().resolve(*e, reference)) next.push_back(target);
         continue;
       }
@@ -54,9 +59,10 @@ Elements elements_at(Walk& walk, const fhir::Element& item, const std::vector<St
         continue;
       }
       for (const fhir::Element* c = e->first; c != nullptr; c = c->next) {
-        const bool hit = step.kind == Step::extension ? c->name == "extension" && c->text("url") == step.argument
-                                                      : (c->property != nullptr ? c->property->name : c->name) == step.argument ||
-                                                            c->name == step.argument;
+        const bool hit =
+            step.kind == Step::extension
+                ? c->name == "extension" && c->text("url") == step.argument
+                : (c->property != nullptr ? c->property->name : c->name) == step.argument || c->name == step.argument;
         if (hit) next.push_back(c);
       }
     }
@@ -82,7 +88,8 @@ void nodes_from(Walk& walk, const Node& node, const Step& step, std::vector<cons
   if (step.kind == Step::resolve) {
     for (const TypeRef& t : node.types)
       for (const std::string_view target : t.targets)
-        if (const Schema* schema = walk.schema(target); schema != nullptr && schema->root != nullptr) out.push_back(schema->root);
+        if (const Schema* schema = walk.schema(target); schema != nullptr && schema->root != nullptr)
+          out.push_back(schema->root);
     return;
   }
   const size_t before = out.size();
@@ -108,7 +115,9 @@ void nodes_from(Walk& walk, const Node& node, const Step& step, std::vector<cons
     for (const std::string_view p : t.profiles)
       if (const Schema* schema = walk.schema(p); schema != nullptr && schema->root != nullptr) look(*schema->root);
     if (out.size() == before)
-      if (const Schema* schema = walk.schema(walk.arena().copy(std::string(kCore).append(t.code))); schema != nullptr && schema->root != nullptr) look(*schema->root);
+      if (const Schema* schema = walk.schema(walk.arena().copy(std::string(kCore).append(t.code)));
+          schema != nullptr && schema->root != nullptr)
+        look(*schema->root);
   }
 }
 
@@ -136,7 +145,9 @@ bool values_fit(Walk& walk, const fhir::Element& e, const Node& node, bool& told
   for (const Node* n : node.content()) {
     bool below = false, any = false, good = false;
     for (const fhir::Element* c = e.first; c != nullptr; c = c->next) {
-      if ((c->property != nullptr ? c->property->name : c->name) != (n->is_choice ? n->name.substr(0, n->name.size() - 3) : n->name)) continue;
+      if ((c->property != nullptr ? c->property->name : c->name) !=
+          (n->is_choice ? n->name.substr(0, n->name.size() - 3) : n->name))
+        continue;
       any = true;
       bool told_here = false;
       if (values_fit(walk, *c, *n, told_here, depth + 1)) good = true;
@@ -179,7 +190,8 @@ bool value_fits(Walk& walk, const fhir::Element& item, const Node& slice, const 
     bool told_here = n->max == 0, fits = told_here && found.empty();
     for (const fhir::Element* e : found) fits |= values_fit(walk, *e, *n, told_here);
     if (found.empty() && !told_here) {
-      told_here = n->fixed != nullptr || n->pattern != nullptr || (n->binding && n->binding->strength == "required") || n->min > 0;
+      told_here = n->fixed != nullptr || n->pattern != nullptr || (n->binding && n->binding->strength == "required") ||
+                  n->min > 0;
       if (!told_here) {
         for (const Node* c : n->content()) told_here |= c->fixed != nullptr || c->pattern != nullptr;
       }
@@ -209,7 +221,9 @@ bool type_fits(Walk& walk, const fhir::Element& item, const Node& slice, const s
     for (const fhir::Element* r : elements_at(walk, item, before)) {
       const fhir::Element* target = walk.references().resolve(*r, r->text("reference"));
       const Link link = take_apart(r->text("reference"));
-      std::string_view type = target != nullptr ? target->resource_type : !link.type.empty() ? link.type : r->text("type");
+      std::string_view type = target != nullptr    ? target->resource_type
+                              : !link.type.empty() ? link.type
+                                                   : r->text("type");
       const fhir::TypeDef* actual = walk.environment().model.type(type);
       for (const Node* n : nodes)
         if (actual != nullptr && actual->is_a(n->schema->type)) return true;
@@ -264,7 +278,8 @@ bool fits(Walk& walk, const fhir::Element& item, const Node& slice, const Slicin
 
 }  // namespace
 
-void check_slices(Walk& walk, const fhir::Element& parent, const Node& node, const std::vector<const fhir::Element*>& items) {
+void check_slices(Walk& walk, const fhir::Element& parent, const Node& node,
+                  const std::vector<const fhir::Element*>& items) {
   const Slicing& slicing = *node.slicing;
   if (slicing.discriminators.empty()) return;  // sliced for people only: nothing tells the slices apart
   std::vector<std::vector<const fhir::Element*>> members(node.slices.size());
@@ -276,11 +291,15 @@ void check_slices(Walk& walk, const fhir::Element& parent, const Node& node, con
     if (i == node.slices.size()) {
       unmatched = true;
       if (slicing.rules == "closed")
-        walk.error(*item, "structure", "slicing-closed", "this item fits no slice of " + std::string(node.path) + ", and the slicing is closed (" + node.schema->title + ")");
+        walk.error(*item, "structure", "slicing-closed",
+                   "this item fits no slice of " + std::string(node.path) + ", and the slicing is closed (" +
+                       node.schema->title + ")");
       continue;
     }
     if (slicing.ordered && i < last_slice)
-      walk.error(*item, "structure", "slicing-order", "the slice '" + std::string(node.slices[i]->slice_name) + "' must stand before '" + std::string(node.slices[last_slice]->slice_name) + "'");
+      walk.error(*item, "structure", "slicing-order",
+                 "the slice '" + std::string(node.slices[i]->slice_name) + "' must stand before '" +
+                     std::string(node.slices[last_slice]->slice_name) + "'");
     if (unmatched && slicing.rules == "openAtEnd")
       walk.error(*item, "structure", "slicing-end", "items that fit no slice may only stand at the end");
     last_slice = std::max(last_slice, i);

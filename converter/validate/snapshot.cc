@@ -14,9 +14,13 @@ namespace {
 constexpr std::string_view kExtensions = "http://hl7.org/fhir/StructureDefinition/";
 constexpr std::string_view kSystem = "http://hl7.org/fhirpath/System.";
 
-std::string_view last_part(std::string_view path) { return path.substr(path.rfind('.') + 1); }
+std::string_view last_part(std::string_view path) {
+  return path.substr(path.rfind('.') + 1);
+}
 
-const json::Value* first_of(const json::Value* array) { return array == nullptr ? nullptr : array->first; }
+const json::Value* first_of(const json::Value* array) {
+  return array == nullptr ? nullptr : array->first;
+}
 
 uint32_t number(std::string_view text) {
   uint64_t n = 0;
@@ -65,7 +69,8 @@ void SnapshotBuilder::build(const json::Value& definition) {
 void SnapshotBuilder::compile_constraints() {
   for (Node& n : schema_.nodes)
     for (Constraint& c : n.constraints) {
-      if ((schema_.is_profile() && c.inherited) || c.compiled != nullptr || c.expression.empty() || c.key == "ele-1") continue;
+      if ((schema_.is_profile() && c.inherited) || c.compiled != nullptr || c.expression.empty() || c.key == "ele-1")
+        continue;
       if (auto made = fhirpath::compile(c.expression, {.model = &store_.model(), .r4_dialect = true}))
         c.compiled = std::make_shared<const fhirpath::Expression>(*made);
     }
@@ -194,7 +199,8 @@ Node* SnapshotBuilder::slice(Node& node, std::string_view name, bool snapshot) {
   if (!node.slicing) {
     node.slicing.emplace();
     if (node.is_choice) node.slicing->discriminators.push_back({"type", "$this"});
-    if (node.name == "extension" || node.name == "modifierExtension") node.slicing->discriminators.push_back({"value", "url"});
+    if (node.name == "extension" || node.name == "modifierExtension")
+      node.slicing->discriminators.push_back({"value", "url"});
   }
   Node* made;
   if (snapshot) {
@@ -219,10 +225,11 @@ void SnapshotBuilder::expand(Node& node) {
     return;
   }
   if (node.types.empty()) return;
-  const bool one_type = std::all_of(node.types.begin(), node.types.end(),
-                                    [&](const TypeRef& t) { return t.code == node.types[0].code; });
+  const bool one_type =
+      std::all_of(node.types.begin(), node.types.end(), [&](const TypeRef& t) { return t.code == node.types[0].code; });
   const Schema* type = nullptr;
-  if (one_type && node.types.size() == 1 && node.types[0].profiles.size() == 1) type = store_.find(node.types[0].profiles[0]);
+  if (one_type && node.types.size() == 1 && node.types[0].profiles.size() == 1)
+    type = store_.find(node.types[0].profiles[0]);
   if (type == nullptr) type = store_.base(one_type ? node.types[0].code : "Element");
   if (type == nullptr || type->root == nullptr) return;
   for (const Node* c : type->root->children) node.children.push_back(clone(*c, &node, !type->is_profile(), {}));
@@ -238,7 +245,8 @@ void SnapshotBuilder::link_content_references() {
     if (n.target != nullptr && !n.target->children.empty()) continue;
     // A profile may leave out what it does not change; the type's own definition has it.
     const std::string_view type = path.substr(0, path.find('.'));
-    if (const Schema* base = type == schema_.url ? nullptr : store_.base(type); base != nullptr && base != &schema_) n.target = base->find(path);
+    if (const Schema* base = type == schema_.url ? nullptr : store_.base(type); base != nullptr && base != &schema_)
+      n.target = base->find(path);
   }
 }
 
@@ -272,13 +280,20 @@ Node* SnapshotBuilder::clone(const Node& from, Node* parent, bool base_is_type, 
 
 void SnapshotBuilder::merge(Node& node, const json::Value& e) {
   for (const json::Value* m = e.first; m != nullptr; m = m->next) {
-    if (m->key == "min") node.min = number(m->text);
-    else if (m->key == "max") node.max = m->text == "*" ? kUnbounded : number(m->text);
-    else if (m->key == "maxLength") node.max_length = number(m->text);
-    else if (m->key == "contentReference") node.content_reference = m->text;
-    else if (m->key == "isModifier") node.is_modifier = m->text == "true";
-    else if (m->key == "slicing") merge_slicing(node, *m);
-    else if (m->key == "type") merge_types(node, *m);
+    if (m->key == "min")
+      node.min = number(m->text);
+    else if (m->key == "max")
+      node.max = m->text == "*" ? kUnbounded : number(m->text);
+    else if (m->key == "maxLength")
+      node.max_length = number(m->text);
+    else if (m->key == "contentReference")
+      node.content_reference = m->text;
+    else if (m->key == "isModifier")
+      node.is_modifier = m->text == "true";
+    else if (m->key == "slicing")
+      merge_slicing(node, *m);
+    else if (m->key == "type")
+      merge_types(node, *m);
   }
   merge_values(node, e);
   merge_extensions(node, e);
@@ -303,9 +318,12 @@ void SnapshotBuilder::merge_types(Node& node, const json::Value& types) {
       for (const json::Value* x = first_of(t->find("extension")); x != nullptr; x = x->next)
         if (x->string("url").ends_with("structuredefinition-fhir-type")) ref.code = extension_value(*x);
     }
-    for (const json::Value* p = first_of(t->find("profile")); p != nullptr; p = p->next) ref.profiles.push_back(p->text);
-    for (const json::Value* p = first_of(t->find("targetProfile")); p != nullptr; p = p->next) ref.targets.push_back(p->text);
-    for (const json::Value* p = first_of(t->find("aggregation")); p != nullptr; p = p->next) ref.aggregation.push_back(p->text);
+    for (const json::Value* p = first_of(t->find("profile")); p != nullptr; p = p->next)
+      ref.profiles.push_back(p->text);
+    for (const json::Value* p = first_of(t->find("targetProfile")); p != nullptr; p = p->next)
+      ref.targets.push_back(p->text);
+    for (const json::Value* p = first_of(t->find("aggregation")); p != nullptr; p = p->next)
+      ref.aggregation.push_back(p->text);
     node.types.push_back(std::move(ref));
   }
 }
@@ -313,8 +331,11 @@ void SnapshotBuilder::merge_types(Node& node, const json::Value& types) {
 void SnapshotBuilder::merge_values(Node& node, const json::Value& e) {
   const struct {
     std::string_view prefix;
-    const fhir::Element* Node::* member;
-  } facets[] = {{"fixed", &Node::fixed}, {"pattern", &Node::pattern}, {"minValue", &Node::min_value}, {"maxValue", &Node::max_value}};
+    const fhir::Element* Node::*member;
+  } facets[] = {{"fixed", &Node::fixed},
+                {"pattern", &Node::pattern},
+                {"minValue", &Node::min_value},
+                {"maxValue", &Node::max_value}};
   for (const json::Value* m = e.first; m != nullptr; m = m->next)
     for (const auto& f : facets)
       if (m->key.size() > f.prefix.size() && m->key.starts_with(f.prefix)) {
@@ -334,13 +355,18 @@ const fhir::Element* SnapshotBuilder::value_of(const json::Value& value, std::st
 void SnapshotBuilder::merge_extensions(Node& node, const json::Value& e) {
   for (const json::Value* x = first_of(e.find("extension")); x != nullptr; x = x->next) {
     std::string_view url = x->string("url");
-    if (url.ends_with("/extension-ElementDefinition.mustHaveValue")) node.must_have_value = extension_value(*x) == "true";
+    if (url.ends_with("/extension-ElementDefinition.mustHaveValue"))
+      node.must_have_value = extension_value(*x) == "true";
     if (!url.starts_with(kExtensions)) continue;
     url.remove_prefix(kExtensions.size());
-    if (url == "minLength") node.min_length = number(extension_value(*x));
-    else if (url == "narrative-language-control") node.narrative_language = extension_value(*x);
-    else if (url == "narrative-source-control") node.narrative_source = extension_value(*x);
-    else if (url == "maxDecimalPlaces") node.max_decimals = number(extension_value(*x));
+    if (url == "minLength")
+      node.min_length = number(extension_value(*x));
+    else if (url == "narrative-language-control")
+      node.narrative_language = extension_value(*x);
+    else if (url == "narrative-source-control")
+      node.narrative_source = extension_value(*x);
+    else if (url == "maxDecimalPlaces")
+      node.max_decimals = number(extension_value(*x));
     else if (url == "elementdefinition-must-have-value" || url == "elementdefinition-mustHaveValue")
       node.must_have_value = extension_value(*x) == "true";
   }
@@ -348,8 +374,11 @@ void SnapshotBuilder::merge_extensions(Node& node, const json::Value& e) {
 
 void SnapshotBuilder::merge_constraints(Node& node, const json::Value& e) {
   for (const json::Value* c = first_of(e.find("constraint")); c != nullptr; c = c->next) {
-    Constraint made{.key = c->string("key"), .severity = c->string("severity"), .expression = c->string("expression"),
-                    .human = c->string("human"), .source = c->string("source")};
+    Constraint made{.key = c->string("key"),
+                    .severity = c->string("severity"),
+                    .expression = c->string("expression"),
+                    .human = c->string("human"),
+                    .source = c->string("source")};
     for (const json::Value* x = first_of(c->find("extension")); x != nullptr; x = x->next)
       if (x->string("url") == "http://hl7.org/fhir/StructureDefinition/elementdefinition-bestpractice")
         made.best_practice = extension_value(*x) == "true";
@@ -359,8 +388,10 @@ void SnapshotBuilder::merge_constraints(Node& node, const json::Value& e) {
     }
     const auto same = std::find_if(node.constraints.begin(), node.constraints.end(),
                                    [&](const Constraint& k) { return k.key == made.key; });
-    if (same == node.constraints.end()) node.constraints.push_back(made);
-    else if (!same->inherited || same->expression != made.expression) *same = made;
+    if (same == node.constraints.end())
+      node.constraints.push_back(made);
+    else if (!same->inherited || same->expression != made.expression)
+      *same = made;
   }
 }
 

@@ -1,4 +1,5 @@
-// StructureDefinition: a differential that can be applied, types whose profiles fit them, bindings where there are codes.
+// StructureDefinition: a differential that can be applied, types whose profiles fit them, bindings where there are
+// codes.
 #include <unordered_set>
 
 #include "base/json.h"
@@ -9,8 +10,27 @@ namespace anamnesis::validate {
 namespace {
 
 bool is_bindable(std::string_view type) {
-  for (const std::string_view t : {"code", "Coding", "CodeableConcept", "Quantity", "string", "uri", "url", "canonical", "markdown", "CodeableReference", "Extension", "id",
-                                   "Age", "Count", "Distance", "Duration", "Money", "MoneyQuantity", "SimpleQuantity", "Element", "BackboneElement"})
+  for (const std::string_view t : {"code",
+                                   "Coding",
+                                   "CodeableConcept",
+                                   "Quantity",
+                                   "string",
+                                   "uri",
+                                   "url",
+                                   "canonical",
+                                   "markdown",
+                                   "CodeableReference",
+                                   "Extension",
+                                   "id",
+                                   "Age",
+                                   "Count",
+                                   "Distance",
+                                   "Duration",
+                                   "Money",
+                                   "MoneyQuantity",
+                                   "SimpleQuantity",
+                                   "Element",
+                                   "BackboneElement"})
     if (type == t) return true;
   return false;
 }
@@ -26,8 +46,13 @@ void check_element(Walk& walk, const fhir::Element& element) {
       if (p->name != "profile") continue;
       const Schema* schema = walk.schema(p->value);
       const fhir::TypeDef* type = schema == nullptr ? nullptr : walk.environment().model.type(schema->type);
-      if (type != nullptr && walk.environment().model.type(code) != nullptr && !(schema->is_profile() || walk.environment().model.type(code)->is_abstract ? type->is_a(code) : type->name == code))
-        walk.error(*p, "invalid", "sd-profile-type", "the profile '" + std::string(p->value) + "' is for " + std::string(schema->is_profile() ? schema->type : schema->url) + ", the element has the type " + std::string(code));
+      if (type != nullptr && walk.environment().model.type(code) != nullptr &&
+          !(schema->is_profile() || walk.environment().model.type(code)->is_abstract ? type->is_a(code)
+                                                                                     : type->name == code))
+        walk.error(*p, "invalid", "sd-profile-type",
+                   "the profile '" + std::string(p->value) + "' is for " +
+                       std::string(schema->is_profile() ? schema->type : schema->url) + ", the element has the type " +
+                       std::string(code));
     }
   }
   if (element.child("binding") != nullptr && typed && !bindable)
@@ -43,7 +68,8 @@ void check_structure_definition(Walk& walk, const fhir::Element& e) {
       if (d->name == "element") check_element(walk, *d);
   if (differential == nullptr || e.child("snapshot") != nullptr || e.text("derivation") != "constraint") return;
   if (walk.environment().schemas.find(e.text("baseDefinition")) == nullptr) {
-    walk.report(Severity::warning, e, "not-found", "sd-base-unknown", "the base definition '" + std::string(e.text("baseDefinition")) + "' is not known");
+    walk.report(Severity::warning, e, "not-found", "sd-base-unknown",
+                "the base definition '" + std::string(e.text("baseDefinition")) + "' is not known");
     return;
   }
   std::string text;
@@ -52,8 +78,7 @@ void check_structure_definition(Walk& walk, const fhir::Element& e) {
   const auto json = json::parse(text, arena);
   if (!json) return;
   const auto schema = walk.environment().schemas.compile(**json);
-  for (const std::string& fault : schema->errors)
-    walk.error(e, "invalid", "sd-differential", fault);
+  for (const std::string& fault : schema->errors) walk.error(e, "invalid", "sd-differential", fault);
 }
 
 }  // namespace anamnesis::validate

@@ -78,11 +78,13 @@ Result<Suppressions> Suppressions::parse(std::string_view text, const std::strin
       for (size_t i = 0; i < line.cells.size(); ++i) {
         const auto known = std::find(kColumns.begin(), kColumns.end(), line.cells[i]);
         if (known == kColumns.end())
-          return Error{"unknown column '" + std::string(line.cells[i]) + "': rule, path, reason, expiry, file", file, line.number, 1};
+          return Error{"unknown column '" + std::string(line.cells[i]) + "': rule, path, reason, expiry, file", file,
+                       line.number, 1};
         place[static_cast<size_t>(known - kColumns.begin())] = i;
       }
       for (size_t i = 0; i < 3; ++i)
-        if (place[i] == SIZE_MAX) return Error{"the column '" + std::string(kColumns[i]) + "' is missing", file, line.number, 1};
+        if (place[i] == SIZE_MAX)
+          return Error{"the column '" + std::string(kColumns[i]) + "' is missing", file, line.number, 1};
       continue;
     }
     const auto cell = [&](size_t column) {
@@ -137,7 +139,8 @@ Result<Baseline> Baseline::parse(std::string_view text, const std::string& file)
     const std::string_view digits = line.cells[3];
     if (std::from_chars(digits.data(), digits.data() + digits.size(), count).ec != std::errc())
       return Error{"the count is not a number", file, line.number, 1};
-    out.counts_[std::string(line.cells[0]).append("\t").append(line.cells[1]).append("\t").append(line.cells[2])] += count;
+    out.counts_[std::string(line.cells[0]).append("\t").append(line.cells[1]).append("\t").append(line.cells[2])] +=
+        count;
   }
   return out;
 }
@@ -154,8 +157,9 @@ void Baseline::record(std::string_view file, const Issues& issues) {
 }
 
 std::string Baseline::text() const {
-  std::string out = "# Findings that were there when this file was written (anamnesis validate --write-baseline).\n"
-                    "rule\tfile\tpath\tcount\n";
+  std::string out =
+      "# Findings that were there when this file was written (anamnesis validate --write-baseline).\n"
+      "rule\tfile\tpath\tcount\n";
   for (const auto& [key, count] : counts_) out.append(key).append("\t").append(std::to_string(count)).append("\n");
   return out;
 }

@@ -4,8 +4,8 @@
 // id; `path` a pattern for its expression and `file` one for the input's name, in which * stands for any characters
 // (empty: any); `reason` is demanded; `expiry` (YYYY-MM-DD, may be empty) is the last day it counts.
 //
-// A baseline is TSV made by this program: `rule, file, path, count`. Findings in it are not told again; more of the same
-// are. Lines and columns are not part of it, so that edits elsewhere in a file do not bring findings back.
+// A baseline is TSV made by this program: `rule, file, path, count`. Findings in it are not told again; more of the
+// same are. Lines and columns are not part of it, so that edits elsewhere in a file do not bring findings back.
 #pragma once
 #include <map>
 #include <string>

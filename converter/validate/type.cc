@@ -17,7 +17,8 @@ void check_profiles(Walk& walk, const fhir::Element& e, const std::vector<std::s
     const Schema* schema = walk.schema(canonical);
     if (schema == nullptr) {
       if (canonicals.size() == 1)
-        walk.error(e, "not-found", "profile-unknown", "the profile '" + std::string(canonical) + "' that this element must follow is not known");
+        walk.error(e, "not-found", "profile-unknown",
+                   "the profile '" + std::string(canonical) + "' that this element must follow is not known");
       return;
     }
     known.push_back(schema);
@@ -47,10 +48,12 @@ void check_type(Walk& walk, const fhir::Element& e, const Node& node) {
     // A profile may not change a type but restrict it: an unrelated type was told by the base walk, unless it is a
     // choice or a resource.
     if (e.is_resource())
-      walk.error(e, "structure", "type-not-allowed", "the type " + std::string(e.type->name) + " is not allowed, only " + listed(node.types));
+      walk.error(e, "structure", "type-not-allowed",
+                 "the type " + std::string(e.type->name) + " is not allowed, only " + listed(node.types));
     else if (e.property != nullptr && e.property->is_choice)
       walk.error(*e.parent, "structure", "type-not-allowed",
-                 std::string(e.name) + ": the type " + std::string(e.type->name) + " is not allowed, only " + listed(node.types));
+                 std::string(e.name) + ": the type " + std::string(e.type->name) + " is not allowed, only " +
+                     listed(node.types));
     return;
   }
   if (found->profiles.empty() || e.type->name == "Extension") {

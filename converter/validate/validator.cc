@@ -28,7 +28,10 @@ std::vector<std::pair<std::string, std::string>> global_profiles(const package::
 
 struct Validator::State {
   State(const package::Packages& packages, Options wanted)
-      : options(std::move(wanted)), schemas(packages, fhir::r4_model()), terms(packages), environment{schemas, terms, fhir::r4_model(), options, global_profiles(packages)} {}
+      : options(std::move(wanted)),
+        schemas(packages, fhir::r4_model()),
+        terms(packages),
+        environment{schemas, terms, fhir::r4_model(), options, global_profiles(packages)} {}
   Options options;
   SchemaStore schemas;
   terminology::Terminology terms;
@@ -42,16 +45,17 @@ Result<std::unique_ptr<Validator>> Validator::load(const package::Packages& pack
   std::unique_ptr<Validator> validator(new Validator);
   validator->state_ = std::make_unique<State>(packages, std::move(options));
   for (const std::string& url : validator->state_->options.profiles)
-    if (validator->state_->schemas.find(url) == nullptr) return Error{.message = "the profile '" + url + "' is not known"};
+    if (validator->state_->schemas.find(url) == nullptr)
+      return Error{.message = "the profile '" + url + "' is not known"};
   return validator;
 }
 
 void Validator::validate(const fhir::Element& root, std::string_view source, Issues& issues) const {
   const size_t before = issues.size();
   Walk(state_->environment, root, source, issues).run();
-  std::stable_sort(issues.begin() + static_cast<std::ptrdiff_t>(before), issues.end(), [](const Issue& a, const Issue& b) {
-    return a.line != b.line ? a.line < b.line : a.column < b.column;
-  });
+  std::stable_sort(
+      issues.begin() + static_cast<std::ptrdiff_t>(before), issues.end(),
+      [](const Issue& a, const Issue& b) { return a.line != b.line ? a.line < b.line : a.column < b.column; });
 }
 
 }  // namespace anamnesis::validate

@@ -34,7 +34,12 @@ const fhir::Element* entry_of(const fhir::Element& e) {
 }
 
 Walk::Walk(const Environment& environment, const fhir::Element& root, std::string_view source, Issues& out)
-    : environment_(environment), root_(root), source_(source), locations_(source), out_(&out), arena_(size_t{16} << 10),
+    : environment_(environment),
+      root_(root),
+      source_(source),
+      locations_(source),
+      out_(&out),
+      arena_(size_t{16} << 10),
       references_(std::make_unique<References>(environment, root)) {
   is_xml_ = root.json == fhir::JsonKind::none;
 }
@@ -66,22 +71,25 @@ const Schema* Walk::base(const fhir::TypeDef& type) {
 const terminology::ValueSet* Walk::value_set(std::string_view canonical, const Schema* named_by) {
   const auto known = value_sets_.find(canonical.data());
   if (known != value_sets_.end()) return known->second;
-  return value_sets_[canonical.data()] = environment_.terms.value_set(canonical, named_by == nullptr ? nullptr : named_by->resource);
+  return value_sets_[canonical.data()] =
+             environment_.terms.value_set(canonical, named_by == nullptr ? nullptr : named_by->resource);
 }
 
 const terminology::CodeResult& Walk::check_code(const terminology::Coding& coding) {
   std::string key;
-  for (const std::string_view part : {coding.system, coding.code, coding.display, coding.version}) key.append(part).append("\n");
+  for (const std::string_view part : {coding.system, coding.code, coding.display, coding.version})
+    key.append(part).append("\n");
   const auto [at, fresh] = codes_.try_emplace(std::move(key));
   if (fresh) at->second = environment_.terms.check(coding);
   return at->second;
 }
 
-void Walk::report(Severity severity, const fhir::Element& e, std::string_view code, std::string_view id, std::string text,
-                  std::string_view below) {
+void Walk::report(Severity severity, const fhir::Element& e, std::string_view code, std::string_view id,
+                  std::string text, std::string_view below) {
   if (severity >= Severity::error) ++errors_;
   if (out_ == nullptr) return;
-  Issue issue{.severity = severity, .code = code, .id = id, .text = std::move(text), .expression = fhir::expression_of(e)};
+  Issue issue{
+      .severity = severity, .code = code, .id = id, .text = std::move(text), .expression = fhir::expression_of(e)};
   issue.expression += below;
   std::string key = issue.expression;
   key.append("\n").append(id).append("\n").append(issue.text);
@@ -97,13 +105,15 @@ void Walk::report(Severity severity, const fhir::Element& e, std::string_view co
 
 void Walk::resource(const fhir::Element& e) {
   if (e.type == nullptr) {
-    error(e, "structure", "resource-type", e.resource_type.empty() ? "a resource needs a resourceType"
-          : "R4 has no resource type '" + std::string(e.resource_type) + "'");
+    error(e, "structure", "resource-type",
+          e.resource_type.empty() ? "a resource needs a resourceType"
+                                  : "R4 has no resource type '" + std::string(e.resource_type) + "'");
     return;
   }
   const Schema* schema = base(*e.type);
   if (schema == nullptr) return;
-  if (e.type->is_abstract) error(e, "structure", "resource-abstract", "'" + std::string(e.type->name) + "' is abstract");
+  if (e.type->is_abstract)
+    error(e, "structure", "resource-abstract", "'" + std::string(e.type->name) + "' is abstract");
   base_element(e, *schema->root);
   if (e.resource_type == "Bundle") check_bundle(*this, e);
   check_resource_type(*this, e);
@@ -174,7 +184,8 @@ void Walk::base_children(const fhir::Element& e, const Node& content) {
     const Node* node = schema.in_order[order];
     if (is_xml_ && !c->property->xml_attribute) {
       if (order < last_order)
-        error(*c, "structure", "element-order", "'" + std::string(c->name) + "' stands behind elements that come after it");
+        error(*c, "structure", "element-order",
+              "'" + std::string(c->name) + "' stands behind elements that come after it");
       last_order = std::max(last_order, order);
     }
     ++counts[node->position];
@@ -207,8 +218,9 @@ void Walk::base_child(const fhir::Element& e, const fhir::Element& child, const 
 void Walk::profile(const fhir::Element& e, const Schema& schema) {
   if (schema.root == nullptr || depth_ > kMaxProfileDepth) return;
   if (e.type != nullptr && !e.type->is_a(schema.type)) {
-    error(e, "structure", "profile-type", "the profile " + schema.title + " is for " + std::string(schema.type) +
-          ", this is " + std::string(e.type->name));
+    error(e, "structure", "profile-type",
+          "the profile " + schema.title + " is for " + std::string(schema.type) + ", this is " +
+              std::string(e.type->name));
     return;
   }
   ++depth_;
@@ -238,7 +250,8 @@ void Walk::profile_children(const fhir::Element& e, const Node& node) {
     items.clear();
     const std::string_view stem = n->is_choice ? n->name.substr(0, n->name.size() - 3) : n->name;
     for (const fhir::Element* c = e.first; c != nullptr; c = c->next)
-      if (n->is_choice ? c->property != nullptr && c->property->is_choice && c->property->name == stem : c->name == stem)
+      if (n->is_choice ? c->property != nullptr && c->property->is_choice && c->property->name == stem
+                       : c->name == stem)
         items.push_back(c);
     if (items.size() < n->min || items.size() > n->max) check_count(*this, e, *n, items.size());
     for (const fhir::Element* c : items) profile_element(*c, *n);

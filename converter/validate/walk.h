@@ -28,7 +28,8 @@ struct Environment {
   const terminology::Terminology& terms;
   const fhir::Model& model;
   const Options& options;
-  std::vector<std::pair<std::string, std::string>> global_profiles;  // type and canonical, of ImplementationGuide.global
+  std::vector<std::pair<std::string, std::string>>
+      global_profiles;  // type and canonical, of ImplementationGuide.global
 };
 
 class Walk {
@@ -55,8 +56,8 @@ class Walk {
   }
   size_t errors() const { return errors_; }  // reported so far
 
-  const Schema* schema(std::string_view canonical);          // nullptr if unknown
-  const Schema* base(const fhir::TypeDef& type);             // the definition of a type
+  const Schema* schema(std::string_view canonical);  // nullptr if unknown
+  const Schema* base(const fhir::TypeDef& type);     // the definition of a type
   // The value set with this canonical, as the definition `named_by` means it; nullptr if unknown.
   const terminology::ValueSet* value_set(std::string_view canonical, const Schema* named_by);
   const terminology::CodeResult& check_code(const terminology::Coding& coding);
@@ -94,9 +95,9 @@ class Walk {
   std::unordered_map<std::string_view, const Schema*> schemas_;
   std::unordered_map<const char*, const terminology::ValueSet*> value_sets_;  // by the canonical's place in its schema
   std::unordered_map<std::string, terminology::CodeResult> codes_;
-  std::unordered_map<std::string, bool> conformance_;        // element address and schema -> verdict
+  std::unordered_map<std::string, bool> conformance_;  // element address and schema -> verdict
   std::unordered_set<std::string> told_;
-  std::unordered_set<std::string> seen_;                     // findings, so that each is told once
+  std::unordered_set<std::string> seen_;  // findings, so that each is told once
   int depth_ = 0;
 };
 

@@ -6,7 +6,6 @@
 
 #include "segment/segment.h"
 
-#undef CHECK  // doctest's own, from here on
 #include <doctest/doctest.h>
 
 using namespace anamnesis;

@@ -55,9 +55,9 @@ std::string result_of(std::string_view json, const std::string& source, bool r4_
   return joined(out, evaluator.undecided());
 }
 
-struct Case { const char *source, *result; };
-void check(std::string_view json, std::initializer_list<Case> cases, bool r4_dialect = false) {
-  for (const Case& c : cases) {
+struct ElementCase { const char *source, *result; };
+void check(std::string_view json, std::initializer_list<ElementCase> cases, bool r4_dialect = false) {
+  for (const ElementCase& c : cases) {
     CAPTURE(c.source);
     CHECK(result_of(json, c.source, r4_dialect) == c.result);
   }

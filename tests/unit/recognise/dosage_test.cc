@@ -7,7 +7,7 @@ using namespace anamnesis;
 namespace {
 
 // clang-format off
-constexpr ScanCase kCases[] = {
+constexpr ScanCase kDosageCases[] = {
     // doses
     {"given 5 mg", "dose 5 mg"},
     {"given 5mg", "dose 5 mg"},
@@ -217,8 +217,8 @@ constexpr ScanCase kCases[] = {
 }  // namespace
 
 TEST_CASE("dosage parts are read: dose, rate, frequency, count, interval, route, form") {
-  static_assert(std::size(kCases) >= 150);
-  for (const ScanCase& c : kCases) {
+  static_assert(std::size(kDosageCases) >= 150);
+  for (const ScanCase& c : kDosageCases) {
     CAPTURE(std::string(c.text));
     CHECK(scanned(c.text, MentionKind::dosage_part) == std::string(c.found));
   }

@@ -8,7 +8,6 @@
 #include "base/files.h"
 #include "segment/tokens.h"
 
-#undef CHECK  // doctest's own, from here on
 #include <doctest/doctest.h>
 
 using namespace anamnesis;

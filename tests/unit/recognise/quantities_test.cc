@@ -7,7 +7,7 @@ using namespace anamnesis;
 namespace {
 
 // clang-format off
-constexpr ScanCase kCases[] = {
+constexpr ScanCase kQuantityCases[] = {
     // units, with and without a blank, in their many spellings
     {"urea 33 mg/l", "33 mg/L"},
     {"urea of 33mg/L.", "33 mg/L"},
@@ -205,8 +205,8 @@ constexpr ScanCase kCases[] = {
 }  // namespace
 
 TEST_CASE("quantities are read with their unit, shape and comparator") {
-  static_assert(std::size(kCases) >= 150);
-  for (const ScanCase& c : kCases) {
+  static_assert(std::size(kQuantityCases) >= 150);
+  for (const ScanCase& c : kQuantityCases) {
     CAPTURE(std::string(c.text));
     CHECK(scanned(c.text, MentionKind::quantity) == c.found);
   }

@@ -7,7 +7,7 @@ using namespace anamnesis;
 namespace {
 
 // clang-format off
-constexpr ScanCase kCases[] = {
+constexpr ScanCase kTimeCases[] = {
     // how long
     {"a 5-day history of cough", "for:P5D"},
     {"a five day history of cough", "for:P5D"},
@@ -219,8 +219,8 @@ constexpr ScanCase kCases[] = {
 }  // namespace
 
 TEST_CASE("expressions of time are read at the precision that is stated") {
-  static_assert(std::size(kCases) >= 150);
-  for (const ScanCase& c : kCases) {
+  static_assert(std::size(kTimeCases) >= 150);
+  for (const ScanCase& c : kTimeCases) {
     CAPTURE(std::string(c.text));
     CHECK(scanned(c.text, MentionKind::time) == std::string(c.found));
   }
