@@ -8,10 +8,18 @@
 
 namespace anamnesis {
 
-AssemblyRules::AssemblyRules(const Tables& tables) : compiled_(std::make_unique<Compiled>(tables)) {}
+AssemblyRules::AssemblyRules(std::unique_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
 AssemblyRules::~AssemblyRules() = default;
 AssemblyRules::AssemblyRules(AssemblyRules&&) noexcept = default;
 AssemblyRules& AssemblyRules::operator=(AssemblyRules&&) noexcept = default;
+
+Result<AssemblyRules> AssemblyRules::compile(const Tables& tables) {
+  Result<Folding> folding = Folding::compile(tables);
+  if (!folding) return folding.error();
+  Result<Links> links = Links::compile(tables.find("grammar/links"), *folding);
+  if (!links) return links.error();
+  return AssemblyRules(std::make_unique<Compiled>(tables, std::move(*folding), std::move(*links)));
+}
 
 namespace {
 
@@ -55,7 +63,20 @@ Statements finish(Scene& scene) {
 
 Statements assemble(const Document& document, const Segments& segments, const Mentions& mentions,
                     std::span<const Context> contexts, const AssemblyRules& rules, Arena& arena) {
-  Scene scene{document, segments, mentions, contexts, rules.compiled(), arena, {}, {}, {}, {}, {}, 1, {}};
+  Scene scene{document,
+              segments,
+              mentions,
+              contexts,
+              rules.compiled(),
+              arena,
+              rules.compiled().links.of(segments.tokens),
+              {},
+              {},
+              {},
+              {},
+              {},
+              1,
+              {}};
   scene.draft_of.assign(mentions.mentions.size(), kNoDraft);
   scene.used.assign(mentions.mentions.size(), false);
   index_sentences(scene);

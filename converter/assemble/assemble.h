@@ -5,6 +5,7 @@
 
 #include "assemble/statement.h"
 #include "base/arena.h"
+#include "base/result.h"
 #include "context/context.h"
 #include "read/document.h"
 #include "recognise/recognise.h"
@@ -16,7 +17,8 @@ namespace anamnesis {
 // What the tables say about attaching, compiled. Immutable, shared between threads; refers to `tables`.
 class AssemblyRules {
  public:
-  explicit AssemblyRules(const Tables& tables);
+  // Errors: a row that names what assembling does not know, with file:line.
+  static Result<AssemblyRules> compile(const Tables& tables);
   ~AssemblyRules();
   AssemblyRules(AssemblyRules&&) noexcept;
   AssemblyRules& operator=(AssemblyRules&&) noexcept;
@@ -25,6 +27,7 @@ class AssemblyRules {
   const Compiled& compiled() const { return *compiled_; }
 
  private:
+  explicit AssemblyRules(std::unique_ptr<const Compiled> compiled);
   std::unique_ptr<const Compiled> compiled_;
 };
 

@@ -3,19 +3,12 @@
 
 #include <algorithm>
 
-#include "base/check.h"
 #include "recognise/kinds.h"
 
 namespace anamnesis {
 namespace {
 
 constexpr std::string_view kImpliedTests[] = {"grammar/implied_tests"};
-
-Folding compile_folding(const Tables& tables) {
-  Result<Folding> folding = Folding::compile(tables);
-  INSIST(folding.ok());  // segmenting compiled the same table before
-  return std::move(*folding);
-}
 
 std::string_view name_of(Certainty certainty) {
   switch (certainty) {
@@ -29,8 +22,10 @@ std::string_view name_of(Certainty certainty) {
 
 }  // namespace
 
-AssemblyRules::Compiled::Compiled(const Tables& tables)
-    : folding(compile_folding(tables)),
+AssemblyRules::Compiled::Compiled(const Tables& tables, Folding fold, Links link_words)
+    : folding(std::move(fold)),
+      links(std::move(link_words)),
+      unit_kinds(tables.find("grammar/units")),
       terms(tables, term_table_names(), folding, kTermLexicon),
       implied_tests(tables, kImpliedTests, folding, {}),
       tests(tables.find("terms/tests")) {}
@@ -43,6 +38,27 @@ const Field* Draft::find(std::string_view name, uint16_t group) const {
 
 void Draft::add(std::string_view name, std::string_view value, Span span, Row of, uint16_t group) {
   fields.push_back({name, value, of, span, group});
+}
+
+bool Scene::only(uint32_t first, uint32_t end, Link role) const {
+  for (uint32_t t = first; t < end; ++t)
+    if (!is(t, role)) return false;
+  return true;
+}
+
+bool Scene::any(uint32_t first, uint32_t end, Link role) const {
+  for (uint32_t t = first; t < end; ++t)
+    if (is(t, role)) return true;
+  return false;
+}
+
+bool Scene::says(Span span, Link role) const {
+  const auto tokens = segments.tokens;
+  const auto first = std::lower_bound(tokens.begin(), tokens.end(), span.begin,
+                                      [](const Token& t, uint32_t at) { return t.span.begin < at; });
+  for (auto t = first; t != tokens.end() && t->span.end <= span.end; ++t)
+    if (is(static_cast<uint32_t>(t - tokens.begin()), role)) return true;
+  return false;
 }
 
 bool Scene::only(uint32_t first, uint32_t end, std::initializer_list<std::string_view> allowed) const {

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "assemble/assemble.h"
+#include "assemble/links.h"
+#include "assemble/unit_kinds.h"
 #include "recognise/phrases.h"
 
 namespace anamnesis {
@@ -32,8 +34,10 @@ struct Draft {
 inline constexpr uint32_t kNoDraft = UINT32_MAX;
 
 struct AssemblyRules::Compiled {
-  explicit Compiled(const Tables& tables);
+  Compiled(const Tables& tables, Folding folding, Links links);
   Folding folding;
+  Links links;
+  UnitKinds unit_kinds;
   PhraseIndex terms;
   PhraseIndex implied_tests;  // grammar/implied_tests
   const Table* tests = nullptr;
@@ -46,6 +50,7 @@ struct Scene {
   std::span<const Context> contexts;
   const AssemblyRules::Compiled& rules;
   Arena& arena;
+  std::vector<Links::Roles> roles;  // per token
 
   std::vector<Draft> drafts;
   std::vector<uint32_t> draft_of;  // per mention: its draft, or kNoDraft
@@ -67,6 +72,11 @@ struct Scene {
     return {segments.tokens[first].span.begin, segments.tokens[end - 1].span.end};
   }
 
+  bool is(uint32_t token, Link role) const { return roles[token].test(static_cast<size_t>(role)); }
+  // Every token of [first, end) plays the role; one of them does.
+  bool only(uint32_t first, uint32_t end, Link role) const;
+  bool any(uint32_t first, uint32_t end, Link role) const;
+  bool says(Span span, Link role) const;  // one of the span's tokens plays it
   // Every token of [first, end) is one of `allowed`.
   bool only(uint32_t first, uint32_t end, std::initializer_list<std::string_view> allowed) const;
   bool any(uint32_t first, uint32_t end, std::initializer_list<std::string_view> looked_for) const;

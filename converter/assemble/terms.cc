@@ -66,7 +66,7 @@ void add_part(Scene& scene, Draft& draft, uint32_t i) {
 bool joins_left(const Scene& scene, uint32_t left, uint32_t first_token) {
   const Mention& m = scene.mention(left);
   if (field_of(m).empty()) return false;
-  return first_token - m.end_token <= 2 && scene.only(m.end_token, first_token, {"-", "and", "or", ",", "/"});
+  return first_token - m.end_token <= 2 && scene.only(m.end_token, first_token, Link::modifier);
 }
 
 // Parts tied on by a preposition: "in the left shoulder", "of both lungs". Gives the token behind the last of them.
@@ -77,21 +77,16 @@ uint32_t add_right(Scene& scene, Draft& draft, uint32_t i, uint32_t end) {
     const Mention& m = scene.mention(j);
     if (field_of(m).empty() || m.first_token - at > 4) break;
     const bool stage = m.part == "stage";
-    const bool short_of =
-        at < m.first_token && m.kind == MentionKind::body_site && m.first_token - at <= 5 &&
-        scene.only(at, at + 1, {"of", "in", "on", "over"}) &&
-        !scene.any(at + 1, m.first_token, {",", ";", ":", "(", ")", "which", "that", "was", "were", "with", "by"});
+    const bool short_of = at < m.first_token && m.kind == MentionKind::body_site && m.first_token - at <= 5 &&
+                          scene.is(at, Link::site) && !scene.any(at + 1, m.first_token, Link::site_stop);
     const bool tied = short_of ? true
-                      : any
-                          ? scene.only(at, m.first_token, {",", "and", "of", "the", "-", "/", "his", "her", "in", "on"})
-                          : scene.only(at, m.first_token,
-                                       {"in", "of", "on", "over", "at", "to", "within", "along", "involving", "the",
-                                        "affecting", "his", "her", "both", "a", "around", "from", ","});
+                      : any    ? scene.only(at, m.first_token, Link::site_more)
+                               : scene.only(at, m.first_token, Link::site_tie);
     if (!tied || (!any && at == m.first_token && m.kind != MentionKind::body_site && !stage && m.part != "laterality"))
       break;
     // "pain, left arm weakness": what a comma ties may belong to the next finding.
-    if (scene.any(at, m.first_token, {","}) && !stage) break;
-    if (scene.any(at, m.first_token, {"and"}) && j + 1 < end && is_finding(scene.mention(j + 1)) &&
+    if (scene.any(at, m.first_token, Link::comma) && !stage) break;
+    if (scene.any(at, m.first_token, Link::and_) && j + 1 < end && is_finding(scene.mention(j + 1)) &&
         scene.mention(j + 1).first_token == m.end_token)
       break;
     add_part(scene, draft, j);
@@ -105,7 +100,7 @@ uint32_t add_right(Scene& scene, Draft& draft, uint32_t i, uint32_t end) {
 bool split_inside(Scene& scene, uint32_t i, uint32_t left) {
   const Mention &head = scene.mention(i), &other = scene.mention(left);
   if (other.part != "course" || head.end_token - head.first_token < 2) return false;
-  if (!scene.only(other.end_token, head.first_token, {"and", "or"}) || other.end_token == head.first_token)
+  if (!scene.only(other.end_token, head.first_token, Link::alternative) || other.end_token == head.first_token)
     return false;
   const std::string_view opening = scene.flat(scene.tokens_span(head.first_token, head.first_token + 1));
   const Row own = scene.rules.terms.look_up(opening, scene.rules.folding);
@@ -137,20 +132,23 @@ void compose(Scene& scene, uint32_t i, Scene::Range range) {
   while (from > range.begin && joins_left(scene, from - 1, first)) {
     const Mention& left = scene.mention(from - 1);
     if (scene.used[from - 1]) break;
-    const bool apart = left.end_token != first && scene.only(left.end_token, first, {",", "or"});
+    const bool apart = left.end_token != first && scene.only(left.end_token, first, Link::separate);
     if (apart && left.kind == MentionKind::body_site) break;  // "neck, pain"
     --from;
     first = left.first_token;
   }
   // "both" without a body site only announces a pair.
-  const auto is_both = [&](uint32_t j) { return scene.flat(scene.mention(j).span) == "both"; };
+  const auto is_both = [&](uint32_t j) {
+    return scene.is(scene.mention(j).first_token, Link::pair) &&
+           scene.mention(j).end_token == scene.mention(j).first_token + 1;
+  };
   if (from < i && is_both(from) && (from + 1 == i || scene.mention(from + 1).kind != MentionKind::body_site))
     first = scene.mention(++from).first_token;
   if (from + 1 == i && split_inside(scene, i, from)) return;
   std::vector<uint32_t> courses;
   for (uint32_t j = from; j < i; ++j)
     if (scene.mention(j).part == "course") courses.push_back(j);
-  if (courses.size() > 1 && scene.any(scene.mention(courses[0]).end_token, head.first_token, {"and"})) {
+  if (courses.size() > 1 && scene.any(scene.mention(courses[0]).end_token, head.first_token, Link::and_)) {
     Draft copy = scene.drafts[d];  // "acute and chronic X": one finding for each
     for (size_t n = 0; n < courses.size(); ++n) {
       Draft one = copy;

@@ -48,9 +48,10 @@ Result<std::unique_ptr<const Knowledge>> Knowledge::load(const std::vector<std::
   Result<Recogniser> recogniser = Recogniser::compile(tables);
   if (!recogniser) return recogniser.error();
   ContextRules context(tables);
-  AssemblyRules assembly(tables);
+  Result<AssemblyRules> assembly = AssemblyRules::compile(tables);
+  if (!assembly) return assembly.error();
   return std::unique_ptr<const Knowledge>(new Knowledge{std::move(owned), std::move(*segmentation),
-                                                        std::move(*recogniser), std::move(context), std::move(assembly),
+                                                        std::move(*recogniser), std::move(context), std::move(*assembly),
                                                         std::move(*mapping), std::move(*version)});
 }
 

@@ -55,6 +55,8 @@ const std::vector<Case> kCases = {
     {"She had severe pain in the left shoulder.", {"symptom: pain; severity=severe; laterality=left; body-site=shoulder"}},
     {"Acute and chronic graft-versus-host disease occurred.",
      {"diagnosis: acute graft-versus-host disease", "diagnosis: chronic graft-versus-host disease"}},
+    {"Both acute and chronic pancreatitis were seen.",
+     {"diagnosis: acute pancreatitis", "diagnosis: chronic pancreatitis", "!diagnosis: Both"}},
     {"The fever subsided.", {"symptom: fever; clinical-status=resolved"}},
     {"Pneumonia was ruled out.", {"diagnosis: Pneumonia; certainty=refuted"}},
     {"There was a mass of 4 x 3 cm in the liver.", {"diagnosis: mass; note=4 x 3 cm"}},
@@ -111,7 +113,8 @@ TEST_CASE("a sentence yields the statements a reader would make of it") {
   const auto recogniser = Recogniser::compile(*tables);
   REQUIRE(recogniser.ok());
   const ContextRules context(*tables);
-  const AssemblyRules rules(*tables);
+  const auto rules = AssemblyRules::compile(*tables);
+  REQUIRE(rules.ok());
   for (const Case& c : kCases) {
     Document document;
     document.text = c.text;
@@ -119,7 +122,7 @@ TEST_CASE("a sentence yields the statements a reader would make of it") {
     const Segments segments = segment(document, *segmenting, arena);
     const Mentions mentions = recognise(document, segments, *recogniser, arena);
     const auto contexts = apply_context(document, segments, mentions.mentions, context, arena);
-    const Statements made = assemble(document, segments, mentions, contexts, rules, arena);
+    const Statements made = assemble(document, segments, mentions, contexts, *rules, arena);
     for (const std::string_view expected : c.expected) {
       const bool none = expected.front() == '!';
       bool met = false;

@@ -1,0 +1,153 @@
+// Circumstances: what else a number or a word may be (the size of a finding, the amount of a habit, the outcome of a
+// procedure), and where, from what and how a result was taken (side, specimen, method).
+#include "assemble/values.h"
+
+namespace anamnesis {
+namespace {
+
+void put_specimen(Scene& scene, uint32_t i, Row sampled) {
+  const Mention& m = scene.mention(i);
+  for (Draft& draft : scene.drafts) {
+    if (draft.sentence != m.sentence || draft.discarded || draft.mention == i) continue;
+    if (draft.type != "qualitative-result" && draft.type != "measurement") continue;
+    if (draft.find("specimen") == nullptr) draft.add("specimen", scene.flat(m.span), m.span, sampled);
+  }
+}
+
+void put_method(Scene& scene, uint32_t i) {
+  const Mention& m = scene.mention(i);
+  for (Draft& draft : scene.drafts) {
+    if (draft.sentence != m.sentence || draft.discarded || draft.mention == i) continue;
+    if (draft.type == "qualitative-result" && draft.end_token <= m.first_token &&
+        m.first_token - draft.end_token <= 8 && draft.find("method") == nullptr)
+      draft.add("method", scene.flat(m.span), m.span, m.row);
+  }
+}
+
+// Specimens and methods of the sentence's results.
+void give_sources(Scene& scene, Scene::Range range) {
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    const Mention& m = scene.mention(i);
+    const Row sampled = m.kind == MentionKind::specimen ? m.row : scene.other_meaning(i, MentionKind::specimen);
+    if (sampled) put_specimen(scene, i, sampled);
+    const bool tool = m.kind == MentionKind::procedure || m.kind == MentionKind::test;
+    if (tool && m.first_token > 0 && scene.is(m.first_token - 1, Link::method)) put_method(scene, i);
+  }
+}
+
+// The finding that is so large: right behind the size, or before it; or UINT32_MAX.
+uint32_t sized(const Scene& scene, Scene::Range range, uint32_t size) {
+  const auto finding = [&](uint32_t j) {
+    if (scene.draft_of[j] == kNoDraft) return false;
+    const Draft& d = scene.drafts[scene.draft_of[j]];
+    return (d.type == "finding" || d.type == "diagnosis" || d.type == "symptom") && d.find("note") == nullptr;
+  };
+  const Mention& q = scene.mention(size);
+  for (uint32_t j = size + 1; j < range.end && scene.mention(j).first_token - q.end_token <= 3; ++j)
+    if (finding(j) && !scene.any(q.end_token, scene.mention(j).first_token, Link::size_stop)) return j;
+  for (uint32_t j = size; j-- > range.begin && q.first_token - scene.mention(j).end_token <= 20;)
+    if (finding(j)) return j;
+  return UINT32_MAX;
+}
+
+// "a mass of 10 x 8 cm", "4 cm splenomegaly": the size of a finding is kept in its note.
+void give_sizes(Scene& scene, Scene::Range range) {
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    if (!is_quantity(scene, i)) continue;
+    const Mention& q = scene.mention(i);
+    if (q.part != "dimensions" && scene.rules.unit_kinds.kind_of(q.quantity->ucum) != "length") continue;
+    const uint32_t target = sized(scene, range, i);
+    if (target == UINT32_MAX) continue;
+    scene.drafts[scene.draft_of[target]].add("note", scene.flat(q.span), q.span);
+    scene.used[i] = true;
+  }
+}
+
+// The vital sign of the sentence whose value stands last before the words, near them.
+Draft* vital_sign_before(Scene& scene, const Mention& m) {
+  Draft* nearest = nullptr;
+  uint32_t at = 0;
+  for (Draft& draft : scene.drafts) {
+    if (draft.sentence != m.sentence || draft.type != "vital-sign" || draft.discarded) continue;
+    for (const Field& f : draft.fields)
+      if ((f.name == "systolic" || f.name == "value") && f.span.end <= m.span.begin &&
+          m.span.begin - f.span.end <= 24 && f.span.end > at) {
+        nearest = &draft;
+        at = f.span.end;
+      }
+  }
+  return nearest;
+}
+
+// "120/80 mmHg in the right arm": where a vital sign was taken.
+void give_sides(Scene& scene, Scene::Range range) {
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    const Mention& m = scene.mention(i);
+    const bool side = m.kind == MentionKind::modifier && m.part == "laterality";
+    if (scene.used[i] || (!side && m.kind != MentionKind::body_site)) continue;
+    const std::string_view name = side ? "laterality" : "body-site";
+    Draft* nearest = vital_sign_before(scene, m);
+    if (nearest == nullptr || nearest->find(name) != nullptr) continue;
+    nearest->add(name, side ? m.normal : scene.flat(m.span), m.span, m.row);
+    scene.used[i] = true;
+  }
+}
+
+// The procedure nearest to the word, a dozen words away at most.
+Draft* nearest_procedure(Scene& scene, Scene::Range range, const Mention& w) {
+  Draft* nearest = nullptr;
+  uint32_t best = 13;
+  for (uint32_t j = range.begin; j < range.end; ++j) {
+    if (scene.draft_of[j] == kNoDraft || scene.drafts[scene.draft_of[j]].type != "procedure") continue;
+    const Mention& m = scene.mention(j);
+    const uint32_t apart = m.end_token <= w.first_token ? w.first_token - m.end_token : m.first_token - w.end_token;
+    if (apart >= best) continue;
+    best = apart;
+    nearest = &scene.drafts[scene.draft_of[j]];
+  }
+  return nearest;
+}
+
+// "reduction was performed without success": how the nearest procedure of the sentence ended.
+void give_outcomes(Scene& scene, Scene::Range range) {
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    const Mention& w = scene.mention(i);
+    if (w.kind != MentionKind::result_word || w.part != "outcome" || scene.used[i]) continue;
+    Draft* nearest = nearest_procedure(scene, range, w);
+    if (nearest == nullptr || nearest->find("outcome") != nullptr || nearest->find("negated") != nullptr) continue;
+    nearest->add("outcome", scene.flat(w.span), w.span, w.row);
+    scene.used[i] = true;
+  }
+}
+
+// "smoked 20 cigarettes a day", "10 pack-years": the amount of a habit, in the text's words.
+void give_habits(Scene& scene, Scene::Range range) {
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    const uint32_t d = scene.draft_of[i];
+    if (d == kNoDraft || scene.drafts[d].type != "social-history" || scene.drafts[d].find("value-text")) continue;
+    for (uint32_t j = i + 1; j < range.end && scene.mention(j).first_token - scene.mention(i).end_token <= 6; ++j) {
+      const Mention& q = scene.mention(j);
+      const bool time = q.kind == MentionKind::time && q.part == "duration";
+      if (scene.used[j] || (!is_quantity(scene, j) && !time)) continue;
+      uint32_t end = q.end_token;
+      const uint32_t limit = std::min(scene.segments.sentences[q.sentence].end_token, q.end_token + 6);
+      while (end < limit && scene.is(end, Link::habit)) ++end;
+      const Span span = scene.tokens_span(q.first_token, end);
+      scene.drafts[d].add("value-text", scene.flat(span), span);
+      scene.used[j] = true;
+      break;
+    }
+  }
+}
+
+}  // namespace
+
+void give_circumstances(Scene& scene, Scene::Range range) {
+  give_sizes(scene, range);
+  give_outcomes(scene, range);
+  give_habits(scene, range);
+  give_sides(scene, range);
+  give_sources(scene, range);
+}
+
+}  // namespace anamnesis

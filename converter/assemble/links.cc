@@ -1,0 +1,78 @@
+// grammar/links: rows of roles with their words -> one set of roles per word.
+#include "assemble/links.h"
+
+#include <algorithm>
+
+#include "tables/suggest.h"
+
+namespace anamnesis {
+namespace {
+
+constexpr std::string_view kLinkNames[] = {"alternative",
+                                           "and",
+                                           "bracket",
+                                           "bracket-link",
+                                           "claim",
+                                           "comma",
+                                           "denial",
+                                           "downward",
+                                           "equals",
+                                           "for",
+                                           "found",
+                                           "habit",
+                                           "implied-stop",
+                                           "list",
+                                           "list-of-readings",
+                                           "list-of-results",
+                                           "list-of-tests",
+                                           "method",
+                                           "modifier",
+                                           "negative",
+                                           "pair",
+                                           "reference",
+                                           "reference-aside",
+                                           "reference-noun",
+                                           "sample",
+                                           "separate",
+                                           "site",
+                                           "site-more",
+                                           "site-stop",
+                                           "site-tie",
+                                           "size-stop",
+                                           "stop",
+                                           "upward",
+                                           "value",
+                                           "value-before",
+                                           "word-after",
+                                           "word-before"};
+static_assert(std::size(kLinkNames) == static_cast<size_t>(Link::count));
+
+}  // namespace
+
+Result<Links> Links::compile(const Table* table, const Folding& folding) {
+  Links links;
+  for (uint32_t i = 0; table != nullptr && i < table->size(); ++i) {
+    const auto role = std::find(std::begin(kLinkNames), std::end(kLinkNames), table->key(i));
+    if (role == std::end(kLinkNames)) {
+      const std::string near = suggest(table->key(i), kLinkNames);
+      return Error{
+          "unknown role '" + std::string(table->key(i)) + "'" + (near.empty() ? "" : ": did you mean '" + near + "'?"),
+          table->file(i), table->line(i), 1};
+    }
+    for (const std::string_view word : split_list(table->cell(i, "words"))) {
+      const WordId id = links.vocabulary_.add(folding.fold(word));
+      links.roles_.resize(std::max<size_t>(links.roles_.size(), id + 1));
+      links.roles_[id].set(static_cast<size_t>(role - std::begin(kLinkNames)));
+    }
+  }
+  return links;
+}
+
+std::vector<Links::Roles> Links::of(std::span<const Token> tokens) const {
+  std::vector<Roles> out;
+  out.reserve(tokens.size());
+  for (const Token& token : tokens) out.push_back(roles_[vocabulary_.find(token.folded)]);
+  return out;
+}
+
+}  // namespace anamnesis

@@ -1,0 +1,76 @@
+// Links: the small words that tie a value to its test, a site to its finding (grammar/links), as sets.
+//
+// A role is a set of words. Every token of a document is looked up once; asking whether a word plays a role is then
+// one bit.
+#pragma once
+#include <bitset>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "recognise/vocabulary.h"
+#include "segment/fold.h"
+#include "segment/segments.h"
+#include "tables/tables.h"
+
+namespace anamnesis {
+
+// In the order of kLinkNames, which are the roles of grammar/links.
+enum class Link : uint8_t {
+  alternative,
+  and_,
+  bracket,
+  bracket_link,
+  claim,
+  comma,
+  denial,
+  downward,
+  equals,
+  for_,
+  found,
+  habit,
+  implied_stop,
+  list,
+  list_of_readings,
+  list_of_results,
+  list_of_tests,
+  method,
+  modifier,
+  negative,
+  pair,
+  reference,
+  reference_aside,
+  reference_noun,
+  sample,
+  separate,
+  site,
+  site_more,
+  site_stop,
+  site_tie,
+  size_stop,
+  stop,
+  upward,
+  value,
+  value_before,
+  word_after,
+  word_before,
+  count
+};
+
+class Links {
+ public:
+  using Roles = std::bitset<static_cast<size_t>(Link::count)>;
+
+  // Errors: a role that nothing asks for, with file:line. A missing table makes empty sets.
+  static Result<Links> compile(const Table* table, const Folding& folding);
+
+  // One set of roles per token.
+  std::vector<Roles> of(std::span<const Token> tokens) const;
+
+ private:
+  Vocabulary vocabulary_;
+  std::vector<Roles> roles_{Roles()};  // by word id; the first is of the words in no role
+};
+
+}  // namespace anamnesis

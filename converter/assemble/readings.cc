@@ -1,0 +1,115 @@
+// Readings: a quantity becomes the value of a test's statement, with its unit, comparator and bound.
+#include <algorithm>
+#include <cstdlib>
+
+#include "assemble/values.h"
+
+namespace anamnesis {
+namespace {
+
+// What belongs to one reading of a test and not to the next.
+bool of_one_reading(const Field& f) {
+  for (const std::string_view name : {"value", "unit", "low", "high", "comparator", "systolic", "diastolic",
+                                      "value-text", "effective", "interpretation"})
+    if (f.name == name) return true;
+  return f.name.starts_with("reference");
+}
+
+// "did not fall below 50", "never exceeded 38": the denial makes a bound of the other side.
+std::string_view denied_bound(const Scene& scene, const Mention& q) {
+  const uint32_t from = q.first_token > 5 ? q.first_token - 5 : 0;
+  if (!scene.any(from, q.first_token, Link::denial)) return {};
+  const uint32_t number_end = std::min<uint32_t>(q.first_token + 2, q.end_token);
+  if (scene.any(from, number_end, Link::downward) || q.quantity->comparator == "<") return ">=";
+  if (scene.any(from, number_end, Link::upward) || q.quantity->comparator == ">") return "<=";
+  return {};
+}
+
+// A vital sign without a unit, whose row allows one unit only and holds the value plausible, is in that unit; the field
+// has no words, so that it counts as inferred.
+void infer_unit(const Mention& test, Draft& draft) {
+  const Field* value = draft.find("value");
+  if (draft.type != "vital-sign" || value == nullptr || draft.find("unit") != nullptr) return;
+  const auto units = split_list(test.row["unit"]);
+  const auto number = [](std::string_view text) { return std::strtod(std::string(text).c_str(), nullptr); };
+  const std::string_view low = test.row["low"], high = test.row["high"];
+  if (units.size() != 1 || low.empty() || high.empty()) return;
+  const double v = number(value->value);
+  if (v >= number(low) && v <= number(high)) draft.add("unit", units[0]);
+}
+
+// The draft for another reading of the test: its own, or a copy if that has a value already.
+Draft& next_reading(Scene& scene, uint32_t test) {
+  Draft* draft = &scene.drafts[scene.draft_of[test]];
+  if (!has_value(*draft)) return *draft;
+  Draft copy = *draft;
+  std::erase_if(copy.fields, of_one_reading);
+  scene.drafts.push_back(std::move(copy));
+  scene.draft_of[test] = static_cast<uint32_t>(scene.drafts.size() - 1);  // what follows is about the last reading
+  return scene.drafts.back();
+}
+
+}  // namespace
+
+bool is_test(const Scene& scene, uint32_t i) {
+  return scene.draft_of[i] != kNoDraft && scene.mention(i).kind == MentionKind::test;
+}
+
+bool is_study(const Scene& scene, uint32_t i) {
+  return scene.draft_of[i] != kNoDraft && scene.drafts[scene.draft_of[i]].type == "diagnostic-procedure";
+}
+
+bool is_quantity(const Scene& scene, uint32_t i) {
+  const Mention& m = scene.mention(i);
+  const bool amount = m.kind == MentionKind::quantity || (m.kind == MentionKind::dosage_part && m.quantity != nullptr);
+  return amount && m.quantity != nullptr && !scene.used[i];
+}
+
+bool has_number(const Draft& draft) {
+  return draft.find("value") || draft.find("low") || draft.find("systolic");
+}
+
+bool has_value(const Draft& draft) {
+  return has_number(draft) || draft.find("value-text");
+}
+
+bool fits(const Scene& scene, const Mention& test, std::string_view ucum) {
+  return scene.rules.unit_kinds.fits(test.row["unit"], ucum);
+}
+
+void put_quantity(Scene& scene, Draft& draft, const Mention& q) {
+  const QuantityReading& r = *q.quantity;
+  if (q.part == "pair" && !q.normal.empty()) {
+    const size_t slash = q.normal.find('/');
+    draft.add("systolic", q.normal.substr(0, slash), q.span);
+    draft.add("diastolic", q.normal.substr(slash + 1), q.span);
+  } else if (q.part == "ratio" || q.part == "dimensions") {
+    draft.add("value-text", q.normal.empty() ? scene.flat(q.span) : q.normal, q.span);
+    return;
+  } else if (r.value.empty()) {
+    draft.add("low", r.low, q.span);
+    draft.add("high", r.high, q.span);
+  } else {
+    draft.add("value", r.value, q.span);
+  }
+  if (!r.comparator.empty()) draft.add("comparator", r.comparator, q.span);
+  if (!r.ucum.empty()) {
+    draft.add("unit", r.ucum, r.unit_words.empty() ? q.span : r.unit_words, r.unit);
+  }
+}
+
+void give(Scene& scene, uint32_t test, uint32_t quantity) {
+  const Mention& q = scene.mention(quantity);
+  scene.used[quantity] = true;
+  Draft& draft = next_reading(scene, test);
+  std::erase_if(draft.fields, [](const Field& f) { return f.name == "negated"; });
+  draft.context.polarity = Polarity::affirmed;
+  Mention adjusted = q;
+  QuantityReading reading = *q.quantity;
+  if (const std::string_view bound = denied_bound(scene, q); !bound.empty()) reading.comparator = bound;
+  adjusted.quantity = &reading;
+  put_quantity(scene, draft, adjusted);
+  infer_unit(scene.mention(test), draft);
+}
+
+}  // namespace anamnesis

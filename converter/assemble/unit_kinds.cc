@@ -1,0 +1,52 @@
+// Two units are comparable if they measure the same kind of thing, or if the one is what stands above the line of the
+// other ("34 mm" for mm/h). A percentage may be a ratio: both are shares.
+#include "assemble/unit_kinds.h"
+
+namespace anamnesis {
+namespace {
+
+// Calls `f` with each item of a cell separated by bars until it says true.
+template <typename F>
+bool any_unit(std::string_view cell, F f) {
+  while (!cell.empty()) {
+    const size_t bar = cell.find('|');
+    if (f(cell.substr(0, bar))) return true;
+    if (bar == std::string_view::npos) return false;
+    cell.remove_prefix(bar + 1);
+  }
+  return false;
+}
+
+}  // namespace
+
+bool lists_unit(std::string_view expected, std::string_view ucum) {
+  return any_unit(expected, [&](std::string_view unit) { return unit == ucum; });
+}
+
+UnitKinds::UnitKinds(const Table* units) {
+  const auto ucum = units != nullptr ? units->column("ucum") : std::nullopt;
+  const auto kind = units != nullptr ? units->column("kind") : std::nullopt;
+  if (!ucum || !kind) return;
+  for (uint32_t i = 0; i < units->size(); ++i) kinds_.emplace(units->cell(i, *ucum), units->cell(i, *kind));
+}
+
+std::string_view UnitKinds::kind_of(std::string_view ucum) const {
+  if (ucum.find('/') != std::string_view::npos) return "ratio";
+  const auto at = kinds_.find(ucum);
+  return at == kinds_.end() ? std::string_view() : at->second;
+}
+
+bool UnitKinds::comparable(std::string_view expected, std::string_view ucum) const {
+  if (expected == "1" || expected == ucum) return true;
+  if (expected.starts_with(ucum) && expected.size() > ucum.size() && expected[ucum.size()] == '/') return true;
+  const std::string_view a = kind_of(expected), b = kind_of(ucum);
+  return a == b || (a == "percent" && b == "ratio") || (a == "ratio" && b == "percent");
+}
+
+bool UnitKinds::fits(std::string_view expected, std::string_view ucum) const {
+  if (ucum.empty()) return true;
+  if (expected.empty()) return !is_time(ucum);
+  return any_unit(expected, [&](std::string_view unit) { return comparable(unit, ucum); });
+}
+
+}  // namespace anamnesis

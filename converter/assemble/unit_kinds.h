@@ -1,0 +1,30 @@
+// UnitKinds: what a UCUM code measures (grammar/units, column `kind`), so that a value of 38 weeks is no temperature.
+#pragma once
+#include <string_view>
+#include <unordered_map>
+
+#include "tables/table.h"
+
+namespace anamnesis {
+
+class UnitKinds {
+ public:
+  explicit UnitKinds(const Table* units);
+
+  // "time", "mass", ...; "ratio" for whatever stands over something else, "" for what the table does not know.
+  std::string_view kind_of(std::string_view ucum) const;
+  bool is_time(std::string_view ucum) const { return kind_of(ucum) == "time"; }
+
+  // Whether a quantity in `ucum` can be a value of a test whose row expects the units `expected`.
+  bool fits(std::string_view expected, std::string_view ucum) const;
+
+ private:
+  bool comparable(std::string_view expected, std::string_view ucum) const;
+
+  std::unordered_map<std::string_view, std::string_view> kinds_;
+};
+
+// Whether `ucum` is one of the units of the cell `expected` (separated by bars).
+bool lists_unit(std::string_view expected, std::string_view ucum);
+
+}  // namespace anamnesis

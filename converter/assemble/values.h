@@ -1,0 +1,29 @@
+// What the parts of attaching values share. Internal to assemble/.
+#pragma once
+#include "assemble/scene.h"
+
+namespace anamnesis {
+
+// readings.cc: a quantity becomes the value of a test.
+bool is_test(const Scene& scene, uint32_t mention);
+bool is_study(const Scene& scene, uint32_t mention);
+bool is_quantity(const Scene& scene, uint32_t mention);  // not yet given to anything
+bool has_number(const Draft& draft);
+bool has_value(const Draft& draft);
+bool fits(const Scene& scene, const Mention& test, std::string_view ucum);
+void put_quantity(Scene& scene, Draft& draft, const Mention& quantity);
+// Puts the quantity on the test's draft, or on a copy of it if that has a value already (another reading).
+void give(Scene& scene, uint32_t test, uint32_t quantity);
+
+// values.cc: numbers to tests.
+void give_numbers(Scene& scene, Scene::Range range);
+
+// results.cc: words to tests.
+void give_words(Scene& scene, Scene::Range range);
+void give_found(Scene& scene, Scene::Range range);
+void settle_denied(Scene& scene, Scene::Range range);
+
+// circumstances.cc: what else a number or a word may be: a size, a habit, an outcome; where and how it was measured.
+void give_circumstances(Scene& scene, Scene::Range range);
+
+}  // namespace anamnesis
