@@ -2,12 +2,12 @@
 // through 256 bits (four limbs of 64) and are cut back to 38 digits by dividing by ten, remembering the last digit cut.
 #include "base/decimal.h"
 
-#include "base/ascii.h"
-
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+
+#include "base/ascii.h"
 
 namespace anamnesis {
 namespace {

@@ -8,9 +8,9 @@
 // holds only a page number.
 #include "segment/layout.h"
 
-#include "base/ascii.h"
-
 #include <algorithm>
+
+#include "base/ascii.h"
 
 namespace anamnesis {
 namespace {

@@ -3,12 +3,16 @@
 // what follows goes on in lower case. Closing quotes, brackets and citation numbers stuck to the stop stay with it.
 #include "segment/sentences.h"
 
-#include "base/ascii.h"
-
 #include <deque>
+
+#include "base/ascii.h"
 
 namespace anamnesis {
 namespace {
+
+// No sentence is longer: what is attached to what is looked for within a sentence, in the square of its length, and a
+// text without stops is no prose.
+constexpr uint32_t kMaxTokens = 1000;
 
 class Splitter {
  public:
@@ -19,6 +23,10 @@ class Splitter {
   void run(std::vector<uint32_t>& out) {
     uint32_t start = first_;
     for (uint32_t i = first_; i < end_; ++i) {
+      if (i - start == kMaxTokens) {
+        out.push_back(i);
+        start = i;
+      }
       if (tokens_[i].kind != TokenKind::punctuation) continue;
       const char c = text_[tokens_[i].span.begin];
       if (c == ')' && citation_ends(i)) {
