@@ -3,6 +3,7 @@
 #include "assemble/assemble.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "assemble/scene.h"
 
@@ -32,6 +33,15 @@ void index_sentences(Scene& scene) {
     while (at < all.size() && all[at].sentence == s) ++at;
     scene.of_sentence[s].end = at;
   }
+}
+
+// Losers of one winner stay in their order.
+void index_lost(Scene& scene) {
+  const auto& all = scene.mentions.overlapped;
+  scene.lost.resize(all.size());
+  std::iota(scene.lost.begin(), scene.lost.end(), 0u);
+  std::stable_sort(scene.lost.begin(), scene.lost.end(),
+                   [&](uint32_t a, uint32_t b) { return all[a].winner < all[b].winner; });
 }
 
 template <typename T>
@@ -76,12 +86,16 @@ Statements assemble(const Document& document, const Segments& segments, const Me
               {},
               {},
               1,
-              {}};
+              {},
+              {},
+              0};
   scene.draft_of.assign(mentions.mentions.size(), kNoDraft);
   scene.used.assign(mentions.mentions.size(), false);
   index_sentences(scene);
+  index_lost(scene);
   find_patients(scene);
   for (uint32_t s = 0; s < segments.sentences.size(); ++s) {
+    scene.first_draft = scene.drafts.size();
     draft_terms(scene, s);
     draft_events(scene, s);
     attach_dosages(scene, s);

@@ -7,7 +7,7 @@ namespace {
 
 void put_specimen(Scene& scene, uint32_t i, Row sampled) {
   const Mention& m = scene.mention(i);
-  for (Draft& draft : scene.drafts) {
+  for (Draft& draft : scene.new_drafts()) {
     if (draft.sentence != m.sentence || draft.discarded || draft.mention == i) continue;
     if (draft.type != "qualitative-result" && draft.type != "measurement") continue;
     if (draft.find("specimen") == nullptr) draft.add("specimen", scene.flat(m.span), m.span, sampled);
@@ -16,7 +16,7 @@ void put_specimen(Scene& scene, uint32_t i, Row sampled) {
 
 void put_method(Scene& scene, uint32_t i) {
   const Mention& m = scene.mention(i);
-  for (Draft& draft : scene.drafts) {
+  for (Draft& draft : scene.new_drafts()) {
     if (draft.sentence != m.sentence || draft.discarded || draft.mention == i) continue;
     if (draft.type == "qualitative-result" && draft.end_token <= m.first_token &&
         m.first_token - draft.end_token <= 8 && draft.find("method") == nullptr)
@@ -67,7 +67,7 @@ void give_sizes(Scene& scene, Scene::Range range) {
 Draft* vital_sign_before(Scene& scene, const Mention& m) {
   Draft* nearest = nullptr;
   uint32_t at = 0;
-  for (Draft& draft : scene.drafts) {
+  for (Draft& draft : scene.new_drafts()) {
     if (draft.sentence != m.sentence || draft.type != "vital-sign" || draft.discarded) continue;
     for (const Field& f : draft.fields)
       if ((f.name == "systolic" || f.name == "value") && f.span.end <= m.span.begin &&

@@ -97,8 +97,10 @@ std::string_view Scene::flat(Span span) const {
 }
 
 Row Scene::other_meaning(uint32_t i, MentionKind kind) const {
-  for (const Overlapped& lost : mentions.overlapped)
-    if (lost.winner == i && lost.mention.kind == kind && lost.mention.span == mention(i).span) return lost.mention.row;
+  const auto& all = mentions.overlapped;
+  auto at = std::lower_bound(lost.begin(), lost.end(), i, [&](uint32_t l, uint32_t w) { return all[l].winner < w; });
+  for (; at != lost.end() && all[*at].winner == i; ++at)
+    if (all[*at].mention.kind == kind && all[*at].mention.span == mention(i).span) return all[*at].mention.row;
   return {};
 }
 

@@ -1,6 +1,7 @@
 // Scene: what the parts of assembling share: the document's mentions in their context, and the drafts made of them.
 #pragma once
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,6 +65,11 @@ struct Scene {
     uint32_t begin = 0, end = 0;
   };
   std::vector<Range> of_sentence;
+  std::vector<uint32_t> lost;  // indexes of mentions.overlapped, by winner
+  size_t first_draft = 0;      // of the sentence that is being read
+
+  // The drafts made since the sentence that is being read began: all that are its own.
+  std::span<Draft> new_drafts() { return std::span(drafts).subspan(first_draft); }
 
   const Mention& mention(uint32_t i) const { return mentions.mentions[i]; }
   std::string_view word(uint32_t token) const { return segments.tokens[token].folded; }

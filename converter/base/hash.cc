@@ -1,6 +1,7 @@
 // Hashes by FIPS 180-4: the message in blocks of 64 bytes, padded with a one bit, zeros and its length in bits.
 #include "base/hash.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -50,16 +51,18 @@ void sha1_block(std::array<uint32_t, 5>& h, const uint8_t* block) {
   for (size_t t = 0; t < 16; ++t) w[t] = load(block + 4 * t);
   for (size_t t = 16; t < 80; ++t) w[t] = std::rotl(w[t - 3] ^ w[t - 8] ^ w[t - 14] ^ w[t - 16], 1);
   auto [a, b, c, d, e] = h;
-  for (size_t t = 0; t < 80; ++t) {
-    const uint32_t f = t < 20 ? (b & c) | (~b & d) : t < 40 || t >= 60 ? b ^ c ^ d : (b & c) | (b & d) | (c & d);
-    const uint32_t k = t < 20 ? 0x5A827999 : t < 40 ? 0x6ED9EBA1 : t < 60 ? 0x8F1BBCDC : 0xCA62C1D6;
-    const uint32_t next = std::rotl(a, 5) + f + e + k + w[t];
+  const auto step = [&](uint32_t f, uint32_t k, uint32_t word) {
+    const uint32_t next = std::rotl(a, 5) + f + e + k + word;
     e = d;
     d = c;
     c = std::rotl(b, 30);
     b = a;
     a = next;
-  }
+  };
+  for (size_t t = 0; t < 20; ++t) step((b & c) | (~b & d), 0x5A827999, w[t]);
+  for (size_t t = 20; t < 40; ++t) step(b ^ c ^ d, 0x6ED9EBA1, w[t]);
+  for (size_t t = 40; t < 60; ++t) step((b & c) | (b & d) | (c & d), 0x8F1BBCDC, w[t]);
+  for (size_t t = 60; t < 80; ++t) step(b ^ c ^ d, 0xCA62C1D6, w[t]);
   h = {h[0] + a, h[1] + b, h[2] + c, h[3] + d, h[4] + e};
 }
 
@@ -118,13 +121,13 @@ std::string sha256_hex(std::string_view bytes) {
 
 std::string base64(std::string_view bytes) {
   constexpr char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  out.reserve((bytes.size() + 2) / 3 * 4);
-  for (size_t i = 0; i < bytes.size(); i += 3) {
+  std::string out((bytes.size() + 2) / 3 * 4, '=');
+  char* put = out.data();
+  for (size_t i = 0; i < bytes.size(); i += 3, put += 4) {
+    const size_t have = std::min<size_t>(3, bytes.size() - i);
     uint32_t group = 0;
-    for (size_t j = 0; j < 3; ++j)
-      group = group << 8 | (i + j < bytes.size() ? static_cast<uint8_t>(bytes[i + j]) : 0u);
-    for (size_t j = 0; j < 4; ++j) out += i + j > bytes.size() ? '=' : alphabet[group >> (18 - 6 * j) & 63];
+    for (size_t j = 0; j < have; ++j) group |= uint32_t{static_cast<uint8_t>(bytes[i + j])} << (16 - 8 * j);
+    for (size_t j = 0; j <= have; ++j) put[j] = alphabet[group >> (18 - 6 * j) & 63];
   }
   return out;
 }

@@ -56,7 +56,9 @@ class Assembly {
   Assembly(BundleJob job) : job_(job), ids_(job.document.identity, job.arena), index_(job.document.text) {}
 
   Bundle run() {
-    for (Resource& resource : job_.resources.all) add(resource.root, resource.type, resource.fact);
+    std::vector<std::string_view> told_ids;
+    for (Resource& resource : job_.resources.all)
+      told_ids.push_back(add(resource.root, resource.type, resource.fact).id);
     const size_t told = entries_.size();
     const Entry patient = entries_.at(0);
     const Entry document =
@@ -79,7 +81,7 @@ class Assembly {
       std::rotate(entries_.begin(), entries_.end() - 1, entries_.end());
     }
     Bundle out;
-    for (const Resource& resource : job_.resources.all) out.ids.push_back(id_of(resource.root));
+    out.ids = std::move(told_ids);
     out.root = bundle();
     return out;
   }
@@ -89,12 +91,6 @@ class Assembly {
     const std::string_view id = ids_.id_of(fact);
     entries_.push_back({root, type, id, ids_.full_url(id)});
     return entries_.back();
-  }
-
-  std::string_view id_of(const Element* root) const {
-    for (const Entry& entry : entries_)
-      if (entry.root == root) return entry.id;
-    return {};
   }
 
   void finish(const Entry& entry) {

@@ -1,6 +1,4 @@
 // An id is the UUID v5, in a namespace of ours, of the document's identity, the fact and its number among equal facts.
-#include <algorithm>
-
 #include "base/hash.h"
 #include "bundle/parts.h"
 
@@ -18,13 +16,8 @@ const Uuid& name_space() {
 }  // namespace
 
 std::string_view Ids::id_of(std::string_view fact) {
-  const auto at = std::lower_bound(seen_.begin(), seen_.end(), fact,
-                                   [](const auto& pair, std::string_view f) { return pair.first < f; });
-  uint32_t ordinal = 0;
-  if (at != seen_.end() && at->first == fact)
-    ordinal = ++at->second;
-  else
-    seen_.insert(at, {std::string(fact), 0});
+  const auto [at, fresh] = seen_.try_emplace(fact, 0);
+  const uint32_t ordinal = fresh ? 0 : ++at->second;
   std::string name = identity_;
   name.append("\n").append(fact).append("\n").append(std::to_string(ordinal));
   return arena_.copy(to_text(uuid5(name_space(), name)));

@@ -2,6 +2,7 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/utf8.h"
@@ -25,7 +26,7 @@ struct BundleJob {
   Arena& arena;
 };
 
-// ids.cc: an id for each fact; equal facts are numbered in order.
+// ids.cc: an id for each fact; equal facts are numbered in order. A fact's bytes must outlive the ids.
 class Ids {
  public:
   Ids(std::string_view identity, Arena& arena) : identity_(identity), arena_(arena) {}
@@ -35,7 +36,7 @@ class Ids {
  private:
   std::string identity_;
   Arena& arena_;
-  std::vector<std::pair<std::string, uint32_t>> seen_;
+  std::unordered_map<std::string_view, uint32_t> seen_;  // how often each fact was asked for; not copied
 };
 
 // document_reference.cc

@@ -44,7 +44,9 @@ class JsonWriter {
     ++depth_;
     bool first = true;
     if (e.is_resource()) {
-      key("resourceType", false, first);
+      first = false;
+      line();
+      out_ += indent_ == 0 ? "\"resourceType\":" : "\"resourceType\": ";
       json::append_string(out_, e.resource_type);
     }
     for (const Element* c = e.first; c != nullptr; c = c->next)
@@ -60,16 +62,17 @@ class JsonWriter {
     out_ += '\n';
     out_.append(static_cast<size_t>(indent_ * depth_), ' ');
   }
-  void key(std::string_view name, bool underscore, bool& first) {
+  // A name that the model knows has nothing to escape.
+  void key(const Element& e, bool underscore, bool& first) {
     if (!first) out_ += ',';
     first = false;
     line();
-    if (underscore) {
-      out_ += "\"_";
-      out_ += name;
+    if (underscore || e.property != nullptr) {
+      out_ += underscore ? "\"_" : "\"";
+      out_ += e.name;
       out_ += '"';
     } else {
-      json::append_string(out_, name);
+      json::append_string(out_, e.name);
     }
     out_ += indent_ == 0 ? ":" : ": ";
   }
@@ -79,42 +82,48 @@ class JsonWriter {
     return e.has_value || e.json == JsonKind::null;
   }
 
+  // Siblings have one parent, so what has one definition has one name.
+  static bool same_name(const Element& a, const Element& b) {
+    return a.property != nullptr || b.property != nullptr ? a.property == b.property : a.name == b.name;
+  }
+
   void member(const Element& head, bool& first) {
-    items_.clear();
-    for (const Element* c = &head; c != nullptr; c = c->next)
-      if (c->name == head.name) items_.push_back(c);
-    const std::vector<const Element*> items = items_;
-    const bool array = head.property != nullptr ? head.property->is_array : head.in_array || items.size() > 1;
+    const size_t begin = items_.size();
     bool primitive = false, values = false, extras = false;
-    for (const Element* c : items) {
+    for (const Element* c = &head; c != nullptr; c = c->next) {
+      if (!same_name(*c, head)) continue;
+      items_.push_back(c);
       primitive |= is_primitive(*c);
       values |= c->has_value;
       extras |= c->first != nullptr;
     }
+    const size_t count = items_.size() - begin;
+    const bool array = head.property != nullptr ? head.property->is_array : head.in_array || count > 1;
     if (!primitive) {
-      key(head.name, false, first);
-      list(items, array, [this](const Element& c) { object(c); });
-      return;
+      key(head, false, first);
+      list(begin, count, array, [this](const Element& c) { object(c); });
+    } else {
+      if (values) {
+        key(head, false, first);
+        list(begin, count, array, [this](const Element& c) { scalar(c); });
+      }
+      if (extras) {
+        key(head, true, first);
+        list(begin, count, array, [this](const Element& c) { c.first == nullptr ? void(out_ += "null") : object(c); });
+      }
     }
-    if (values) {
-      key(head.name, false, first);
-      list(items, array, [this](const Element& c) { scalar(c); });
-    }
-    if (extras) {
-      key(head.name, true, first);
-      list(items, array, [this](const Element& c) { c.first == nullptr ? void(out_ += "null") : object(c); });
-    }
+    items_.resize(begin);
   }
 
   template <typename Write>
-  void list(const std::vector<const Element*>& items, bool array, Write write) {
-    if (!array) return write(*items.front());
+  void list(size_t begin, size_t count, bool array, Write write) {
+    if (!array) return write(*items_[begin]);
     out_ += '[';
     ++depth_;
-    for (const Element* c : items) {
-      if (c != items.front()) out_ += ',';
+    for (size_t i = begin; i < begin + count; ++i) {
+      if (i != begin) out_ += ',';
       line();
-      write(*c);
+      write(*items_[i]);
     }
     --depth_;
     line();
@@ -138,7 +147,7 @@ class JsonWriter {
   std::string& out_;
   int indent_;
   int depth_ = 0;
-  std::vector<const Element*> items_;
+  std::vector<const Element*> items_;  // a stack: the items of the members that are being written
 };
 
 }  // namespace

@@ -14,11 +14,35 @@
 
 namespace anamnesis::fhir {
 
+namespace {
+
+size_t place_of(std::string_view name, size_t places) {
+  const auto at = [&](size_t i) { return static_cast<size_t>(static_cast<unsigned char>(name[i])); };
+  const size_t h =
+      name.empty() ? 0 : ((at(0) * 31 + at(name.size() / 2)) * 31 + at(name.size() - 1)) * 31 + name.size();
+  return (h ^ (h >> 7)) & (places - 1);
+}
+
+void index_names(TypeContent& content) {
+  size_t size = 2;
+  while (size < 2 * content.properties.size()) size *= 2;
+  content.places.assign(size, 0);
+  for (size_t i = 0; i < content.properties.size(); ++i) {
+    size_t at = place_of(content.properties[i].json_name, size);
+    while (content.places[at] != 0) at = (at + 1) & (size - 1);
+    content.places[at] = static_cast<uint16_t>(i + 1);
+  }
+}
+
+}  // namespace
+
 const Property* TypeDef::find(std::string_view json_name) const {
-  const auto all = properties();
-  const auto at = std::lower_bound(all.begin(), all.end(), json_name,
-                                   [](const Property& p, std::string_view n) { return p.json_name < n; });
-  return at != all.end() && at->json_name == json_name ? &*at : nullptr;
+  const TypeContent& all = content();
+  const size_t size = all.places.size();
+  if (size == 0) return nullptr;
+  for (size_t at = place_of(json_name, size); all.places[at] != 0; at = (at + 1) & (size - 1))
+    if (const Property& p = all.properties[all.places[at] - 1u]; p.json_name == json_name) return &p;
+  return nullptr;
 }
 
 bool TypeDef::is_a(std::string_view type_name) const {
@@ -97,9 +121,11 @@ class DefinedModel : public Model {
         inner.push_back(make_backbone(e->string("path"), e, arena, contents));
     uint32_t order = 0;
     for (const json::Value* e = first; e != nullptr; e = e->next, ++order) add_property(root, *e, order, contents);
-    for (auto& [name, content] : contents)
+    for (auto& [name, content] : contents) {
       std::sort(content->properties.begin(), content->properties.end(),
                 [](const Property& a, const Property& b) { return a.json_name < b.json_name; });
+      index_names(*content);
+    }
     for (TypeDef* t : inner) t->loaded.store(contents[t->name], std::memory_order_release);
     root.loaded.store(top, std::memory_order_release);
   }

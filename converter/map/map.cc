@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <string>
+#include <unordered_map>
 
 #include "map/builder.h"
 
@@ -85,10 +86,10 @@ Resources map_statements(const Document& document, const Statements& statements,
   Resources out;
   MapJob job{document, mapping, arena, issues, out};
   out.patients = std::max(statements.patients, 1u);
-  std::vector<std::pair<std::string, uint32_t>> common;  // key with the patient -> index
+  std::unordered_map<std::string, uint32_t> common;  // key with the patient -> index
   for (uint32_t i = 0; i < out.patients; ++i) {
     add_resource(out, arena, "Patient", nullptr, i, "Patient|" + std::to_string(i));
-    common.emplace_back(std::to_string(i) + " Patient|", i);
+    common.emplace(std::to_string(i) + " Patient|", i);
   }
   for (const Statement& statement : statements.statements) {
     INSIST(statement.patient < out.patients);
@@ -104,13 +105,12 @@ Resources map_statements(const Document& document, const Statements& statements,
     std::string key;
     if (choice->merges) {
       key = std::to_string(statement.patient) + " " + merge_key(*choice, statement);
-      for (const auto& [known, at] : common)
-        if (known == key) index = at;
+      if (const auto known = common.find(key); known != common.end()) index = known->second;
     }
     if (index == UINT32_MAX) {
       index = add_resource(out, arena, choice->resource, &statement, statement.patient,
                            fact_of(statement, choice->resource));
-      if (choice->merges) common.emplace_back(std::move(key), index);
+      if (choice->merges) common.emplace(std::move(key), index);
     } else if (choice->resource != "Patient") {
       std::vector<Span>& mentions = out.all[index].mentions;
       mentions.insert(mentions.end(), statement.mentions.begin(), statement.mentions.end());

@@ -1,7 +1,7 @@
 // Folding. Text in: one word. Out: its key. In order: characters (case, diacritics, ligatures, Greek, raised and
 // lowered digits, apostrophes), possessive, whole-word rules (final), plural ending (the longest that fits, once),
-// inner spelling rules from left to right. A bit per pair of letters says whether an inner rule can start there,
-// so that most words cost one look at each letter.
+// inner spelling rules from left to right. A bit per three letters says whether an inner rule can start there, a bit
+// per two last letters whether a word can be a plural, so that most words cost one look at each letter.
 #include "segment/fold.h"
 
 #include <algorithm>
@@ -94,6 +94,11 @@ void append_folded(std::string& out, char32_t c, std::string_view as_printed) {
 
 }  // namespace
 
+Folding::Folding() {
+  for (char before = 'a'; before <= 'z'; ++before)
+    if (before != 's' && before != 'u' && before != 'i') plural_ends_.set(pair_of(before, 's'));
+}
+
 Result<Folding> Folding::compile(const Tables& tables) {
   Folding out;
   const Table* table = tables.find("grammar/spelling");
@@ -105,14 +110,17 @@ Result<Folding> Folding::compile(const Tables& tables) {
       out.words_.emplace(from, to);
       out.word_filter_.add(from);
     } else if (where == "plural") {
-      if (!is_lower(from.back())) return fail("a plural ending ends with a letter");
+      if (from.size() < 2 || !is_lower(from[from.size() - 2]) || !is_lower(from.back()))
+        return fail("a plural ending ends with two letters");
       out.plurals_.push_back({std::string(from), std::string(to)});
-      out.plural_ends_.set(static_cast<size_t>(from.back() - 'a'));
+      out.plural_ends_.set(pair_of(from[from.size() - 2], from.back()));
     } else if (where == "inner") {
-      if (from.size() < 2 || !is_lower(from[0]) || !is_lower(from[1]))
-        return fail("an inner spelling rule starts with two letters");
+      if (from.size() < 2 || !std::all_of(from.begin(), from.end(), is_lower))
+        return fail("an inner spelling rule is two letters or more");
       out.inner_[static_cast<size_t>(from[0] - 'a')].push_back({std::string(from), std::string(to)});
-      out.inner_starts_.set(static_cast<size_t>((from[0] - 'a') * 26 + (from[1] - 'a')));
+      for (size_t third = 0; third <= kNoLetter; ++third)
+        if (from.size() == 2 || third == static_cast<size_t>(from[2] - 'a'))
+          out.inner_starts_.set(triple_of(from[0], from[1], third));
     } else {
       return fail("`where` is none of word, plural, inner");
     }
@@ -139,10 +147,21 @@ void Folding::fold_characters(std::string_view word, std::string& out) const {
   while (out.ends_with('\'') && out.size() > 1) out.pop_back();
 }
 
+bool Folding::inner_may_start(std::string_view word, size_t at) const {
+  if (at + 1 >= word.size() || !is_lower(word[at]) || !is_lower(word[at + 1])) return false;
+  const bool third = at + 2 < word.size() && is_lower(word[at + 2]);
+  return inner_starts_[triple_of(word[at], word[at + 1], third ? static_cast<size_t>(word[at + 2] - 'a') : kNoLetter)];
+}
+
+bool Folding::may_be_plural(std::string_view word) const {
+  if (word.size() < 2 || !is_lower(word.back()) || !is_lower(word[word.size() - 2])) return false;
+  return plural_ends_[pair_of(word[word.size() - 2], word.back())];
+}
+
 // A plural becomes its singular. Short words and -ss, -us, -is stay: they are rarely plurals.
 void Folding::fold_number(std::string& word) const {
   for (const Rule& rule : plurals_) {
-    if (word.size() < rule.from.size() + 2 || !word.ends_with(rule.from)) continue;
+    if (rule.from.back() != word.back() || word.size() < rule.from.size() + 2 || !word.ends_with(rule.from)) continue;
     word.replace(word.size() - rule.from.size(), rule.from.size(), rule.to);
     return;
   }
@@ -153,8 +172,7 @@ void Folding::fold_number(std::string& word) const {
 
 void Folding::fold_spelling(std::string& word) const {
   for (size_t i = 0; i + 1 < word.size(); ++i) {
-    if (!is_lower(word[i]) || !is_lower(word[i + 1])) continue;
-    if (!inner_starts_[static_cast<size_t>((word[i] - 'a') * 26 + (word[i + 1] - 'a'))]) continue;
+    if (!inner_may_start(word, i)) continue;
     for (const Rule& rule : inner_[static_cast<size_t>(word[i] - 'a')]) {
       if (word.compare(i, rule.from.size(), rule.from) != 0) continue;
       word.replace(i, rule.from.size(), rule.to);
@@ -166,14 +184,11 @@ void Folding::fold_spelling(std::string& word) const {
 
 // Whether nothing about the word has to change: the common case, told without a copy.
 bool Folding::stays(std::string_view word) const {
-  char before = 'z';
-  bool doubtful = false;
-  for (const char c : word) {
+  for (const char c : word)
     if (!is_lower(c) && !is_digit(c)) return false;
-    doubtful |= is_lower(c) && is_lower(before) && inner_starts_[static_cast<size_t>((before - 'a') * 26 + (c - 'a'))];
-    before = c;
-  }
-  if (doubtful || (is_lower(before) && plural_ends_[static_cast<size_t>(before - 'a')])) return false;
+  if (may_be_plural(word)) return false;
+  for (size_t i = 0; i + 1 < word.size(); ++i)
+    if (inner_may_start(word, i)) return false;
   return !word_filter_.may_have(word) || !words_.contains(word);
 }
 
@@ -184,7 +199,7 @@ std::string Folding::fold(std::string_view word) const {
   if (stays(out)) return out;
   if (word_filter_.may_have(out))
     if (const auto at = words_.find(out); at != words_.end()) return at->second;
-  if (!out.empty() && is_lower(out.back()) && plural_ends_[static_cast<size_t>(out.back() - 'a')]) fold_number(out);
+  if (may_be_plural(out)) fold_number(out);
   fold_spelling(out);
   return out;
 }
