@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import generate  # noqa: E402
 import merge  # noqa: E402
 import sources as S  # noqa: E402
-from lookup import Sources  # noqa: E402
+from lookup import Sources, measures  # noqa: E402
 
 HERE = Path(__file__).parent
 CODED = "concept phrases display snomed snomed_display"
@@ -242,6 +242,18 @@ class Build:
             self.generated(table, [c for c in found if c["table"] == table])
         for table, make in generate.TABLES.items():
             self.generated(table, make(self.src, self.terms))
+        self.withhold()
+
+    def withhold(self):
+        """A plain LOINC code counts masses or moles: for the test's units that it does not measure there is no code."""
+        chosen = collections.defaultdict(set)
+        for concept, units, specimen, _ in self.test_codes:
+            chosen[concept] |= set() if specimen else set(units.split("|"))
+        for row in self.rows["tests"]:
+            names = [self.src.display("loinc", c) for c in row["loinc"].split("|") if c]
+            wrong = [u for u in row["unit"].split("|") if names and u not in chosen[row["concept"]] and not all(measures(n, u) for n in names)]
+            if wrong:
+                self.test_codes.append((row["concept"], "|".join(wrong), "", ""))
 
     # Output -----------------------------------------------------------------------------------------------------
 

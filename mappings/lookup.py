@@ -1,6 +1,7 @@
 """Sources: what the public sources know, indexed for looking codes up by name and names up by code."""
 import collections
 import re
+from pathlib import Path
 
 import sources as S
 
@@ -18,6 +19,20 @@ TAGS = {  # semantic tags of SNOMED CT that a table may take its codes from, bes
     "medications": ["substance", "product", "medicinal product"],
     "relatives": [],
 }
+
+QUANTITIES = {"Moles": r"mol|eq", "Mass": r"^[kmunpf]?g(\{.*\})?(/|$)", "Enzymatic activity": r"U\]|U(/|$)|kat|/h$", "Units": r"U\]|U(/|$)",
+              "#": r"^(10\*|/)|copies"}
+
+
+def measures(name, unit):
+    """Whether a LOINC code of this name can hold a value in this UCUM unit; the name's "[Moles/volume]" decides."""
+    quantity = re.search(r"\[(Moles|Mass|Enzymatic activity|Units|#)/(volume|time)\]", name)
+    return not quantity or not unit or bool(re.search(QUANTITIES[quantity.group(1)], unit))
+
+
+# Codes that people vouch for because the copies at hand lack them.
+PUBLIC_CODES = Path(__file__).parent / "curation" / "public_codes.tsv"
+
 
 class Sources:
     """The public sources with the indexes that looking codes up needs."""
@@ -64,12 +79,18 @@ class Sources:
             if obj.lower().startswith("rxnorm:") or obj.lower().startswith("rxcui:"):
                 self.rxnorm_known.add(obj.split(":")[1])
 
+        self.public = {(r["column"], r["code"]): r["display"] for r in S.read_table(PUBLIC_CODES)}
+
     def knows(self, system, code):
+        if (system, code) in self.public:
+            return True
         return {"sct": code in self.gps, "icd10cm": code in self.icd, "hp": code in self.names["hp"],
                 "mondo": code in self.names["mondo"], "rxnorm": code in self.rxnorm_known,
                 "loinc": code in self.loinc}.get(system, True)
 
     def display(self, system, code):
+        if (system, code) in self.public:
+            return self.public[system, code]
         if system == "snomed":
             return self.gps.get(code, ("",))[0]
         if system == "icd10cm":

@@ -73,6 +73,8 @@ class Entities:
                 self.add(("sct", code), name, "snomed-gps")
         ncit = collections.defaultdict(list)
         for text, db, ident, entry, status, source in S.read_phenotypes(terms):
+            if entry.startswith("obsolete"):
+                continue
             if db == "doid" and ident in src.doid_to_mondo:
                 db, ident = "mondo", src.doid_to_mondo[ident]
             if db in ("mondo", "hp"):
@@ -86,6 +88,7 @@ class Entities:
             elif db == "symp":
                 entity = ("symp", ident)
                 self.name.setdefault(entity, clean(entry))
+                self.add(entity, entry, source)
                 self.add(entity, text, source)
         for _, name, synonyms, _ in S.read_obo(terms / "symp.obo.gz"):
             for entity in [e for e in self.name if e[0] == "symp" and self.name[e] == clean(name)]:
