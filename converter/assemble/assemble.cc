@@ -64,6 +64,8 @@ Statements finish(Scene& scene) {
   std::stable_sort(out.begin(), out.end(), [&](const Statement& a, const Statement& b) { return begin(a) < begin(b); });
   for (const Overlapped& lost : scene.mentions.overlapped)
     scene.dropped.push_back({lost.mention.span, lost.mention.row, lost.reason, {}});
+  for (const Refused& refused : scene.mentions.refused)
+    scene.dropped.push_back({refused.mention.span, refused.mention.row, "means something else here", refused.row});
   std::stable_sort(scene.dropped.begin(), scene.dropped.end(),
                    [](const Dropped& a, const Dropped& b) { return a.span < b.span; });
   return {to_arena(scene.arena, out), to_arena(scene.arena, scene.dropped), scene.patients};

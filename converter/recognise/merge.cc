@@ -71,7 +71,7 @@ Mentions merge(std::vector<Candidate>& candidates, size_t tokens, Arena& arena) 
     overlapped[i] = {loser, place[losers[i].second],
                      winner.span == loser.span ? "another meaning of the same words" : "a longer match"};
   }
-  return {mentions, overlapped, {}};
+  return {mentions, overlapped, {}, {}};
 }
 
 }  // namespace anamnesis

@@ -11,6 +11,7 @@
 #include "recognise/merge.h"
 #include "recognise/phrases.h"
 #include "recognise/scan.h"
+#include "recognise/senses.h"
 
 namespace anamnesis {
 namespace {
@@ -40,6 +41,7 @@ struct Recogniser::Compiled {
   Folding folding;
   PhraseIndex terms;
   ScanTables scanning;
+  Senses senses;
 };
 
 Result<Recogniser> Recogniser::compile(const Tables& tables) {
@@ -47,6 +49,9 @@ Result<Recogniser> Recogniser::compile(const Tables& tables) {
   Result<ScanTables> scanning = ScanTables::compile(tables, compiled->folding);
   if (!scanning) return scanning.error();
   compiled->scanning = std::move(*scanning);
+  Result<Senses> senses = Senses::compile(tables, compiled->folding);
+  if (!senses) return senses.error();
+  compiled->senses = std::move(*senses);
   Recogniser out;
   out.compiled_ = std::move(compiled);
   return out;
@@ -79,37 +84,6 @@ Candidate candidate_of(const PhraseMatch& match, uint32_t sentence, std::span<co
   return out;
 }
 
-bool is_concentration(const Mention& m) {
-  if (m.quantity == nullptr) return false;
-  const std::string_view ucum = m.quantity->ucum;
-  const size_t slash = ucum.find('/');
-  if (slash == std::string_view::npos) return false;
-  const std::string_view below = ucum.substr(slash + 1);
-  return below.ends_with("L") || below.starts_with("mm") || below.starts_with("10");
-}
-
-// "Potassium 5.1 mmol/L", "serum insulin", "iron levels": a substance that is measured, not given. Of two meanings of
-// the same words the test then goes first.
-void prefer_measured(const Segments& segments, std::vector<Candidate>& candidates) {
-  std::vector<uint8_t> measured(segments.tokens.size() + 1, 0);  // by first token: a concentration begins here
-  for (const Candidate& c : candidates)
-    if (is_concentration(c.mention)) measured[c.mention.first_token] = 1;
-  const auto word = [&](uint32_t t) {
-    return t < segments.tokens.size() ? segments.tokens[t].folded : std::string_view();
-  };
-  for (Candidate& c : candidates) {
-    const Mention& m = c.mention;
-    if (m.kind != MentionKind::test) continue;
-    const std::string_view next = word(m.end_token),
-                           before = m.first_token > 0 ? word(m.first_token - 1) : std::string_view();
-    bool test = next == "level" || next == "concentration" || next == "value" || before == "serum" ||
-                before == "plasma" || before == "urine" || before == "urinary" || next == "assay" || next == "stain" ||
-                next == "staining";
-    for (uint32_t t = m.end_token; t < m.end_token + 4 && t < measured.size() && !test; ++t) test = measured[t] != 0;
-    if (test) c.rank = 0;
-  }
-}
-
 // "subcutaneous enoxaparin 80 mg": beside a drug a route is a route, not a part of the body.
 void prefer_routes(std::vector<Candidate>& candidates, size_t tokens) {
   std::vector<uint8_t> drug(tokens + 1, 0);
@@ -140,8 +114,10 @@ Mentions recognise(const Document& document, const Segments& segments, const Rec
     compiled.terms.find(document.text, segments.tokens, sentence.first_token, sentence.end_token, true, matches);
     for (const PhraseMatch& match : matches) candidates.push_back(candidate_of(match, s, segments.tokens));
   }
+  const auto readings = scan(document, segments, compiled.scanning, arena);
+  const auto refused = compiled.senses.apply(document.text, segments, readings, candidates);
   apply_abbreviations(document, segments, find_abbreviations(document, segments, arena), candidates);
-  for (const Mention& read : scan(document, segments, compiled.scanning, arena)) {
+  for (const Mention& read : readings) {
     Candidate c{read, kScannerRank + (read.kind == MentionKind::quantity ? 1u : 0u)};
     make_canonical(c.mention, segments.tokens, document.text, arena);
     if (c.mention.weak)
@@ -149,12 +125,14 @@ Mentions recognise(const Document& document, const Segments& segments, const Rec
     else
       candidates.push_back(c);
   }
-  prefer_measured(segments, candidates);
   prefer_routes(candidates, segments.tokens.size());
   Mentions out = merge(candidates, segments.tokens.size(), arena);
   const auto kept = arena.make_array<Mention>(hints.size());
   std::copy(hints.begin(), hints.end(), kept.begin());
   out.hints = kept;
+  const auto not_counted = arena.make_array<Refused>(refused.size());
+  std::copy(refused.begin(), refused.end(), not_counted.begin());
+  out.refused = not_counted;
   return out;
 }
 

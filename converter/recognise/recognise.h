@@ -20,9 +20,16 @@ struct Overlapped {
   std::string_view reason;  // static text: "a longer match", "a preferred kind", ...
 };
 
+// A mention that was matched and does not count where it stands, by a row of grammar/senses.
+struct Refused {
+  Mention mention;
+  Row row;
+};
+
 struct Mentions {
   std::span<const Mention> mentions;  // by begin, then longest first; only modifiers may lie inside another one
   std::span<const Overlapped> overlapped;
+  std::span<const Refused> refused;
   std::span<const Mention> hints;  // weak ones (a pronoun's sex): they stand in nobody's way
 };
 
