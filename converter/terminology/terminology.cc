@@ -9,6 +9,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "base/json.h"
 #include "terminology/code_system.h"
 #include "terminology/grammars.h"
 #include "terminology/value_set_compiler.h"
@@ -47,7 +48,7 @@ struct Terminology::Cache {
   std::recursive_mutex mutex;
   std::unordered_map<const package::Resource*, std::unique_ptr<CodeSystem>> code_systems;
   std::unordered_map<const package::Resource*, std::unique_ptr<ValueSet>> value_sets;
-  std::map<const char*, std::unique_ptr<ValueSet>> inline_value_sets;
+  std::map<std::string, std::unique_ptr<ValueSet>> contained;  // by the container's address and the id
   std::set<const package::Resource*> in_work;
   std::map<std::string, std::vector<const package::Resource*>, std::less<>> supplements;  // by the url they add to
   bool supplements_known = false;
@@ -98,14 +99,25 @@ const ValueSet* Terminology::value_set(std::string_view canonical, const package
   return (cache_->value_sets[resource] = std::move(compiled)).get();
 }
 
-const ValueSet* Terminology::inline_value_set(std::string_view json) const {
+const ValueSet* Terminology::contained_value_set(const package::Resource& resource, std::string_view id) const {
   const std::lock_guard lock(cache_->mutex);
-  if (const auto it = cache_->inline_value_sets.find(json.data()); it != cache_->inline_value_sets.end())
-    return it->second.get();
+  const std::string key = std::to_string(reinterpret_cast<uintptr_t>(&resource)) + "#" + std::string(id);
+  const auto [at, fresh] = cache_->contained.try_emplace(key);
+  if (!fresh) return at->second.get();
+  Arena arena;
+  const auto parsed = json::parse(resource.json, arena);
+  const json::Value* contained = parsed ? (*parsed)->find("contained") : nullptr;
+  for (const json::Value* c = contained == nullptr ? nullptr : contained->first; c != nullptr; c = c->next)
+    if (c->string("id") == id && c->string("resourceType") == "ValueSet")
+      at->second = compile_value_set(resource.json.substr(c->offset, c->end - c->offset));
+  return at->second.get();
+}
+
+std::unique_ptr<ValueSet> Terminology::compile_value_set(std::string_view json) const {
   const ValueSetCompiler::Lookups lookups{
       [&](std::string_view import) { return value_set(import); },
       [&](std::string_view system, std::string_view version) { return code_system(system, version); }};
-  return (cache_->inline_value_sets[json.data()] = ValueSetCompiler(json, lookups).compile()).get();
+  return ValueSetCompiler(json, lookups).compile();
 }
 
 CodeResult Terminology::check(const Coding& coding, std::string_view language) const {

@@ -86,8 +86,10 @@ class Terminology {
   // The value set with this canonical, or nullptr if there is none. `from`: the resource that names it, whose
   // package's dependencies decide between versions.
   const ValueSet* value_set(std::string_view canonical, const package::Resource* from = nullptr) const;
-  // A value set that stands inside another resource (contained): its JSON text, which must outlive this.
-  const ValueSet* inline_value_set(std::string_view json) const;
+  // A value set that is contained in a resource of the packages, by its id; nullptr if there is none.
+  const ValueSet* contained_value_set(const package::Resource& resource, std::string_view id) const;
+  // A value set that is in no package (contained in what is validated): its JSON text, which must outlive the result.
+  std::unique_ptr<ValueSet> compile_value_set(std::string_view json) const;
 
   // The code in its code system, and its display. `language` of the display ("de"), "" for any that is there.
   CodeResult check(const Coding& coding, std::string_view language = {}) const;

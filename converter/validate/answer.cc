@@ -1,6 +1,7 @@
 // One answer of a QuestionnaireResponse against its question: type, options, value set, lengths, limits, targets.
 #include "base/decimal.h"
 #include "base/utf8.h"
+#include "fhir/json_writer.h"
 #include "terminology/ucum.h"
 #include "validate/checks.h"
 #include "validate/questionnaire.h"
@@ -116,19 +117,45 @@ class AnswerCheck {
     options(open);
     const std::string_view value_set = question_.text("answerValueSet");
     if (value_set.empty() || type_ != "Coding") return;
+    std::unique_ptr<terminology::ValueSet> own;
     const terminology::ValueSet* set = value_set.starts_with('#')
-                                           ? contained_set(value_set.substr(1))
+                                           ? contained_set(value_set.substr(1), own)
                                            : walk_.environment().terms.value_set(value_set, questionnaire_);
     if (set == nullptr)
       return walk_.report(Severity::warning, answer_, "not-found", "value-set-unknown",
                           "the value set '" + std::string(value_set) + "' is not known, so the answer was not checked");
+    const std::string code = "'" + std::string(value_.text("system")) + "#" + std::string(value_.text("code")) + "'";
     if (set->contains(value_.text("system"), value_.text("code"), value_.text("version")) == terminology::Answer::no)
-      walk_.error(answer_, "code-invalid", "questionnaire-value-set",
-                  "'" + std::string(value_.text("system")) + "#" + std::string(value_.text("code")) +
-                      "' is not in the value set " + std::string(value_set) + " of the question");
+      return walk_.error(answer_, "code-invalid", "questionnaire-value-set",
+                         code + " is not in the value set " + std::string(value_set) + " of the question");
+    display(code, value_set);
   }
 
-  const terminology::ValueSet* contained_set(std::string_view id);
+  // The display is what the person chose from the list: if the code has another, the answer contradicts itself.
+  void display(const std::string& code, std::string_view value_set) {
+    const terminology::CodeResult& result = walk_.check_code({.system = value_.text("system"),
+                                                              .code = value_.text("code"),
+                                                              .display = value_.text("display"),
+                                                              .version = value_.text("version")});
+    if (!result.display_wrong) return;
+    const std::string shown = "'" + std::string(value_.text("display")) + "'";
+    walk_.error(*value_.child("display"), "invalid", "questionnaire-display-wrong",
+                shown + " is no display of the code " + code + " that was chosen");
+    walk_.error(answer_, "code-invalid", "questionnaire-value-set",
+                code + " as " + shown + " is not in the value set " + std::string(value_set) + " of the question");
+  }
+
+  // A value set inside the Questionnaire, which may itself stand in a package or inside the response.
+  const terminology::ValueSet* contained_set(std::string_view id, std::unique_ptr<terminology::ValueSet>& own) {
+    const terminology::Terminology& terms = walk_.environment().terms;
+    if (questionnaire_ != nullptr) return terms.contained_value_set(*questionnaire_, id);
+    const fhir::Element* inner = walk_.references().contained(root_resource_of(question_), id);
+    if (inner == nullptr || inner->resource_type != "ValueSet") return nullptr;
+    std::string text;
+    fhir::write_json(text, *inner, {.indent = 0});
+    own = terms.compile_value_set(walk_.arena().copy(text));
+    return own.get();
+  }
 
   void lengths() {
     if (type_ != "string" && type_ != "uri") return;
@@ -247,10 +274,6 @@ class AnswerCheck {
   const package::Resource* questionnaire_;
   std::string_view type_;
 };
-
-const terminology::ValueSet* AnswerCheck::contained_set(std::string_view) {
-  return nullptr;
-}
 
 }  // namespace
 

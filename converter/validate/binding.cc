@@ -77,6 +77,9 @@ void check_value_set(Walk& walk, const fhir::Element& e, std::string_view canoni
                      const Schema* schema) {
   const terminology::ValueSet* set = walk.value_set(canonical, schema);
   if (set == nullptr) {
+    if (walk.environment().schemas.packages().find(canonical, "CodeSystem") != nullptr)
+      return walk.error(e, "code-invalid", "binding-code-system",
+                        "the binding names the code system '" + std::string(canonical) + "' where a value set belongs");
     walk.report(Severity::warning, e, "not-found", "value-set-unknown",
                 "the value set '" + std::string(canonical) + "' is not known, so the code was not checked");
     return;
@@ -118,6 +121,8 @@ void check_binding(Walk& walk, const fhir::Element& e, const Node& node) {
   if (!binding.value_set.empty() && binding.strength != "example")
     check_value_set(walk, e, binding.value_set, binding.strength, node.schema);
   if (!binding.max_value_set.empty()) check_value_set(walk, e, binding.max_value_set, "max", node.schema);
+  for (const auto& [strength, value_set] : binding.additional)
+    check_value_set(walk, e, value_set, strength, node.schema);
 }
 
 bool is_member(Walk& walk, const fhir::Element& e, const Node& node) {
@@ -125,6 +130,29 @@ bool is_member(Walk& walk, const fhir::Element& e, const Node& node) {
   const terminology::ValueSet* set = walk.value_set(node.binding->value_set, node.schema);
   return set == nullptr || membership(e, *set) != Answer::no;
 }
+
+namespace {
+
+// What is wrong with the URL of a code system that is not known: mistakes that can be told from other unknown ones.
+std::string why_no_system(Walk& walk, std::string_view system) {
+  const terminology::Terminology& terms = walk.environment().terms;
+  if (walk.environment().schemas.packages().find(system, "ValueSet") != nullptr) return "it is a value set";
+  if (system.find("://build.fhir.org") != std::string_view::npos) return "it is a page of a build";
+  if (system.starts_with("https:") && terms.knows_system("http:" + std::string(system.substr(6))))
+    return "the system's URL begins with http:";
+  for (const std::string_view known : {"http://snomed.info/sct", "http://loinc.org", "http://unitsofmeasure.org",
+                                       "http://www.nlm.nih.gov/research/umls/rxnorm"}) {
+    if (system == known) return {};
+    if (system.starts_with(known) && !system.substr(known.size()).starts_with("/id/")) return "it only begins like one";
+    if (system.starts_with("https:") && system.substr(6) == known.substr(5))
+      return "the system's URL begins with http:";
+  }
+  const bool hl7 = system.find("://hl7.org/fhir/") != std::string_view::npos ||
+                   system.find("://www.hl7.org/fhir/") != std::string_view::npos;
+  return hl7 && system.ends_with(".html") ? "it is a page for people" : "";
+}
+
+}  // namespace
 
 void check_code_in_system(Walk& walk, const fhir::Element& e) {
   const terminology::Coding coding = coding_of(e);
@@ -154,7 +182,10 @@ void check_code_in_system(Walk& walk, const fhir::Element& e) {
                  "'" + std::string(coding.system) + "' is a supplement, which no Coding may name");
       break;
     case unknown_system:
-      if (walk.first_time("system " + std::string(coding.system)))
+      if (const std::string fault = why_no_system(walk, coding.system); !fault.empty())
+        walk.error(e, "code-invalid", "code-system-wrong",
+                   "'" + std::string(coding.system) + "' is no code system: " + fault);
+      else if (walk.first_time("system " + std::string(coding.system)))
         walk.report(Severity::warning, child("system"), "not-found", "code-system-unknown",
                     "the code system '" + std::string(coding.system) +
                         "' is not known, so its codes are not checked (said once)");

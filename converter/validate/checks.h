@@ -12,6 +12,8 @@ void check_primitive(Walk& walk, const fhir::Element& e);
 bool is_id(std::string_view text);    // 1 to 64 letters, digits, - and .
 bool is_uuid(std::string_view text);  // 8-4-4-4-12 lower-case hex digits
 std::string why_not(std::string_view type, std::string_view value);
+// The bytes that a base64 text stands for.
+size_t base64_size(std::string_view text);
 // limits.cc: maxLength, minLength, minValue, maxValue, decimal places, a value that must be there.
 void check_limits(Walk& walk, const fhir::Element& e, const Node& node);
 // fixed.cc: fixed and pattern values.

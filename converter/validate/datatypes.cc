@@ -1,4 +1,5 @@
 // Rules that R4 states in words on data types.
+#include "base/ascii.h"
 #include "validate/checks.h"
 #include "validate/references.h"
 
@@ -14,6 +15,14 @@ void check_identifier(Walk& walk, const fhir::Element& e) {
     walk.error(
         e, "invalid", "identifier-uri",
         "an identifier of the system urn:ietf:rfc:3986 must be a URI with a scheme, not '" + std::string(value) + "'");
+  // RFC 4122 defines a form of URIs; as a system of its own it is only tolerated for what is a UUID.
+  if (system == "https://tools.ietf.org/html/rfc4122" && !value.empty()) {
+    const bool prefixed = value.starts_with("urn:uuid:");
+    const std::string bare = ascii_lower(prefixed ? value.substr(9) : value);
+    walk.report(is_uuid(bare) ? Severity::warning : Severity::error, e, "code-invalid", "identifier-uuid",
+                is_uuid(bare) ? "a UUID's system is urn:ietf:rfc:3986 and its value starts with urn:uuid:"
+                              : "'" + std::string(value) + "' is no UUID, as the identifier's system says");
+  }
 }
 
 void check_coding(Walk& walk, const fhir::Element& e) {
@@ -21,12 +30,6 @@ void check_coding(Walk& walk, const fhir::Element& e) {
   if (!system.empty() && !is_absolute(system))
     walk.error(*e.child("system"), "invalid", "coding-system",
                "Coding.system must be an absolute URI, not '" + std::string(system) + "'");
-}
-
-size_t base64_size(std::string_view text) {
-  size_t n = 0;
-  for (const char c : text) n += c != '=' && c != ' ' && c != '\n' && c != '\r' && c != '\t';
-  return n * 3 / 4;
 }
 
 void check_attachment(Walk& walk, const fhir::Element& e) {
@@ -40,6 +43,12 @@ void check_attachment(Walk& walk, const fhir::Element& e) {
 }
 
 }  // namespace
+
+size_t base64_size(std::string_view text) {
+  size_t n = 0;
+  for (const char c : text) n += c != '=' && c != ' ' && c != '\n' && c != '\r' && c != '\t';
+  return n * 3 / 4;
+}
 
 void check_datatype(Walk& walk, const fhir::Element& e) {
   const std::string_view type = e.type->name;

@@ -1,5 +1,6 @@
 // enableWhen: the answers to the question it names are looked for around the item, from the inside outwards; operators
-// as questionnaire.html defines them. An enableWhenExpression is FHIRPath on the response.
+// as questionnaire.html defines them. An enableWhenExpression (or Finland's extension of the same
+// meaning) is FHIRPath on the response.
 #include "base/decimal.h"
 #include "validate/checks.h"
 #include "validate/invariants.h"
@@ -76,6 +77,10 @@ bool is_enabled(Walk& walk, const fhir::Element& question, const fhir::Element& 
     const fhir::Element* expression = value_of(*x);
     if (expression != nullptr && !expression->text("expression").empty())
       return holds(walk, response, expression->text("expression"));
+  }
+  if (const fhir::Element* x = extension_of(question, "/fiphr-ext-questionnaire-enablewhen")) {
+    const fhir::Element* expression = value_of(*x);
+    if (expression != nullptr && !expression->value.empty()) return holds(walk, response, expression->value);
   }
   const bool any = question.text("enableBehavior") == "any";
   bool all_hold = true, one_holds = false, conditions = false;

@@ -168,6 +168,25 @@ bool is_uuid(std::string_view v) {  // 8-4-4-4-12 lower-case hex digits
   return true;
 }
 
+namespace {
+
+// "<", a name, perhaps attributes, ">": what a browser would take for a tag.
+bool has_tag(std::string_view v) {
+  for (size_t at = v.find('<'); at != std::string_view::npos; at = v.find('<', at + 1)) {
+    std::string_view rest = v.substr(at + 1);
+    if (rest.starts_with('/')) rest.remove_prefix(1);
+    if (rest.empty() || !is_alnum(rest[0]) || is_digit(rest[0])) continue;
+    const size_t end = rest.find_first_of("<>");
+    if (end == std::string_view::npos || rest[end] == '<') continue;
+    size_t name = 0;
+    while (name < end && is_alnum(rest[name])) ++name;
+    if (name == end || blank(rest[name]) || rest[name] == '/') return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 std::string why_not(std::string_view type, std::string_view v) {
   const auto verdict = [&](bool good) {
     return good ? std::string() : "'" + std::string(v.substr(0, 60)) + "' is no " + std::string(type);
@@ -211,12 +230,22 @@ void check_primitive(Walk& walk, const fhir::Element& e) {
   if (type == "canonical" && !e.value.starts_with('#') && e.value.find(':') == std::string_view::npos)
     walk.report(Severity::warning, e, "invalid", "canonical-absolute",
                 "a canonical URL must be absolute or a fragment, not '" + std::string(e.value.substr(0, 80)) + "'");
-  if (type == "uri" || type == "url" || type == "canonical" || type == "oid") {
+  if (type == "uri" || type == "url" || type == "canonical" || type == "oid" || type == "uuid") {
+    if (e.value.starts_with("oid:") || e.value.starts_with("uuid:"))
+      walk.error(e, "invalid", "value-urn",
+                 "a URI does not start with oid: or uuid: but with urn:oid: or urn:uuid:, not '" +
+                     std::string(e.value.substr(0, 60)) + "'");
     if (e.value.starts_with("urn:uuid:") && !is_uuid(e.value.substr(9, e.value.find_first_of("#|") - 9)))
       walk.error(e, "invalid", "value-uuid",
                  "'" + std::string(e.value.substr(0, 60)) + "' is no valid lower-case UUID");
     if (e.value.starts_with("urn:oid:") && !is_oid(e.value.substr(0, e.value.find_first_of("#|"))))
       walk.error(e, "invalid", "value-oid", "'" + std::string(e.value.substr(0, 60)) + "' is no valid OID");
+  }
+  if (e.value.find('<') != std::string_view::npos && has_tag(e.value)) {
+    const bool strict = walk.environment().options.security_checks;
+    if (strict || type != "markdown")
+      walk.report(strict ? Severity::error : Severity::information, e, strict ? "security" : "invalid", "value-html",
+                  "the text looks as if it held HTML tags, which readers may take for such");
   }
   if ((type == "string" || type == "code") && e.value.find('\0') != std::string_view::npos)
     walk.error(e, "invalid", "value-control", "a string may not hold control characters");

@@ -1,6 +1,7 @@
 // A Reference: its form, whether it can be resolved where it must, the type and profile of its target, aggregation.
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "validate/checks.h"
 #include "validate/references.h"
 
@@ -63,6 +64,38 @@ void check_target_profiles(Walk& walk, const fhir::Element& e, const TypeRef& al
   walk.error(e, "structure", "reference-profile", "the target of the reference follows none of the profiles " + names);
 }
 
+// name=value&name=value
+bool is_query(std::string_view text) {
+  while (true) {
+    const std::string_view part = text.substr(0, text.find('&'));
+    const size_t equals = part.find('=');
+    if (equals == 0 || equals == part.npos || part.find('=', equals + 1) != part.npos || is_digit(part[0]))
+      return false;
+    const std::string_view name = part.substr(0, part.find_first_of(":.="));
+    if (!std::all_of(name.begin(), name.end(), [](char c) { return is_alnum(c) || c == '_' || c == '-'; }))
+      return false;
+    if (part.size() == text.size()) return true;
+    text.remove_prefix(part.size() + 1);
+  }
+}
+
+// The text of a literal reference (references.html, "Literal References").
+void check_form(Walk& walk, const fhir::Element& e, std::string_view reference) {
+  const auto fault = [&](const std::string& why) {
+    walk.error(e, "invalid", "reference-format", "'" + std::string(reference) + "' is no reference: " + why);
+  };
+  if (reference.find_first_of(" \t\r\n") != std::string_view::npos) return fault("it has a blank inside");
+  const size_t question = reference.find('?');
+  if (question != std::string_view::npos && is_resource_type(walk.environment(), reference.substr(0, question))) {
+    if (!is_query(reference.substr(question + 1))) fault("what follows the question mark is no search");
+    return;
+  }
+  const fhir::Element* entry = entry_of(e);
+  if (reference[0] == '#' || is_absolute(reference) || entry == nullptr || entry->text("fullUrl").empty()) return;
+  const auto slashes = std::count(reference.begin(), reference.end(), '/');
+  if (slashes != 1 && slashes != 3) fault("a relative one is Type/id");
+}
+
 }  // namespace
 
 void check_reference(Walk& walk, const fhir::Element& e, const Node& node) {
@@ -73,6 +106,7 @@ void check_reference(Walk& walk, const fhir::Element& e, const Node& node) {
   const Link link = take_apart(reference);
   const std::string_view named = e.text("type");
   if (base_walk && !reference.empty()) {
+    check_form(walk, e, reference);
     if (reference.starts_with('#') && target == nullptr)
       walk.error(e, "not-found", "reference-contained",
                  "there is no contained resource '" + std::string(reference) + "'");
@@ -80,16 +114,21 @@ void check_reference(Walk& walk, const fhir::Element& e, const Node& node) {
       walk.error(
           e, "invalid", "reference-target-type",
           "the reference says " + std::string(link.type) + ", its target is " + std::string(target->resource_type));
-    if (target != nullptr && !named.empty() && !named.starts_with("http") && target->resource_type != named)
+    const std::string_view actual = target != nullptr                                 ? target->resource_type
+                                    : is_resource_type(walk.environment(), link.type) ? link.type
+                                                                                      : named;
+    if (!named.empty() && !named.starts_with("http") && actual != named)
       walk.error(e, "invalid", "reference-named-type",
-                 "Reference.type says " + std::string(named) + ", its target is " + std::string(target->resource_type));
+                 "Reference.type says " + std::string(named) + ", its target is " + std::string(actual));
   }
   if (allowed == nullptr) return;
   const std::string_view type = target != nullptr                                 ? target->resource_type
                                 : is_resource_type(walk.environment(), link.type) ? link.type
                                                                                   : named;
   if (!allowed->targets.empty() && !type.empty())
-    check_target_type(walk, e, *allowed, type, target != nullptr || !walk.environment().options.resolve_folder.empty());
+    check_target_type(walk, e, *allowed, type,
+                      target != nullptr || (!reference.empty() && type == named) ||
+                          !walk.environment().options.resolve_folder.empty());
   if (target != nullptr && !allowed->targets.empty()) check_target_profiles(walk, e, *allowed, *target);
   if (!allowed->aggregation.empty() && !reference.empty()) {
     const std::string_view how = aggregation_of(walk, e, reference, target);

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "base/regex.h"
 #include "fhir/element.h"
 #include "fhir/model.h"
 #include "package/packages.h"
@@ -34,6 +35,7 @@ struct Binding {
   std::string_view strength;  // required | extensible | preferred | example
   std::string_view value_set;
   std::string_view max_value_set;
+  std::vector<std::pair<std::string_view, std::string_view>> additional;  // strength and value set, by extension
 };
 
 struct Constraint {
@@ -71,6 +73,9 @@ struct Node {
   std::optional<uint32_t> max_length;
   std::optional<uint32_t> min_length;                     // by extension
   std::optional<uint32_t> max_decimals;                   // by extension
+  std::optional<uint32_t> max_size;                       // by extension, in bytes
+  std::shared_ptr<const Regex> regex;                     // by extension
+  std::vector<std::string_view> value_alternatives;       // by extension: extensions that may stand for the value
   std::string_view narrative_language, narrative_source;  // by extension: what a Narrative's sections must be
   std::optional<Binding> binding;
   std::vector<Constraint> constraints;

@@ -306,7 +306,22 @@ void SnapshotBuilder::merge(Node& node, const json::Value& e) {
   for (const json::Value* x = first_of(b->find("extension")); x != nullptr; x = x->next)
     if (x->string("url") == "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet")
       binding.max_value_set = extension_value(*x);
+    else if (x->string("url").ends_with("/additional-binding"))
+      merge_additional_binding(binding, *x);
   node.binding = binding;
+}
+
+// A further value set. One that holds for some uses only is left alone: whether this is one, the data do not say.
+void SnapshotBuilder::merge_additional_binding(Binding& binding, const json::Value& extension) {
+  std::string_view purpose, value_set;
+  for (const json::Value* x = first_of(extension.find("extension")); x != nullptr; x = x->next) {
+    if (x->string("url") == "purpose") purpose = extension_value(*x);
+    if (x->string("url") == "valueSet") value_set = extension_value(*x);
+    if (x->string("url") == "usage") return;
+  }
+  if (purpose == "maximum") purpose = "required";
+  if (purpose == "required" || purpose == "extensible" || purpose == "preferred")
+    binding.additional.emplace_back(purpose, value_set);
 }
 
 void SnapshotBuilder::merge_types(Node& node, const json::Value& types) {
@@ -357,6 +372,8 @@ void SnapshotBuilder::merge_extensions(Node& node, const json::Value& e) {
     std::string_view url = x->string("url");
     if (url.ends_with("/extension-ElementDefinition.mustHaveValue"))
       node.must_have_value = extension_value(*x) == "true";
+    if (url.ends_with("/extension-ElementDefinition.valueAlternatives"))
+      node.value_alternatives.push_back(extension_value(*x));
     if (!url.starts_with(kExtensions)) continue;
     url.remove_prefix(kExtensions.size());
     if (url == "minLength")
@@ -367,9 +384,21 @@ void SnapshotBuilder::merge_extensions(Node& node, const json::Value& e) {
       node.narrative_source = extension_value(*x);
     else if (url == "maxDecimalPlaces")
       node.max_decimals = number(extension_value(*x));
+    else if (url == "maxSize")
+      node.max_size = number(extension_value(*x));
+    else if (url == "regex")
+      merge_regex(node, extension_value(*x));
     else if (url == "elementdefinition-must-have-value" || url == "elementdefinition-mustHaveValue")
       node.must_have_value = extension_value(*x) == "true";
   }
+}
+
+void SnapshotBuilder::merge_regex(Node& node, std::string_view pattern) {
+  auto compiled = Regex::compile(pattern);
+  if (compiled)
+    node.regex = std::make_shared<const Regex>(std::move(*compiled));
+  else
+    fault("the regular expression of " + std::string(node.path) + " is none: " + compiled.error().message);
 }
 
 void SnapshotBuilder::merge_constraints(Node& node, const json::Value& e) {

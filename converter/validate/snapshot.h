@@ -28,6 +28,8 @@ class SnapshotBuilder {
   void merge_types(Node& node, const json::Value& types);
   void merge_values(Node& node, const json::Value& e);
   void merge_extensions(Node& node, const json::Value& e);
+  void merge_regex(Node& node, std::string_view pattern);
+  static void merge_additional_binding(Binding& binding, const json::Value& extension);
   void merge_constraints(Node& node, const json::Value& e);
   void merge_slicing(Node& node, const json::Value& slicing);
   const fhir::Element* value_of(const json::Value& value, std::string_view type);

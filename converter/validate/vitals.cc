@@ -1,17 +1,40 @@
 // Observations whose code is one of the vital signs must follow R4's profile for it (observation-vitalsigns.html).
-// Which codes those are is read from the profiles themselves: the code that their code element demands.
+// Which codes those are is in schemas/codes/vital-signs.tsv.
+#include <algorithm>
+#include <unordered_map>
+
+#include "base/catalogue.h"
 #include "validate/checks.h"
 
 namespace anamnesis::validate {
 namespace {
 
-// The base vital-signs profiles; each names its LOINC code in the slice of code.coding.
-constexpr std::string_view kProfiles[] = {"resprate",   "heartrate",  "oxygensat", "bodytemp", "bodyheight",
-                                          "headcircum", "bodyweight", "bmi",       "bp",       "vitalspanel"};
+struct VitalSigns {
+  std::vector<std::string> profiles;                // canonicals, in the table's order
+  std::unordered_map<std::string, size_t> of_code;  // "system code" -> position in profiles
+};
 
-const Node* code_slice(const Schema& schema) {
-  const Node* code = schema.find("Observation.code.coding");
-  return code == nullptr || code->slices.empty() ? nullptr : code->slices.front();
+const VitalSigns& vital_signs() {
+  static const auto signs = [] {
+    VitalSigns out;
+    std::string_view table = embedded_catalogue().file("codes/vital-signs.tsv");
+    while (!table.empty()) {
+      const std::string_view line = table.substr(0, table.find('\n'));
+      table.remove_prefix(std::min(line.size() + 1, table.size()));
+      const size_t tab = line.find('\t'), second = line.find('\t', tab + 1);
+      if (line.starts_with('#') || second == line.npos || line.starts_with("profile\t")) continue;
+      out.profiles.push_back("http://hl7.org/fhir/StructureDefinition/" + std::string(line.substr(0, tab)));
+      const std::string system(line.substr(tab + 1, second - tab - 1));
+      std::string_view codes = line.substr(second + 1);
+      while (!codes.empty()) {
+        const std::string_view code = codes.substr(0, codes.find(' '));
+        codes.remove_prefix(std::min(code.size() + 1, codes.size()));
+        out.of_code.emplace(system + " " + std::string(code), out.profiles.size() - 1);
+      }
+    }
+    return out;
+  }();
+  return signs;
 }
 
 }  // namespace
@@ -19,22 +42,15 @@ const Node* code_slice(const Schema& schema) {
 void check_vital_signs(Walk& walk, const fhir::Element& e) {
   if (e.resource_type != "Observation") return;
   const fhir::Element* code = e.child("code");
-  if (code == nullptr || code->child("coding") == nullptr) return;
-  for (const std::string_view name : kProfiles) {
-    const Schema* schema =
-        walk.schema(walk.arena().copy(std::string("http://hl7.org/fhir/StructureDefinition/").append(name)));
-    const Node* slice = schema == nullptr ? nullptr : code_slice(*schema);
-    const Node* wanted_code = slice == nullptr ? nullptr : slice->child("code");
-    const Node* wanted_system = slice == nullptr ? nullptr : slice->child("system");
-    if (wanted_code == nullptr || wanted_code->fixed == nullptr || wanted_system == nullptr ||
-        wanted_system->fixed == nullptr)
-      continue;
-    for (const fhir::Element* c = code->first; c != nullptr; c = c->next) {
-      if (c->text("code") != wanted_code->fixed->value || c->text("system") != wanted_system->fixed->value) continue;
-      walk.profile(e, *schema);
-      break;
-    }
+  const VitalSigns& signs = vital_signs();
+  size_t first = signs.profiles.size();
+  for (const fhir::Element* c = code == nullptr ? nullptr : code->first; c != nullptr; c = c->next) {
+    if (c->name != "coding") continue;
+    const auto found = signs.of_code.find(std::string(c->text("system")).append(" ").append(c->text("code")));
+    if (found != signs.of_code.end()) first = std::min(first, found->second);
   }
+  if (first == signs.profiles.size()) return;
+  if (const Schema* schema = walk.schema(signs.profiles[first])) walk.profile(e, *schema);
 }
 
 }  // namespace anamnesis::validate

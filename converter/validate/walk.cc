@@ -71,8 +71,11 @@ const Schema* Walk::base(const fhir::TypeDef& type) {
 const terminology::ValueSet* Walk::value_set(std::string_view canonical, const Schema* named_by) {
   const auto known = value_sets_.find(canonical.data());
   if (known != value_sets_.end()) return known->second;
-  return value_sets_[canonical.data()] =
-             environment_.terms.value_set(canonical, named_by == nullptr ? nullptr : named_by->resource);
+  const package::Resource* resource = named_by == nullptr ? nullptr : named_by->resource;
+  if (canonical.starts_with('#'))
+    return value_sets_[canonical.data()] =
+               resource == nullptr ? nullptr : environment_.terms.contained_value_set(*resource, canonical.substr(1));
+  return value_sets_[canonical.data()] = environment_.terms.value_set(canonical, resource);
 }
 
 const terminology::CodeResult& Walk::check_code(const terminology::Coding& coding) {
