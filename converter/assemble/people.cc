@@ -72,35 +72,51 @@ void put_age(Scene& scene, uint32_t i) {
   draft.add("unit", m.normal.substr(blank + 1), m.span);
 }
 
+// The relative whose age mention i is: the last one told before it, else the first behind ("her 6-year-old brother").
+// UINT32_MAX: the sentence names none.
+uint32_t relative_of(const Scene& scene, uint32_t i, Scene::Range range) {
+  uint32_t found = UINT32_MAX;
+  for (uint32_t j = range.begin; j < range.end && (j < i || found == UINT32_MAX); ++j)
+    if (scene.mention(j).kind == MentionKind::relative) found = j;
+  return found;
+}
+
+// Whether the relative's death is told: before the next relative.
+bool has_died(const Scene& scene, uint32_t relative, Scene::Range range) {
+  for (uint32_t j = relative + 1; j < range.end && scene.mention(j).kind != MentionKind::relative; ++j)
+    if (scene.mention(j).part == "death") return true;
+  return false;
+}
+
+// An age, to what the sentence tells of the relative it belongs to.
+void give_age(Scene& scene, uint32_t i, uint32_t relative, std::string_view field, std::string_view years) {
+  const Mention& m = scene.mention(i);
+  for (Draft& draft : scene.drafts) {
+    if (draft.type != "family-history" || draft.sentence != m.sentence) continue;
+    const Field* relationship = draft.find("relationship");
+    if (relationship == nullptr || relationship->span != scene.mention(relative).span) continue;
+    draft.add(field, years, m.span);
+    scene.used[i] = true;
+  }
+}
+
 void put_relative_age(Scene& scene, uint32_t i, Scene::Range range) {
   const Mention& m = scene.mention(i);
   const size_t blank = m.normal.find(' ');
-  if (blank == std::string_view::npos || m.normal.find('-') < blank) return;
-  bool died = false;
-  for (uint32_t j = range.begin; j < range.end; ++j) died |= scene.mention(j).part == "death";
-  for (Draft& draft : scene.drafts)
-    if (draft.type == "family-history" && draft.sentence == m.sentence && draft.find("relationship") != nullptr) {
-      draft.add(died ? "relative-deceased-age" : "relative-age", m.normal.substr(0, blank), m.span);
-      scene.used[i] = true;
-    }
+  const uint32_t relative = relative_of(scene, i, range);
+  if (relative == UINT32_MAX || blank == std::string_view::npos || m.normal.find('-') < blank) return;
+  const bool died = has_died(scene, relative, range);
+  give_age(scene, i, relative, died ? "relative-deceased-age" : "relative-age", m.normal.substr(0, blank));
 }
 
-// "died aged 33", "at the age of 33 years": a relative's, where the sentence tells of a relative's death.
+// "died aged 33", "at the age of 33 years": a relative's, where the sentence tells of that relative's death.
 void relate_age(Scene& scene, uint32_t i, Scene::Range range) {
-  const Mention& m = scene.mention(i);
-  bool died = false, relative = false;
-  for (uint32_t j = range.begin; j < range.end; ++j) {
-    died |= scene.mention(j).part == "death";
-    relative |= scene.mention(j).kind == MentionKind::relative && j < i;
-  }
-  const std::string_view value = m.normal.substr(4);  // "age:33 a"
+  const std::string_view value = scene.mention(i).normal.substr(4);  // "age:33 a"
   const size_t blank = value.find(' ');
-  if (!died || !relative || blank == std::string_view::npos || value.substr(blank + 1) != "a") return;
-  for (Draft& draft : scene.drafts)
-    if (draft.type == "family-history" && draft.sentence == m.sentence && draft.find("relationship") != nullptr) {
-      draft.add("relative-deceased-age", value.substr(0, blank), m.span);
-      scene.used[i] = true;
-    }
+  const uint32_t relative = relative_of(scene, i, range);
+  if (relative == UINT32_MAX || relative > i || !has_died(scene, relative, range)) return;
+  if (blank == std::string_view::npos || value.substr(blank + 1) != "a") return;
+  give_age(scene, i, relative, "relative-deceased-age", value.substr(0, blank));
 }
 
 }  // namespace

@@ -211,14 +211,21 @@ class Reader {
                cue.end_token <= other.end_token;
       });
       if (informant) continue;
+      // "her 6-year-old brother", "his diabetic father": what stands right before the noun describes the relative.
+      if (r > begin && mentions_[r - 1].end_token == relative.first_token)
+        set_axis(out_[r - 1], CueAxis::experiencer, static_cast<uint8_t>(Experiencer::relative),
+                 {relative.row, relative.span});
       // "His brother, who was diagnosed with X": the clause is still about him.
       uint32_t next = cue.end_token;
       if (next < segments_.tokens.size() && segments_.tokens[next].folded == ",") ++next;
       if (next < segments_.tokens.size() && segments_.tokens[next].folded == "who") cue.end_token = next + 3;
-      for (size_t i = r + 1; i < end; ++i)
+      const uint32_t clause = cue.end_token;
+      for (size_t i = r + 1; i < end; ++i) {
+        cue.end_token = std::min(clause, std::max(relative.end_token, mentions_[i].first_token));
         if (reaches(cue, mentions_[i].first_token, mentions_[i].end_token, cues_))
           set_axis(out_[i], CueAxis::experiencer, static_cast<uint8_t>(Experiencer::relative),
                    {relative.row, relative.span});
+      }
     }
   }
 
