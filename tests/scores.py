@@ -89,20 +89,54 @@ def fhirpath(program, shared):
     return {"fhirpath_passed": int(re.search(r"(\d+) of \d+ tests pass", text).group(1))}
 
 
-def examples(program, shared):
-    """The share of HL7's published examples in which an error is found."""
+VERDICTS = Path(__file__).parent / "verdicts.tsv"
+
+
+def published(program, source, archives, options=()):
+    """Validates the JSON examples in the archives: (files, files with an error, errors that no verdict covers)."""
+    rows = [line.split("\t") for line in VERDICTS.read_text("utf-8").splitlines() if not line.startswith("#")][1:]
+    judged = {(row[1], name): row[2] for row in rows if row[0] == source for name in row[4].split(" ")}
     with tempfile.TemporaryDirectory() as folder:
-        for archive in (shared / "fhir" / "examples").glob("*.tgz"):
+        for archive in archives:
             with tarfile.open(archive) as tar:
                 tar.extractall(folder, filter="data")
-        files = sorted(p for p in Path(folder).rglob("*.json") if not p.name.startswith(".") and p.name != "package.json")
-        done = run(program, "validate", "--format", "json", *files)
+        files = sorted(p for p in Path(folder).rglob("*.json") if not p.name.startswith("."))
+        inner = [p for p in files if p.parent.name == "example"]  # of a package
+        files = inner or [p for p in files if p.name != "package.json"]
+        done = run(program, "validate", "--format", "json", *options, *files)
         outcomes = [json.loads(line) for line in done.stdout.splitlines() if line.strip()]
     if len(outcomes) != len(files):
         sys.exit(f"{len(files)} examples, {len(outcomes)} outcomes; {done.stderr[-1000:]}")
-    bad = sum(any(i["severity"] in ("error", "fatal") for i in o["issue"]) for o in outcomes)
-    print(f"{bad} of {len(files)} published examples with an error")
-    return {"examples_bad_max": round(bad / len(files), 4)}
+    bad, unjudged = set(), 0
+    for path, outcome in zip(files, outcomes):
+        for i in outcome["issue"]:
+            if i["severity"] not in ("error", "fatal"):
+                continue
+            bad.add(path)
+            rule, place = i["details"]["coding"][0]["code"], (i.get("expression") or [""])[0]
+            verdict = judged.get((rule, path.stem))
+            if verdict is None or not re.match(verdict, place):
+                unjudged += 1
+                print(f'{source}: {path.name} {rule} {place}: {i["details"]["text"][:150]}')
+    print(f"{source}: {len(bad)} of {len(files)} published examples with an error, {unjudged} errors without a verdict")
+    return len(files), len(bad), unjudged
+
+
+def examples(program, shared):
+    """The share of HL7's published examples in which an error is found, and the errors that nobody has judged."""
+    total, bad, unjudged = published(program, "examples", sorted((shared / "fhir" / "examples").glob("*.tgz")))
+    return {"examples_bad_max": round(bad / total, 4), "examples_unjudged_max": unjudged}
+
+
+def packages(program, shared):
+    """Implementation guides' own examples against the guide."""
+    figures = {"packages_bad_max": 0, "packages_unjudged_max": 0}
+    for name in ("hl7.fhir.us.core-6.1.0", "hl7.fhir.uv.ips-1.1.0"):
+        archive = shared / "fhir" / "packages" / f"{name}.tgz"
+        _, bad, unjudged = published(program, name, [archive], ["--package", str(archive)])
+        figures["packages_bad_max"] += bad
+        figures["packages_unjudged_max"] += unjudged
+    return figures
 
 
 def bundles(program, shared):

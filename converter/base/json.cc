@@ -85,7 +85,7 @@ struct SourceStream {
   Ch* put = nullptr;
   bool slice = false;
   uint32_t string_offset = 0;
-  std::optional<uint32_t> comment;
+  std::vector<uint32_t> comments;
 };
 
 }  // namespace anamnesis::json
@@ -96,7 +96,7 @@ inline void SkipWhitespace(anamnesis::json::SourceStream& s) {
   const char* p = s.at;
   while (p != s.end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t')) ++p;
   s.at = p;
-  if (p != s.end && *p == '/' && !s.comment) s.comment = static_cast<uint32_t>(s.Tell());
+  if (p != s.end && *p == '/') s.comments.push_back(static_cast<uint32_t>(s.Tell()));
 }
 }  // namespace rapidjson
 
@@ -273,7 +273,7 @@ Result<const Value*> parse(std::string_view source, Arena& arena, const Limits& 
     return fault(source, done.Offset(), "is nested deeper than " + std::to_string(limits.depth) + " levels");
   if (done.IsError()) return fault(source, done.Offset(), message(done.Code()));
   if (stream.at != stream.end) return fault(source, stream.Tell(), "there is something behind the JSON value");
-  if (notes != nullptr && limits.comments) notes->comment = stream.comment;
+  if (notes != nullptr && limits.comments) notes->comments = std::move(stream.comments);
   return builder.root();
 }
 

@@ -45,7 +45,7 @@ struct Limits {
 
 // What is legal to read on from but ought to be told.
 struct Notes {
-  std::optional<uint32_t> comment;       // offset of the first comment
+  std::vector<uint32_t> comments;        // offsets of the comments, in order
   std::vector<const Value*> duplicates;  // members whose key was there before, in the order of objects' ends
 };
 

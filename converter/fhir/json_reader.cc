@@ -152,6 +152,26 @@ class JsonReader {
   Issues& issues_;
 };
 
+// The first element that begins behind an offset, in the order of the source; the root if there is none.
+const Element* first_behind(const Element& e, uint32_t offset) {
+  if (e.offset >= offset) return &e;
+  for (const Element* c = e.first; c != nullptr; c = c->next)
+    if (const Element* found = first_behind(*c, offset)) return found;
+  return nullptr;
+}
+
+void tell_comment(const Element& root, std::string_view source, uint32_t offset, Issues& issues) {
+  const Element* at = first_behind(root, offset);
+  const LineColumn place = locate(source, offset);
+  issues.push_back({.severity = Severity::error,
+                    .code = "invalid",
+                    .id = "json-comment",
+                    .text = "JSON has no comments",
+                    .expression = expression_of(at == nullptr ? root : *at),
+                    .line = place.line,
+                    .column = place.column});
+}
+
 }  // namespace
 
 Element* read_json(const json::Value& value, std::string_view source, Arena& arena, const Model& model, Issues& issues,
@@ -160,13 +180,20 @@ Element* read_json(const json::Value& value, std::string_view source, Arena& are
 }
 
 Result<Element*> read_json(std::string_view source, Arena& arena, const Model& model, Issues& issues) {
-  const auto value = json::parse(source, arena);
+  json::Notes notes;
+  auto value = json::parse(source, arena);
+  if (!value && source.find('/') != std::string_view::npos) {  // perhaps only comments are to blame
+    const auto again = json::parse(source, arena, {.comments = true}, &notes);
+    if (again) value = again;
+  }
   if (!value) return value.error();
   if ((*value)->kind != json::Kind::object) {
     const LineColumn at = locate(source, (*value)->offset);
     return Error{.message = "a FHIR resource must be a JSON object", .line = at.line, .column = at.column};
   }
-  return read_json(**value, source, arena, model, issues);
+  Element* root = read_json(**value, source, arena, model, issues);
+  for (const uint32_t comment : notes.comments) tell_comment(*root, source, comment, issues);
+  return root;
 }
 
 }  // namespace anamnesis::fhir

@@ -53,7 +53,7 @@ class AnswerCheck {
     if (wanted.empty()) return;
     if (type_ != wanted)
       return fault("questionnaire-type",
-                   "the answer must be a " + std::string(wanted) + ", not a " + std::string(type_));
+                   "the answer must be of the type " + std::string(wanted) + ", not " + std::string(type_));
     options(false);
     lengths();
     decimals();
@@ -91,7 +91,7 @@ class AnswerCheck {
     if (open && type_ == "string") return;
     if (!same_type) {
       walk_.error(answer_, "structure", "questionnaire-option-type",
-                  "no option of the question is a " + std::string(type_));
+                  "no option of the question is of the type " + std::string(type_));
       return;
     }
     const std::string text =

@@ -38,6 +38,8 @@ void check_code_in_system(Walk& walk, const fhir::Element& e);
 void check_invariants(Walk& walk, const fhir::Element& e, const Node& node);
 // An expression on the element is true (or cannot be evaluated).
 bool holds(Walk& walk, const fhir::Element& e, std::string_view expression);
+// Does a text compile as FHIRPath?
+bool is_expression(Walk& walk, std::string_view text);
 // An expression, evaluated on the resource, selects the element.
 bool selects(Walk& walk, const fhir::Element& resource, const fhir::Element& e, std::string_view expression);
 // reference.cc: a Reference against the node that allows it.

@@ -1,9 +1,12 @@
 // CodeSystem, ValueSet, CapabilityStatement and SearchParameter: what R4 states in words on their parts together.
+#include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/ascii.h"
 #include "base/catalogue.h"
 #include "base/json.h"
+#include "base/regex.h"
 #include "terminology/code_system.h"
 #include "validate/checks.h"
 #include "validate/references.h"
@@ -107,11 +110,38 @@ class Concepts {
   std::string_view base_;
 };
 
+// CodeSystem.valueSet names the value set of all its codes: one include of the system, and nothing else.
+void check_all_codes(Walk& walk, const fhir::Element& e) {
+  const package::Resource* r = walk.environment().schemas.packages().find(e.text("valueSet"), "ValueSet");
+  Arena arena;
+  const auto json = r == nullptr ? Result<const json::Value*>(nullptr) : json::parse(r->json, arena);
+  // Bundled packages move code systems and value sets between them: they agree in HL7's own versions only.
+  if (r == nullptr || !json || walk.environment().schemas.packages().package_of(*r).bundled) return;
+  const json::Value* compose = (*json)->find("compose");
+  const json::Value* includes = compose == nullptr ? nullptr : compose->find("include");
+  const json::Value* include = includes == nullptr ? nullptr : includes->first;
+  const bool all = include != nullptr && include->next == nullptr && include->string("system") == e.text("url") &&
+                   include->find("concept") == nullptr && include->find("filter") == nullptr &&
+                   include->find("valueSet") == nullptr;
+  if (!all)
+    walk.error(e, "business-rule", "codesystem-value-set",
+               "the value set '" + std::string(e.text("valueSet")) + "' is not that of all codes of this system");
+}
+
 void check_code_system(Walk& walk, const fhir::Element& e) {
   const std::string_view content = e.text("content"), count = e.text("count");
   if (!e.text("supplements").empty() && content != "supplement" && e.child("content") != nullptr)
     walk.error(*e.child("content"), "business-rule", "supplement-content",
                "what supplements a code system must have the content 'supplement'");
+  if (content == "supplement" && e.text("supplements").empty())
+    walk.error(*e.child("content"), "business-rule", "supplement-content",
+               "a supplement must say what code system it adds to");
+  if (!e.text("supplements").empty())
+    for (const std::string_view name : {"caseSensitive", "hierarchyMeaning"})
+      if (const fhir::Element* c = e.child(name))
+        walk.error(*c, "business-rule", "supplement-element",
+                   "a supplement has no '" + std::string(name) + "'; the code system that it adds to has");
+  check_all_codes(walk, e);
   const size_t found = Concepts(walk, e).visit(e);
   if (content == "not-present" && found > 0)
     walk.error(*e.child("concept"), "business-rule", "codesystem-not-present",
@@ -150,14 +180,30 @@ FilterFacts facts_of(Walk& walk, std::string_view system, std::string_view prope
   return facts;
 }
 
+constexpr std::string_view kSnomed = "http://snomed.info/sct";
+
+// The identifier of a concept: the two digits before the last are 00 or 10 (others name descriptions, relationships).
+bool is_snomed_id(Walk& walk, std::string_view text) {
+  if (text.size() < 6 || (text.substr(text.size() - 3, 2) != "00" && text.substr(text.size() - 3, 2) != "10"))
+    return false;
+  return std::all_of(text.begin(), text.end(), is_digit) &&
+         walk.check_code({.system = kSnomed, .code = text}).status != terminology::CodeStatus::unknown_code;
+}
+
 void check_filter(Walk& walk, const fhir::Element& f, std::string_view system) {
   const std::string_view property = f.text("property"), op = f.text("op"), value = f.text("value");
-  if (property.empty() || value.empty()) return;
   const auto fault = [&](std::string text) { walk.error(f, "invalid", "valueset-filter", std::move(text)); };
+  if (property.empty() || value.empty()) return;
+  if (op == "exists" && value != "true" && value != "false")
+    return fault("the operator 'exists' wants true or false, not '" + std::string(value) + "'");
+  if (op == "regex" && !Regex::compile(value)) return fault("'" + std::string(value) + "' is no regular expression");
+  if (system == kSnomed && is_snomed_id(walk, property) && op != "=" && op != "in")
+    return fault("an attribute of SNOMED CT can only be compared with = and in");
   const bool by_code = op == "is-a" || op == "is-not-a" || op == "descendent-of" || op == "generalizes" ||
                        (op == "=" && (property == "concept" || property == "code"));
   if ((property == "concept" || property == "code") && by_code) {
-    if (walk.check_code({.system = system, .code = value}).status == terminology::CodeStatus::unknown_code)
+    if (walk.check_code({.system = system, .code = value}).status == terminology::CodeStatus::unknown_code ||
+        (system == kSnomed && std::none_of(value.begin(), value.end(), is_digit)))
       fault("'" + std::string(value) + "' is no code of " + std::string(system));
     return;
   }
@@ -187,6 +233,17 @@ void check_include(Walk& walk, const fhir::Element& include) {
                "the system must be an absolute URI, not '" + std::string(system) + "'");
     return;
   }
+  if (const size_t bar = system.find('|'); bar != system.npos && bar + 1 < system.size())
+    walk.report(Severity::warning, include, "business-rule", "valueset-version",  // R4's own value sets of v2 do so
+                "the version of a system stands in include.version, not in '" + std::string(system) + "'");
+  const terminology::Terminology& terms = walk.environment().terms;
+  const terminology::CodeSystem* known = terms.code_system(system);
+  if (known != nullptr && known->content == terminology::Content::supplement)
+    return walk.error(include, "invalid", "valueset-system",
+                      "'" + std::string(system) + "' is a supplement, which has no codes of its own");
+  if (known == nullptr && walk.environment().schemas.packages().find(system, "ValueSet") != nullptr)
+    return walk.error(include, "invalid", "valueset-system",
+                      "'" + std::string(system) + "' is a value set; include it by valueSet");
   each(include, "concept", [&](const fhir::Element& c) {
     const terminology::CodeResult& result =
         walk.check_code({.system = system, .code = c.text("code"), .version = include.text("version")});
@@ -225,7 +282,46 @@ void check_capabilities(Walk& walk, const fhir::Element& e) {
   });
 }
 
+// A search parameter's bases are among those of the one it is derived from.
+void check_bases(Walk& walk, const fhir::Element& e) {
+  const package::Resource* r = walk.environment().schemas.packages().find(e.text("derivedFrom"), "SearchParameter");
+  Arena arena;
+  const auto json = r == nullptr ? Result<const json::Value*>(nullptr) : json::parse(r->json, arena);
+  const json::Value* bases = r == nullptr || !json ? nullptr : (*json)->find("base");
+  if (bases == nullptr) return;
+  each(e, "base", [&](const fhir::Element& b) {
+    for (const json::Value* known = bases->first; known != nullptr; known = known->next)
+      if (known->text == b.value || known->text == "Resource" || known->text == "DomainResource") return;
+    walk.error(e, "business-rule", "search-derived-base",
+               "the parameter it is derived from does not search " + std::string(b.value));
+  });
+}
+
+// The codes of a ConceptMap's group in the systems it goes between.
+void check_mapped_code(Walk& walk, const fhir::Element& parent, std::string_view system) {
+  const fhir::Element* code = parent.child("code");
+  if (code == nullptr || code->value.empty() || system.empty()) return;
+  const terminology::CodeResult& result =
+      walk.check_code({.system = system.substr(0, system.find('|')), .code = code->value});
+  if (result.status == terminology::CodeStatus::unknown_code)
+    walk.report(Severity::warning, *code, "required", "conceptmap-code",  // R4's own maps hold lists of codes and paths
+                "'" + std::string(code->value) + "' is no code of " + std::string(system));
+}
+
+void check_concept_map(Walk& walk, const fhir::Element& e) {
+  each(e, "group", [&](const fhir::Element& group) {
+    each(group, "element", [&](const fhir::Element& element) {
+      check_mapped_code(walk, element, group.text("source"));
+      each(element, "target", [&](const fhir::Element& t) { check_mapped_code(walk, t, group.text("target")); });
+    });
+  });
+}
+
 void check_search_parameter(Walk& walk, const fhir::Element& e) {
+  check_bases(walk, e);
+  const fhir::Element* expression = e.child("expression");
+  if (expression != nullptr && !expression->value.empty() && !is_expression(walk, expression->value))
+    walk.error(*expression, "invalid", "fhirpath-syntax", "the expression is no FHIRPath");
   const std::string type = member_of(walk, e.text("derivedFrom"), "SearchParameter", "type");
   if (!type.empty() && type != e.text("type"))
     walk.error(e, "business-rule", "search-derived-type",
@@ -248,6 +344,8 @@ void check_conformance(Walk& walk, const fhir::Element& e) {
     check_value_set_resource(walk, e);
   else if (e.resource_type == "CapabilityStatement")
     check_capabilities(walk, e);
+  else if (e.resource_type == "ConceptMap")
+    check_concept_map(walk, e);
   else if (e.resource_type == "SearchParameter")
     check_search_parameter(walk, e);
 }

@@ -156,7 +156,7 @@ void check_extension(Walk& walk, const fhir::Element& e) {
     walk.error(e, "required", "extension-url", "an extension needs a url");
     return;
   }
-  const Schema* schema = walk.schema(url);
+  const Schema* schema = walk.schema(url.substr(0, url.find('|')));
   if (schema == nullptr && check_cross_version(walk, e, url)) return;
   if (schema == nullptr || schema->type != "Extension") return check_inner(walk, e, url);
   if (url.find('|') != std::string_view::npos)

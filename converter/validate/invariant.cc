@@ -2,7 +2,6 @@
 // schema. Best practice is told as information.
 #include <unordered_set>
 
-#include "fhirpath/ast.h"
 #include "validate/checks.h"
 #include "validate/invariants.h"
 #include "validate/references.h"
@@ -11,58 +10,12 @@ namespace anamnesis::validate {
 
 Invariants::Invariants(Walk& walk) : walk_(walk), evaluator_({.model = &walk.environment().model, .host = this}) {}
 
-namespace {
-
-bool is_comparison(const fhirpath::Node& n) {
-  using enum fhirpath::NodeKind;
-  return n.kind == less || n.kind == less_equal || n.kind == greater || n.kind == greater_equal;
-}
-
-// An expression that comes out empty is no violation (R4's authors wrote ref-1 and others so), except where it compared
-// two things that cannot be compared, such as a day with an hour of it: that does not hold.
-bool compared_in_vain(const fhirpath::Environment& environment, const fhirpath::Expression& expression,
-                      const fhir::Element& e) {
-  std::unordered_set<const fhirpath::Node*> empty;
-  bool in_vain = false;
-  fhirpath::Environment watching = environment;
-  watching.watch = [&](const fhirpath::Node& node, fhirpath::Collection value) {
-    if (value.empty() && is_comparison(node)) in_vain |= !empty.contains(node.left) && !empty.contains(node.right);
-    if (value.empty())
-      empty.insert(&node);
-    else
-      empty.erase(&node);
-  };
-  fhirpath::Evaluator evaluator(std::move(watching));
-  const auto value = evaluator.evaluate(expression, &e);
-  return value && value->empty() && in_vain;
-}
-
-}  // namespace
-
-std::optional<bool> Invariants::holds(const fhirpath::Expression& expression, const fhir::Element& e,
-                                      std::string& why) {
-  return verdict(evaluator_, expression, e, why);
-}
-
-std::optional<bool> Invariants::holds_inside(const fhirpath::Expression& expression, const fhir::Element& e,
-                                             const fhir::Element& outer, std::string& why) {
-  fhirpath::Environment environment = evaluator_.environment();
-  environment.variables = {{"resource", {fhirpath::Value::of(&outer)}},
-                           {"rootResource", {fhirpath::Value::of(&root_resource_of(outer))}}};
-  fhirpath::Evaluator evaluator(std::move(environment));
-  return verdict(evaluator, expression, e, why);
-}
-
-std::optional<bool> Invariants::verdict(fhirpath::Evaluator& evaluator, const fhirpath::Expression& expression,
-                                        const fhir::Element& e, std::string& why) {
-  const auto result = evaluator.holds(expression, e);
-  if (!result) {
-    why = result.error().message;
-    return std::nullopt;
-  }
-  if (!*result || expression.source().find_first_of("<>") == std::string::npos) return *result;
-  const auto value = evaluator.evaluate(expression, &e);
-  return !value || !value->empty() || !compared_in_vain(evaluator.environment(), expression, e);
+std::optional<bool> Invariants::holds(const fhirpath::Expression& expression, const fhir::Element& e, std::string& why,
+                                      const fhir::Element* resource) {
+  const auto result = evaluator_.holds(expression, e, resource);
+  if (result) return *result;
+  why = result.error().message;
+  return std::nullopt;
 }
 
 bool Invariants::selects(const fhirpath::Expression& expression, const fhir::Element& resource,
@@ -153,8 +106,8 @@ bool is_named_in_narrative(const fhir::Element& e) {
 void check_one(Walk& walk, const fhir::Element& e, const Node& node, const Constraint& c) {
   std::string why;
   const bool inside = e.is_resource() && e.parent != nullptr && node.schema != nullptr && &node != node.schema->root;
-  const std::optional<bool> good = inside ? walk.invariants().holds_inside(*c.compiled, e, resource_of(*e.parent), why)
-                                          : walk.invariants().holds(*c.compiled, e, why);
+  const std::optional<bool> good =
+      walk.invariants().holds(*c.compiled, e, why, inside ? &resource_of(*e.parent) : nullptr);
   if (good && *good) return;
   if (c.key == "dom-3" && is_named_in_narrative(e)) return;
   if (!good)
@@ -196,6 +149,10 @@ bool holds(Walk& walk, const fhir::Element& e, std::string_view expression) {
   const fhirpath::Expression* compiled = walk.invariants().compile(expression);
   std::string why;
   return compiled == nullptr || walk.invariants().holds(*compiled, e, why).value_or(true);
+}
+
+bool is_expression(Walk& walk, std::string_view text) {
+  return walk.invariants().compile(text) != nullptr;
 }
 
 bool selects(Walk& walk, const fhir::Element& resource, const fhir::Element& e, std::string_view expression) {

@@ -15,11 +15,10 @@ class Invariants : public fhirpath::Host {
  public:
   explicit Invariants(Walk& walk);
 
-  // True, false, or nothing where it could not be evaluated (`why` says so).
-  std::optional<bool> holds(const fhirpath::Expression& expression, const fhir::Element& e, std::string& why);
-  // The same for a constraint that a profile puts on a resource inside another: %resource is the outer one.
-  std::optional<bool> holds_inside(const fhirpath::Expression& expression, const fhir::Element& e,
-                                   const fhir::Element& outer, std::string& why);
+  // True, false, or nothing where it could not be evaluated (`why` says so). `resource`: %resource where it is not the
+  // one around the element: a profile's own constraint on a resource inside another.
+  std::optional<bool> holds(const fhirpath::Expression& expression, const fhir::Element& e, std::string& why,
+                            const fhir::Element* resource = nullptr);
   // The expression, evaluated on the resource, selects the element.
   bool selects(const fhirpath::Expression& expression, const fhir::Element& resource, const fhir::Element& e);
   Result<fhirpath::Collection> evaluate(const fhirpath::Expression& expression, const fhir::Element& e) {
@@ -35,9 +34,6 @@ class Invariants : public fhirpath::Host {
   std::optional<bool> html_checks(const fhir::Element& div) override;
 
  private:
-  static std::optional<bool> verdict(fhirpath::Evaluator& evaluator, const fhirpath::Expression& expression,
-                                     const fhir::Element& e, std::string& why);
-
   Walk& walk_;
   fhirpath::Evaluator evaluator_;
   std::unordered_map<std::string, std::unique_ptr<fhirpath::Expression>> compiled_;

@@ -33,7 +33,10 @@ void check_shape(Walk& walk, const fhir::Element& e) {
                                                   : fhir::JsonKind::string;
   if (e.json != wanted)
     walk.error(e, "structure", "json-kind",
-               "a " + std::string(type) + " must be a JSON " +
+               (number && type == "integer"                                                   ? "an "
+                : type == "unsignedInt" || type == "instant" || type == "id" || type == "oid" ? "an "
+                                                                                              : "a ") +
+                   std::string(type) + " must be a JSON " +
                    (wanted == fhir::JsonKind::boolean  ? "boolean"
                     : wanted == fhir::JsonKind::number ? "number"
                                                        : "string"));

@@ -288,6 +288,12 @@ void check_slices(Walk& walk, const fhir::Element& parent, const Node& node,
   for (const fhir::Element* item : items) {
     size_t i = 0;
     while (i < node.slices.size() && !fits(walk, *item, *node.slices[i], slicing)) ++i;
+    for (size_t k = i + 1; k < node.slices.size(); ++k)
+      if (fits(walk, *item, *node.slices[k], slicing))
+        walk.error(*item, "structure", "slicing-several",
+                   "this item fits several slices of " + std::string(node.path) + ": '" +
+                       std::string(node.slices[i]->slice_name) + "' and '" + std::string(node.slices[k]->slice_name) +
+                       "' (" + node.schema->title + ")");
     if (i == node.slices.size()) {
       unmatched = true;
       if (slicing.rules == "closed")

@@ -59,13 +59,54 @@ void check_element(Walk& walk, const fhir::Element& element) {
     walk.error(element, "business-rule", "sd-binding-type", "a binding makes no sense on the types of this element");
 }
 
+// Kind, type and derivation go together with those of the base.
+void check_head(Walk& walk, const fhir::Element& e) {
+  const Schema* base = walk.schema(e.text("baseDefinition"));
+  if (base == nullptr) return;
+  const auto fault = [&](std::string text) { walk.error(e, "invalid", "sd-base", std::move(text)); };
+  const std::string_view derivation = e.text("derivation"), type = e.text("type");
+  if (derivation.empty()) return fault("a definition with a base needs a derivation");
+  if (derivation == "constraint") {
+    if (type.substr(type.rfind('/') + 1) != base->type)
+      fault("a profile has the type of its base, " + std::string(base->type) + ", not " + std::string(type));
+    if (e.text("kind") != base->kind)
+      fault("a profile has the kind of its base, " + std::string(base->kind) + ", not " + std::string(e.text("kind")));
+  } else if (type == base->type) {
+    fault("a specialization has a type of its own, not " + std::string(type));
+  }
+}
+
+// What an extension's url must be: its definition's.
+void check_extension_url(Walk& walk, const fhir::Element& e, const fhir::Element& differential) {
+  if (e.text("type") != "Extension" || e.text("url").empty() || e.text("derivation") != "constraint" ||
+      e.text("baseDefinition") != "http://hl7.org/fhir/StructureDefinition/Extension")
+    return;
+  std::string_view fixed;
+  for (const fhir::Element* d = differential.first; d != nullptr; d = d->next)
+    if (d->name == "element" && d->text("path") == "Extension.url" && d->child("fixedUri") != nullptr)
+      fixed = d->text("fixedUri");
+  if (fixed != e.text("url"))
+    walk.error(e, "invalid", "sd-extension-url",
+               fixed.empty() ? "the definition of an extension fixes Extension.url"
+                             : "Extension.url is fixed to '" + std::string(fixed) + "', not to the definition's url");
+}
+
+void check_constraints(Walk& walk, const fhir::Element& element) {
+  for (const fhir::Element* c = element.first; c != nullptr; c = c->next)
+    if (c->name == "constraint" && !c->text("expression").empty() && !is_expression(walk, c->text("expression")))
+      walk.error(*c, "invalid", "fhirpath-syntax",
+                 "the expression of " + std::string(c->text("key")) + " is no FHIRPath");
+}
+
 }  // namespace
 
 void check_structure_definition(Walk& walk, const fhir::Element& e) {
+  check_head(walk, e);
+  if (const fhir::Element* d = e.child("differential")) check_extension_url(walk, e, *d);
   const fhir::Element* differential = e.child("differential");
   if (differential != nullptr)
     for (const fhir::Element* d = differential->first; d != nullptr; d = d->next)
-      if (d->name == "element") check_element(walk, *d);
+      if (d->name == "element") check_element(walk, *d), check_constraints(walk, *d);
   if (differential == nullptr || e.child("snapshot") != nullptr || e.text("derivation") != "constraint") return;
   if (walk.environment().schemas.find(e.text("baseDefinition")) == nullptr) {
     walk.report(Severity::warning, e, "not-found", "sd-base-unknown",

@@ -84,8 +84,8 @@ TEST_CASE("duplicate keys and comments are noted") {
   REQUIRE(notes.duplicates.size() == 2);
   CHECK(notes.duplicates[0]->key == "x");
   CHECK(notes.duplicates[1]->text == "3");
-  REQUIRE(notes.comment.has_value());
-  CHECK(*notes.comment == 8);
+  REQUIRE(notes.comments.size() == 1);
+  CHECK(notes.comments[0] == 8);
 
   std::string many = "{";
   for (int i = 0; i < 100; ++i) many += "\"k" + std::to_string(i % 99) + "\":0,";
