@@ -102,6 +102,15 @@ TEST_CASE("blood pressure is a panel with two components, whichever was told") {
   CHECK(has(two, R"("code":"8462-4","display":"Diastolic blood pressure"}]},"dataAbsentReason")"));
 }
 
+TEST_CASE("a systolic pressure told alone is a panel too, whose diastolic half is absent") {
+  Case c("Systolic pressure was 85 mmHg.");
+  c.say("vital-sign", "Systolic pressure", "systolic-blood-pressure", {{"value", "85", "85"}, {"unit", "mm[Hg]", "mmHg"}});
+  const std::string r = resource_in(c.bundle(plain()), "Observation");
+  CHECK(has(r, R"("code":"85354-9")"));
+  CHECK(has(r, R"("code":"8480-6","display":"Systolic blood pressure"}]},"valueQuantity":{"value":85,)"));
+  CHECK(has(r, R"("code":"8462-4","display":"Diastolic blood pressure"}]},"dataAbsentReason")"));
+}
+
 TEST_CASE("a vital sign in a unit that its profile does not allow is not claimed under its LOINC code") {
   Case c("pulse 88, pulse regular");
   c.say("vital-sign", "pulse", "heart-rate", {{"value", "88", "88"}, {"unit", "/min", ""}});
