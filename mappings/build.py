@@ -38,11 +38,12 @@ COLUMNS = {
     "specimens": CODED + " source status",
     "relatives": "concept phrases display rolecode sex source status",
     "occupations": CODED + " source status",
+    "habits": CODED + " class company place source status",
     "substances": CODED + " source status",
 }
 CODES = ("snomed", "rxnorm", "loinc", "icd10cm", "hp", "mondo")
 FIRST_ONLY = {"medications", "substances"}  # their synonyms are wider or narrower too often
-NAMES = {"organisms", "body_sites", "specimens", "occupations"}  # whose sources list little but names
+NAMES = {"organisms", "body_sites", "specimens", "occupations", "habits"}  # whose sources list little but names
 SYSTEM_OF = {"sct": "snomed", "role": "rolecode"}
 
 

@@ -15,6 +15,7 @@ TAGS = {  # semantic tags of SNOMED CT that a table may take its codes from, bes
     "body_sites": ["body structure"],
     "specimens": ["specimen"],
     "occupations": ["occupation"],
+    "habits": ["finding"],
     "substances": ["substance"],
     "medications": ["substance", "product", "medicinal product"],
     "relatives": [],

@@ -101,9 +101,11 @@ Statements assemble(const Document& document, const Segments& segments, const Me
     draft_terms(scene, s);
     draft_events(scene, s);
     attach_dosages(scene, s);
+    describe_habits(scene, s);
     attach_values(scene, s);
     draft_people(scene, s);
     attach_times(scene, s);
+    attach_reasons(scene, s);
   }
   settle_sex(scene);
   merge_drafts(scene);

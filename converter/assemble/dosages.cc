@@ -154,6 +154,11 @@ void attach(Scene& scene, const Cluster& c, uint32_t drug) {
     scene.used[i] = true;
   }
   if (parts.fields.empty()) return;
+  // "3 units" of blood are bags, not international units.
+  const std::string_view category = draft.row ? draft.row["category"] : std::string_view();
+  for (Field& f : parts.fields)
+    if (f.name == "dose-unit" && f.value == "[IU]" && (category == "blood-product" || category == "cell-product"))
+      f.value = "{unit}", f.row = {};
   const bool clash = std::any_of(parts.fields.begin(), parts.fields.end(), [&](const Field& f) {
     return draft.groups > 0 && draft.find(f.name, draft.groups) != nullptr;
   });

@@ -13,6 +13,28 @@ bool is_treatment(const Scene& scene, uint32_t i) {
   return k == MentionKind::medication || k == MentionKind::device;
 }
 
+bool is_condition_draft(const Draft& draft) {
+  return draft.type == "diagnosis" || draft.type == "symptom" || draft.type == "finding";
+}
+
+// The time right behind token `at`: "resolved within 3 days", "was stopped on day 5"; or UINT32_MAX.
+uint32_t time_behind(const Scene& scene, uint32_t i, Scene::Range range) {
+  if (i + 1 >= range.end) return UINT32_MAX;
+  const Mention& t = scene.mention(i + 1);
+  const bool places = t.kind == MentionKind::time && !scene.used[i + 1] && !t.normal.empty() && t.part != "duration" &&
+                      t.part != "history" && t.part != "age";
+  const uint32_t at = scene.mention(i).end_token;
+  return places && t.first_token - at <= 3 && !scene.any(at, t.first_token, {",", ";", "and", "but"}) ? i + 1
+                                                                                                      : UINT32_MAX;
+}
+
+void give_time(Scene& scene, Draft& draft, std::string_view field, uint32_t time) {
+  if (time == UINT32_MAX || draft.find(field) != nullptr) return;
+  const Mention& t = scene.mention(time);
+  draft.add(field, t.normal, t.span, t.row);
+  scene.used[time] = true;
+}
+
 // The encounter of that kind already told of this patient, or a new one.
 Draft& encounter(Scene& scene, uint32_t i, std::string_view kind) {
   const uint32_t patient = scene.patient_of[scene.mention(i).sentence];
@@ -39,8 +61,10 @@ void put_time(Scene& scene, Draft& draft, uint32_t event, Scene::Range range, bo
     const uint32_t apart = t.first_token >= e.end_token ? t.first_token - e.end_token : e.first_token - t.end_token;
     if (apart > 8) continue;
     bool between = false;
+    // "died of septic shock on day 5": the cause between does not take the time.
     for (uint32_t k = std::min(j, event) + 1; k < std::max(j, event); ++k)
-      between |= scene.draft_of[k] != kNoDraft && scene.drafts[scene.draft_of[k]].type != "encounter";
+      between |= scene.draft_of[k] != kNoDraft && scene.drafts[scene.draft_of[k]].type != "encounter" &&
+                 !(draft.type == "death" && j > event && is_condition_draft(scene.drafts[scene.draft_of[k]]));
     if (between) continue;
     std::string_view value = t.normal;
     if (discharge && (t.part == "after" || t.part == "duration" || t.part == "day")) {
@@ -100,6 +124,34 @@ void put_death(Scene& scene, uint32_t i, Scene::Range range) {
   std::erase_if(scene.drafts[d].fields, [](const Field& f) { return f.name.starts_with("length"); });
 }
 
+// What the allergy did: "(rash)", "which caused a rash", "anaphylaxis to"; no finding of its own.
+void put_reaction(Scene& scene, Draft& allergy, const Mention& m) {
+  allergy.add("reaction", scene.flat(m.span), m.span, m.row);
+}
+
+void put_reactions_behind(Scene& scene, uint32_t last, Scene::Range range) {
+  uint32_t at = scene.mention(last).end_token;
+  const uint32_t allergy = scene.draft_of[last];
+  for (uint32_t j = last + 1; j < range.end; ++j) {
+    const Mention& m = scene.mention(j);
+    const uint32_t d = scene.draft_of[j];
+    if (m.kind == MentionKind::modifier || m.kind == MentionKind::body_site) continue;
+    if (d == kNoDraft || !is_condition_draft(scene.drafts[d]) || m.first_token - at > 5 ||
+        !scene.any(at, m.first_token,
+                   {"(", "cause", "caused", "causing", "developed", "manifested", "manifesting", "reaction",
+                    "resulting", "and", ",", "or"}) ||
+        scene.any(at, m.first_token, {";", "but", "he", "she", "presented", "admitted", "with"}))
+      return;
+    // A first reaction needs its word; those listed with it do not.
+    if (at == scene.mention(last).end_token && scene.only(at, m.first_token, {",", "and", "or"})) return;
+    put_reaction(scene, scene.drafts[allergy], m);
+    scene.drafts[d].discarded = true;
+    scene.draft_of[j] = kNoDraft;
+    scene.used[j] = true;
+    at = m.end_token;
+  }
+}
+
 void put_allergies(Scene& scene, uint32_t i, Scene::Range range, bool before) {
   const Mention& e = scene.mention(i);
   const auto turn = [&](uint32_t j) {
@@ -109,29 +161,43 @@ void put_allergies(Scene& scene, uint32_t i, Scene::Range range, bool before) {
     Draft& draft = scene.drafts[scene.draft_of[j]];
     draft.type = "allergy";
     std::erase_if(draft.fields, [](const Field& f) { return f.name != "negated" && f.name != "certainty"; });
+    if (const std::string_view reaction = e.row["reaction"]; !reaction.empty()) {
+      const Span words = scene.tokens_span(e.first_token, e.end_token - 1);  // without its preposition
+      draft.add("reaction", scene.flat(words), words, scene.rules.terms.look_up(reaction, scene.rules.folding));
+    }
     return true;
   };
   if (before) {
     if (i > range.begin && scene.mention(i - 1).end_token == e.first_token) turn(i - 1);
     return;
   }
-  uint32_t at = e.end_token;
+  uint32_t at = e.end_token, last = UINT32_MAX;
   for (uint32_t j = i + 1; j < range.end; ++j) {
-    if (!scene.only(at, scene.mention(j).first_token, {",", "and", "or", "the", ":", "/"})) return;
-    if (!turn(j)) return;
+    if (!scene.only(at, scene.mention(j).first_token, {",", "and", "or", "the", ":", "/"}) || !turn(j)) break;
     at = scene.mention(j).end_token;
+    last = j;
   }
+  if (last != UINT32_MAX) put_reactions_behind(scene, last, range);
+}
+
+// "No known drug allergies" is said once, as a concept of its own.
+void put_no_allergies(Scene& scene, uint32_t i) {
+  const uint32_t d = scene.open("allergy", i);
+  scene.drafts[d].fields.clear();
 }
 
 // "completed 21 days of X", "X was discontinued", "maintenance with X": the nearest treatments, through a list.
 void put_status(Scene& scene, uint32_t i, Scene::Range range) {
   const Mention& e = scene.mention(i);
   const std::string_view status = e.row["status"];
+  const bool ends = status == "stopped" || status == "completed";
+  const uint32_t end = ends ? time_behind(scene, i, range) : UINT32_MAX;
   const auto set = [&](uint32_t j) {
     Draft& draft = scene.drafts[scene.draft_of[j]];
     if (draft.find("negated") != nullptr) return;
     std::erase_if(draft.fields, [](const Field& f) { return f.name == "status"; });
     draft.add("status", status, e.span, e.row);
+    give_time(scene, draft, "end", end);
   };
   // Behind it: "discontinued X", "taking X and Y".
   uint32_t at = e.end_token;
@@ -173,12 +239,16 @@ void put_status(Scene& scene, uint32_t i, Scene::Range range) {
 // "the fever subsided", "resolution of the rash": the findings right before or behind it.
 void put_condition_status(Scene& scene, uint32_t i, Scene::Range range) {
   const Mention& e = scene.mention(i);
+  const std::string_view status = e.row["status"];
+  const uint32_t end = status == "resolved" || status == "remission" ? time_behind(scene, i, range) : UINT32_MAX;
   const auto set = [&](uint32_t j) {
     if (scene.draft_of[j] == kNoDraft) return false;
     Draft& draft = scene.drafts[scene.draft_of[j]];
-    if (draft.type != "diagnosis" && draft.type != "symptom" && draft.type != "finding") return false;
-    if (draft.find("negated") == nullptr && draft.find("clinical-status") == nullptr)
-      draft.add("clinical-status", e.row["status"], e.span, e.row);
+    if (!is_condition_draft(draft)) return false;
+    if (draft.find("negated") == nullptr && draft.find("clinical-status") == nullptr) {
+      draft.add("clinical-status", status, e.span, e.row);
+      give_time(scene, draft, "abatement", end);
+    }
     return true;
   };
   if (scene.word(e.end_token - 1) == "of") {
@@ -217,6 +287,7 @@ void draft_events(Scene& scene, uint32_t sentence) {
     if (m.part == "status") put_status(scene, i, range);
     if (m.part == "allergy") put_allergies(scene, i, range, false);
     if (m.part == "allergy-after") put_allergies(scene, i, range, true);
+    if (m.part == "no-allergies") put_no_allergies(scene, i);
     if (m.part == "condition-status" && denied) continue;
     if (denied || c.certainty != Certainty::confirmed || c.temporality == Temporality::planned) continue;
     if (m.part == "condition-status") put_condition_status(scene, i, range);

@@ -102,14 +102,16 @@ struct Scene {
 };
 
 // The parts, in the order they run; each one sentence at a time.
-void draft_terms(Scene& scene, uint32_t sentence);     // terms.cc: one draft per term; composition
-void attach_values(Scene& scene, uint32_t sentence);   // values.cc: quantities and result words to tests
-void attach_dosages(Scene& scene, uint32_t sentence);  // dosages.cc
-void attach_times(Scene& scene, uint32_t sentence);    // times.cc
-void draft_people(Scene& scene, uint32_t sentence);    // people.cc: age, sex, relatives
-void draft_events(Scene& scene, uint32_t sentence);    // events.cc: encounters, death, allergies, status words
-void find_patients(Scene& scene);                      // people.cc: whose sentence it is
-void settle_sex(Scene& scene);                         // people.cc: by pronouns, at the end
-void merge_drafts(Scene& scene);                       // merge.cc: the same fact told twice
+void draft_terms(Scene& scene, uint32_t sentence);      // terms.cc: one draft per term; composition
+void attach_values(Scene& scene, uint32_t sentence);    // values.cc: quantities and result words to tests
+void attach_dosages(Scene& scene, uint32_t sentence);   // dosages.cc
+void attach_times(Scene& scene, uint32_t sentence);     // times.cc
+void describe_habits(Scene& scene, uint32_t sentence);  // habits.cc: how much is smoked, where someone travelled
+void attach_reasons(Scene& scene, uint32_t sentence);   // reasons.cc: what a treatment was for, why it ended
+void draft_people(Scene& scene, uint32_t sentence);     // people.cc: age, sex, relatives
+void draft_events(Scene& scene, uint32_t sentence);     // events.cc: encounters, death, allergies, status words
+void find_patients(Scene& scene);                       // people.cc: whose sentence it is
+void settle_sex(Scene& scene);                          // people.cc: by pronouns, at the end
+void merge_drafts(Scene& scene);                        // merge.cc: the same fact told twice
 
 }  // namespace anamnesis

@@ -41,7 +41,8 @@ std::string_view type_of(const Mention& m) {
     case MentionKind::procedure:
       return c == "diagnostic" || c == "imaging" || c == "laboratory" ? "diagnostic-procedure" : "procedure";
     case MentionKind::device: return "device-use";
-    case MentionKind::occupation: return "social-history";
+    case MentionKind::occupation:
+    case MentionKind::habit: return "social-history";
     default: return {};
   }
 }
@@ -178,17 +179,51 @@ bool heads_alone(const Draft& draft, const Mention& m) {
   return m.kind != MentionKind::finding_head || draft.fields.size() > 0 || m.row["alone"] == "yes";
 }
 
-void relate_to_family(Scene& scene, uint32_t i, Scene::Range range) {
-  const uint32_t d = scene.open("family-history", i);
-  Draft& draft = scene.drafts[d];
-  const Mention* relative = nullptr;
-  for (uint32_t j = range.begin; j < range.end; ++j) {
+// The relatives that have it: the nearest before the finding and those listed with it ("his mother and sister"), else
+// the first of the sentence.
+std::vector<uint32_t> relatives_of(const Scene& scene, uint32_t i, Scene::Range range) {
+  std::vector<uint32_t> out;
+  uint32_t at = UINT32_MAX;
+  for (uint32_t j = i; j-- > range.begin;) {
     const Mention& m = scene.mention(j);
-    if (m.kind != MentionKind::relative) continue;
-    if (relative == nullptr || m.end_token <= scene.mention(i).first_token) relative = &m;
+    if (m.kind != MentionKind::relative) {
+      if (!out.empty()) break;
+      continue;
+    }
+    if (!out.empty() && !scene.only(m.end_token, at, {",", "and", "his", "her", "the", "both", "or", "/", "&"})) break;
+    out.insert(out.begin(), j);
+    at = m.first_token;
   }
-  if (relative != nullptr) draft.add("relationship", relative->row["rolecode"], relative->span, relative->row);
-  if (draft.find("negated") != nullptr) draft.type = "no-family-history";
+  for (uint32_t j = i + 1; j < range.end && out.empty(); ++j)
+    if (scene.mention(j).kind == MentionKind::relative) out.push_back(j);
+  return out;
+}
+
+void relate_to_family(Scene& scene, uint32_t i, Scene::Range range) {
+  const uint32_t first = scene.open("family-history", i);
+  if (scene.drafts[first].find("negated") != nullptr) scene.drafts[first].type = "no-family-history";
+  const Draft plain = scene.drafts[first];
+  uint32_t d = first;
+  for (const uint32_t r : relatives_of(scene, i, range)) {
+    if (d == kNoDraft) {
+      scene.drafts.push_back(plain);
+      d = static_cast<uint32_t>(scene.drafts.size() - 1);
+    }
+    const Mention& relative = scene.mention(r);
+    scene.drafts[d].add("relationship", relative.row["rolecode"], relative.span, relative.row);
+    d = kNoDraft;
+  }
+}
+
+// A word that tells a habit only beside another one, or where it is denied: "no tobacco or alcohol".
+bool tells_habit(const Scene& scene, uint32_t i, Scene::Range range) {
+  const Mention& m = scene.mention(i);
+  if (m.kind != MentionKind::habit || m.row["company"] != "yes") return true;
+  if (scene.contexts[i].polarity == Polarity::negated) return true;
+  for (uint32_t j = range.begin; j < range.end; ++j)
+    if (j != i && scene.mention(j).kind == MentionKind::habit && scene.mention(j).row["class"] != m.row["class"])
+      return true;
+  return false;
 }
 
 }  // namespace
@@ -230,7 +265,7 @@ void draft_terms(Scene& scene, uint32_t sentence) {
     if (c.temporality == Temporality::planned && (type == "procedure" || type == "diagnostic-procedure"))
       scene.drafts[d].add("status", "preparation", c.temporality_cue.span, c.temporality_cue.row);
     if (is_finding(m) || m.kind == MentionKind::procedure) compose(scene, i, range);
-    if (!heads_alone(scene.drafts[d], m)) {
+    if (!heads_alone(scene.drafts[d], m) || !tells_habit(scene, i, range)) {
       scene.drafts[d].discarded = true;
       scene.draft_of[i] = kNoDraft;
       scene.drop(i, "a word that says nothing alone");

@@ -14,9 +14,10 @@ struct TermTable {
 };
 
 // In the order of preference where two rows match the same words and nothing else decides.
-inline constexpr std::array<TermTable, 16> kTermTables = {{
+inline constexpr std::array<TermTable, 17> kTermTables = {{
     {"grammar/events", MentionKind::event},
     {"grammar/modifiers", MentionKind::modifier},
+    {"terms/habits", MentionKind::habit},
     {"terms/conditions", MentionKind::condition},
     {"terms/findings", MentionKind::finding},
     {"terms/medications", MentionKind::medication},

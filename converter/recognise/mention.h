@@ -22,6 +22,7 @@ enum class MentionKind : uint8_t {
   specimen,
   relative,
   occupation,
+  habit,
   substance,
   // from grammar/ tables (lexicon)
   modifier,      // severity, course, laterality, distribution: see the row

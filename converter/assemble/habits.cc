@@ -1,0 +1,87 @@
+// Habits. What is said of a habit becomes its value: how much ("20 cigarettes a day", "a 40 pack-year smoker"), and of
+// a journey where to. The amount stands behind the habit or right before it.
+#include "assemble/scene.h"
+
+#include "base/ascii.h"
+
+namespace anamnesis {
+namespace {
+
+bool is_amount(const Scene& scene, uint32_t j) {
+  const Mention& q = scene.mention(j);
+  return !scene.used[j] && (q.kind == MentionKind::quantity || q.kind == MentionKind::dosage_part ||
+                            (q.kind == MentionKind::time && q.part == "duration"));
+}
+
+bool counts(const Scene& scene, uint32_t t) {
+  return scene.only(
+      t, t + 1, {"pack", "package", "packet", "cigarette", "cigar",  "year",  "day",     "per",   "/",      "-",   "a",
+                 "unit", "drink",   "week",   "glass",     "beer",   "of",    "wine",    "daily", "bottle", "can", "g",
+                 "gram", "ml",      "liquor", "whisky",    "spirit", "vodka", "alcohol", "month", "every",  "each"});
+}
+
+void give_amount(Scene& scene, uint32_t habit, uint32_t amount, uint32_t limit) {
+  const Mention& q = scene.mention(amount);
+  uint32_t end = q.end_token;
+  while (end < limit && end < q.end_token + 7 && counts(scene, end)) ++end;
+  while (end > q.end_token && scene.only(end - 1, end, {"a", "of", "per", "/", "-", "every", "each"})) --end;
+  const Span span = scene.tokens_span(q.first_token, end);
+  scene.drafts[scene.draft_of[habit]].add("value-text", scene.flat(span), span);
+  scene.used[amount] = true;
+}
+
+void describe(Scene& scene, uint32_t i, Scene::Range range) {
+  const Mention& habit = scene.mention(i);
+  const uint32_t limit = scene.segments.sentences[habit.sentence].end_token;
+  for (uint32_t j = i + 1; j < range.end && scene.mention(j).first_token - habit.end_token <= 6; ++j) {
+    if (scene.draft_of[j] != kNoDraft) break;
+    if (is_amount(scene, j)) return give_amount(scene, i, j, limit);
+  }
+  // "a 40 pack-year smoking history"
+  for (uint32_t j = i; j-- > range.begin && habit.first_token - scene.mention(j).end_token <= 5;) {
+    if (scene.draft_of[j] != kNoDraft) return;
+    if (!is_amount(scene, j)) continue;
+    for (uint32_t t = scene.mention(j).end_token; t < habit.first_token; ++t)
+      if (!counts(scene, t)) return;
+    return give_amount(scene, i, j, habit.first_token);
+  }
+}
+
+bool capital(const Scene& scene, uint32_t t) {
+  const char c = scene.document.text[scene.segments.tokens[t].span.begin];
+  return is_upper(c) || static_cast<unsigned char>(c) >= 0x80;
+}
+
+// "travelled to Thailand", "from New Guinea": the names behind the preposition.
+void give_place(Scene& scene, uint32_t i) {
+  const Mention& habit = scene.mention(i);
+  const uint32_t limit = std::min(scene.segments.sentences[habit.sentence].end_token, habit.end_token + 6);
+  for (uint32_t t = habit.end_token; t < limit; ++t) {
+    const bool tied = scene.only(t - 1, t, {"to", "from", "in", "the", "through", "across", "of"});
+    if (!tied || !capital(scene, t) || scene.segments.tokens[t].kind != TokenKind::word) continue;
+    uint32_t end = t + 1;
+    while (end < scene.segments.sentences[habit.sentence].end_token && capital(scene, end) &&
+           scene.segments.tokens[end].kind == TokenKind::word)
+      ++end;
+    const Span span = scene.tokens_span(t, end);
+    scene.drafts[scene.draft_of[i]].add("value-text", scene.flat(span), span);
+    return;
+  }
+}
+
+}  // namespace
+
+void describe_habits(Scene& scene, uint32_t sentence) {
+  const Scene::Range range = scene.of_sentence[sentence];
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    if (scene.mention(i).kind != MentionKind::habit || scene.draft_of[i] == kNoDraft) continue;
+    const Draft& draft = scene.drafts[scene.draft_of[i]];
+    if (draft.discarded || draft.find("negated") != nullptr || draft.type != "social-history") continue;
+    if (scene.mention(i).row["place"] == "yes")
+      give_place(scene, i);
+    else
+      describe(scene, i, range);
+  }
+}
+
+}  // namespace anamnesis
