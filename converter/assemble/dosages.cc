@@ -24,7 +24,7 @@ bool is_rate(std::string_view ucum) {
 }
 
 bool is_drug(const Scene& scene, uint32_t i) {
-  return scene.draft_of[i] != kNoDraft && scene.mention(i).kind == MentionKind::medication;
+  return scene.draft_of[i] != kNoDraft && scene.drafts[scene.draft_of[i]].type == "medication";
 }
 
 bool is_dose(const Mention& m) {
@@ -82,6 +82,12 @@ bool has_dose(const Scene& scene, const Cluster& c) {
   return false;
 }
 
+bool only_route(const Scene& scene, const Cluster& c) {
+  for (uint32_t i = c.begin; i < c.end; ++i)
+    if (scene.mention(i).part != "route") return false;
+  return true;
+}
+
 // The drug a cluster belongs to, or UINT32_MAX.
 uint32_t drug_of(const Scene& scene, Scene::Range range, const Cluster& c, uint32_t last_drug) {
   const uint32_t first = scene.mention(c.begin).first_token, end = scene.mention(c.end - 1).end_token;
@@ -93,10 +99,13 @@ uint32_t drug_of(const Scene& scene, Scene::Range range, const Cluster& c, uint3
       break;
   }
   const uint32_t apart = before == UINT32_MAX ? UINT32_MAX : first - scene.mention(before).end_token;
+  // "X with intravenous Y": a route right before a drug is that drug's.
+  if (c.end < range.end && is_drug(scene, c.end) && scene.mention(c.end).first_token == end && only_route(scene, c))
+    return c.end;
   if (c.end < range.end && is_drug(scene, c.end)) {
     const uint32_t gap = scene.mention(c.end).first_token - end;
-    const bool follows =
-        gap <= 2 && scene.only(end, scene.mention(c.end).first_token, {"of", "-", "intravenous", "oral", "iv", "with"});
+    const bool follows = gap <= 2 && scene.only(end, scene.mention(c.end).first_token,
+                                                {"of", "-", "intravenous", "oral", "iv", "with", "(", ")"});
     const bool right_behind =
         before != UINT32_MAX && apart <= 1 && !scene.any(scene.mention(before).end_token, first, {",", "and", "then"});
     if (follows && !right_behind) return c.end;
@@ -142,6 +151,19 @@ void put_duration(Draft& draft, const Mention& m, uint16_t group) {
   draft.add("duration-unit", value.substr(blank + 1), m.span, {}, group);
 }
 
+// "Oral prednisolone" may be one phrase of the tables: the route in it still counts.
+void own_route(Scene& scene, uint32_t drug) {
+  Draft& draft = scene.drafts[scene.draft_of[drug]];
+  for (const uint32_t o : scene.lost_to(drug)) {
+    const Mention& lost = scene.mentions.overlapped[o].mention;
+    if (lost.part != "route") continue;
+    draft.groups = std::max<uint16_t>(draft.groups, 1);
+    put_part(draft, lost, 1);
+    draft.add("dosage-text", scene.flat(lost.span), lost.span, {}, 1);
+    return;
+  }
+}
+
 void attach(Scene& scene, const Cluster& c, uint32_t drug) {
   Draft& draft = scene.drafts[scene.draft_of[drug]];
   const uint32_t first = scene.mention(c.begin).first_token, end = scene.mention(c.end - 1).end_token;
@@ -153,7 +175,10 @@ void attach(Scene& scene, const Cluster& c, uint32_t drug) {
       put_part(parts, scene.mention(i), 0);
     scene.used[i] = true;
   }
-  if (parts.fields.empty()) return;
+  // "high-dose X" says nothing that a field could hold but its words.
+  const bool in_words = std::any_of(scene.mentions.mentions.begin() + c.begin, scene.mentions.mentions.begin() + c.end,
+                                    [](const Mention& m) { return m.part == "dose"; });
+  if (parts.fields.empty() && !in_words) return;
   // "3 units" of blood are bags, not international units.
   const std::string_view category = draft.row ? draft.row["category"] : std::string_view();
   for (Field& f : parts.fields)
@@ -188,16 +213,43 @@ void attach(Scene& scene, const Cluster& c, uint32_t drug) {
   draft.add("dosage-text", scene.flat(span), span, {}, group);
 }
 
+bool is_regimen(const Mention& m) {
+  return m.kind == MentionKind::dosage_part && (m.part == "route" || m.part == "frequency" || m.part == "form");
+}
+
+// "Calcitonin 400 units subcutaneously", "six tablets a day of magnesium": what is also a test is given, not measured.
+void drugs_by_dosage(Scene& scene, Scene::Range range) {
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    const Mention& m = scene.mention(i);
+    if (m.kind != MentionKind::test || scene.draft_of[i] == kNoDraft) continue;
+    const Row drug = scene.other_meaning(i, MentionKind::medication);
+    if (!drug) continue;
+    uint32_t next = i + 1;
+    if (next < range.end && is_dose(scene.mention(next)) && scene.mention(next).first_token == m.end_token) ++next;
+    const bool behind = next < range.end && is_regimen(scene.mention(next)) &&
+                        scene.mention(next).first_token - scene.mention(next - 1).end_token <= 1;
+    const bool before = i > range.begin && is_regimen(scene.mention(i - 1)) &&
+                        scene.only(scene.mention(i - 1).end_token, m.first_token, {"of"});
+    if (!behind && !before) continue;
+    Draft& draft = scene.drafts[scene.draft_of[i]];
+    draft.type = "medication";
+    draft.row = drug;
+  }
+}
+
 }  // namespace
 
 void attach_dosages(Scene& scene, uint32_t sentence) {
   const Scene::Range range = scene.of_sentence[sentence];
+  drugs_by_dosage(scene, range);
   uint32_t last_drug = UINT32_MAX;
   if (sentence > 0) {
     const Scene::Range before = scene.of_sentence[sentence - 1];
     for (uint32_t j = before.begin; j < before.end; ++j)
       if (is_drug(scene, j)) last_drug = j;
   }
+  for (uint32_t i = range.begin; i < range.end; ++i)
+    if (is_drug(scene, i) && scene.drafts[scene.draft_of[i]].type == "medication") own_route(scene, i);
   for (const Cluster& c : clusters_of(scene, range)) {
     const uint32_t drug = drug_of(scene, range, c, last_drug);
     if (drug != UINT32_MAX) attach(scene, c, drug);

@@ -72,12 +72,16 @@ bool same_fact(const Draft& a, const Draft& b) {
 }
 
 bool group_within(const Draft& whole, const Draft& part, uint16_t group, uint16_t into) {
+  bool any = false;
   for (const Field& f : part.fields) {
     if (f.group != group || f.name == "dosage-text") continue;
     const Field* have = whole.find(f.name, into);
     if (have == nullptr || have->value != f.value) return false;
+    any = true;
   }
-  return true;
+  if (any) return true;
+  const Field *x = whole.find("dosage-text", into), *y = part.find("dosage-text", group);  // "high-dose"
+  return x != nullptr && y != nullptr && x->value == y->value;
 }
 
 // Adds what `from` knows more to `into`.
@@ -103,9 +107,17 @@ void absorb(Draft& into, const Draft& from) {
     if (!repeats) into.fields.push_back(f);
   }
   for (uint16_t g = 1; g <= from.groups; ++g) {
-    bool known = false;
-    for (uint16_t h = 1; h <= into.groups && !known; ++h) known = group_within(into, from, g, h);
-    if (known) continue;
+    uint16_t known = 0;
+    for (uint16_t h = 1; h <= into.groups && known == 0; ++h)
+      if (group_within(into, from, g, h)) known = h;
+    if (known != 0) {  // its words are further evidence
+      for (Field f : from.fields)
+        if (f.group == g && f.name == "dosage-text") {
+          f.group = known;
+          into.fields.push_back(f);
+        }
+      continue;
+    }
     ++into.groups;
     for (Field f : from.fields)
       if (f.group == g) {

@@ -96,11 +96,19 @@ std::string_view Scene::flat(Span span) const {
   return out == raw ? raw : keep(out);
 }
 
-Row Scene::other_meaning(uint32_t i, MentionKind kind) const {
+std::span<const uint32_t> Scene::lost_to(uint32_t winner) const {
   const auto& all = mentions.overlapped;
-  auto at = std::lower_bound(lost.begin(), lost.end(), i, [&](uint32_t l, uint32_t w) { return all[l].winner < w; });
-  for (; at != lost.end() && all[*at].winner == i; ++at)
-    if (all[*at].mention.kind == kind && all[*at].mention.span == mention(i).span) return all[*at].mention.row;
+  const auto begin =
+      std::lower_bound(lost.begin(), lost.end(), winner, [&](uint32_t l, uint32_t w) { return all[l].winner < w; });
+  const auto end = std::upper_bound(begin, lost.end(), winner, [&](uint32_t w, uint32_t l) { return w < all[l].winner; });
+  return {begin, end};
+}
+
+Row Scene::other_meaning(uint32_t i, MentionKind kind) const {
+  for (const uint32_t o : lost_to(i)) {
+    const Mention& other = mentions.overlapped[o].mention;
+    if (other.kind == kind && other.span == mention(i).span) return other.row;
+  }
   return {};
 }
 

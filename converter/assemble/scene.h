@@ -68,6 +68,8 @@ struct Scene {
   std::vector<uint32_t> lost;  // indexes of mentions.overlapped, by winner
   size_t first_draft = 0;      // of the sentence that is being read
 
+  // The overlapped mentions that lost against `winner`: indexes of mentions.overlapped.
+  std::span<const uint32_t> lost_to(uint32_t winner) const;
   // The drafts made since the sentence that is being read began: all that are its own.
   std::span<Draft> new_drafts() { return std::span(drafts).subspan(first_draft); }
 

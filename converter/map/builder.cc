@@ -172,6 +172,12 @@ void Builder::record(const Rule& rule, uint16_t group, const Field* field, const
       else
         spans.push_back(other->span);
     }
+  // The same field told again, as a dosage that the text repeats, is further evidence for it.
+  if (field != nullptr && group != 0)
+    for (const Field& again : statement_.fields)
+      if (&again != field && again.name == field->name && again.group == field->group && again.name == rule.fields[0] &&
+          rule.path.back().item == Step::Item::one && !again.span.empty())
+        spans.push_back(again.span);
   // What the statement is about stands on the resource, unless it is but a part of it: a death, a relative's condition.
   if (field == nullptr && !rule.fields.empty() && rule.fields[0] == "concept" &&
       (rule.path.size() > 1 || rule.transform == Transform::flag))

@@ -29,6 +29,11 @@ uint16_t capitals_of(std::string_view phrase) {
 }
 
 // "Precedex": one capitalised word, as brands are printed; the same letters in lower case may be an ordinary word.
+// DrugBank prints its substances that way too ("Acebutolol"), which narratives do not.
+bool lists_brands(const Table& table, uint32_t row) {
+  return table.name() == "terms/medications" && table.cell(row, "source").find("drugbank") == std::string_view::npos;
+}
+
 bool is_name(std::string_view phrase) {
   return is_upper(phrase.front()) && phrase.find(' ') == std::string_view::npos && count_upper(phrase) == 1;
 }
@@ -40,12 +45,12 @@ bool is_hyphen(const Token& token) {
 // Files the phrase with its hyphens left out, and with the words at each side of a hyphen run together: one at a
 // time, and all at once.
 void add_phrase(LexiconBuilder& builder, std::string_view phrase, LexiconEntry entry, const Folding& folding,
-                std::vector<Token>& tokens, bool names) {
+                std::vector<Token>& tokens, bool brands) {
   Arena arena(4096);
   tokens.clear();
   tokenise(phrase, {0, static_cast<uint32_t>(phrase.size())}, folding, arena, tokens);
   entry.flags = capitals_of(phrase);
-  if (names && entry.flags == 0 && is_name(phrase)) entry.flags = 1;
+  if (brands && entry.flags == 0 && is_name(phrase)) entry.flags = 1;
   std::vector<std::string> parts;
   std::vector<bool> glued;  // a hyphen stood before this part
   bool hyphen = false;
@@ -79,7 +84,6 @@ void add_phrase(LexiconBuilder& builder, std::string_view phrase, LexiconEntry e
 
 // Rows [first, size) of the n-th table.
 void add_table(LexiconBuilder& builder, const Table& table, uint32_t n, uint32_t first, const Folding& folding) {
-  const bool names = table.name() == "terms/medications";
   const auto list = table.column("phrases"), single = table.column("phrase");
   if (!list && !single) return;
   std::vector<Token> tokens;
@@ -89,8 +93,9 @@ void add_table(LexiconBuilder& builder, const Table& table, uint32_t n, uint32_t
       add_phrase(builder, table.cell(row, *single), entry, folding, tokens, false);
       continue;
     }
+    const bool brands = lists_brands(table, row);
     for (const std::string_view phrase : split_list(table.cell(row, *list)))
-      add_phrase(builder, phrase, entry, folding, tokens, names);
+      add_phrase(builder, phrase, entry, folding, tokens, brands);
   }
 }
 
