@@ -1,5 +1,5 @@
-// Circumstances: what else a number or a word may be (the size of a finding, the amount of a habit, the outcome of a
-// procedure), and where, from what and how a result was taken (side, specimen, method).
+// Circumstances: what else a number or a word may be (the size of a finding, the outcome of a procedure), and where,
+// from what and how a result was taken (side, specimen, method).
 #include "assemble/values.h"
 
 namespace anamnesis {
@@ -100,6 +100,7 @@ Draft* nearest_procedure(Scene& scene, Scene::Range range, const Mention& w) {
   for (uint32_t j = range.begin; j < range.end; ++j) {
     if (scene.draft_of[j] == kNoDraft || scene.drafts[scene.draft_of[j]].type != "procedure") continue;
     const Mention& m = scene.mention(j);
+    if (m.first_token > 0 && scene.is(m.first_token - 1, Link::means)) continue;  // "under general anaesthesia"
     const uint32_t apart = m.end_token <= w.first_token ? w.first_token - m.end_token : m.first_token - w.end_token;
     if (apart >= best) continue;
     best = apart;
@@ -120,32 +121,11 @@ void give_outcomes(Scene& scene, Scene::Range range) {
   }
 }
 
-// "smoked 20 cigarettes a day", "10 pack-years": the amount of a habit, in the text's words.
-void give_habits(Scene& scene, Scene::Range range) {
-  for (uint32_t i = range.begin; i < range.end; ++i) {
-    const uint32_t d = scene.draft_of[i];
-    if (d == kNoDraft || scene.drafts[d].type != "social-history" || scene.drafts[d].find("value-text")) continue;
-    for (uint32_t j = i + 1; j < range.end && scene.mention(j).first_token - scene.mention(i).end_token <= 6; ++j) {
-      const Mention& q = scene.mention(j);
-      const bool time = q.kind == MentionKind::time && q.part == "duration";
-      if (scene.used[j] || (!is_quantity(scene, j) && !time)) continue;
-      uint32_t end = q.end_token;
-      const uint32_t limit = std::min(scene.segments.sentences[q.sentence].end_token, q.end_token + 6);
-      while (end < limit && scene.is(end, Link::habit)) ++end;
-      const Span span = scene.tokens_span(q.first_token, end);
-      scene.drafts[d].add("value-text", scene.flat(span), span);
-      scene.used[j] = true;
-      break;
-    }
-  }
-}
-
 }  // namespace
 
 void give_circumstances(Scene& scene, Scene::Range range) {
   give_sizes(scene, range);
   give_outcomes(scene, range);
-  give_habits(scene, range);
   give_sides(scene, range);
   give_sources(scene, range);
 }

@@ -48,12 +48,8 @@ struct Cluster {
 
 bool glued(const Scene& scene, uint32_t left, uint32_t right) {
   const Mention &a = scene.mention(left), &b = scene.mention(right);
-  return b.first_token - a.end_token <= 4 &&
-         scene.only(a.end_token, b.first_token,
-                    {",",     "of",    "at",    "a",   "an",  "dose",   "per",     "(",   ")",    "every",        "by",
-                     "given", "for",   "over",  "/",   "the", "in",     "divided", "was", "each", "administered", "as",
-                     "and",   "total", "daily", "day", "-",   "dosage", "with",    "rate"}) &&
-         !(scene.any(a.end_token, b.first_token, {"and"}) && is_dose(a) && is_dose(b));
+  return b.first_token - a.end_token <= 4 && scene.only(a.end_token, b.first_token, Link::dose_join) &&
+         !(scene.any(a.end_token, b.first_token, Link::and_) && is_dose(a) && is_dose(b));
 }
 
 bool holds_dose(const Mention& m) {
@@ -104,10 +100,9 @@ uint32_t drug_of(const Scene& scene, Scene::Range range, const Cluster& c, uint3
     return c.end;
   if (c.end < range.end && is_drug(scene, c.end)) {
     const uint32_t gap = scene.mention(c.end).first_token - end;
-    const bool follows = gap <= 2 && scene.only(end, scene.mention(c.end).first_token,
-                                                {"of", "-", "intravenous", "oral", "iv", "with", "(", ")"});
+    const bool follows = gap <= 2 && scene.only(end, scene.mention(c.end).first_token, Link::dose_of);
     const bool right_behind =
-        before != UINT32_MAX && apart <= 1 && !scene.any(scene.mention(before).end_token, first, {",", "and", "then"});
+        before != UINT32_MAX && apart <= 1 && !scene.any(scene.mention(before).end_token, first, Link::dose_new);
     if (follows && !right_behind) return c.end;
   }
   if (!has_dose(scene, c) && before != UINT32_MAX && apart > 6) return UINT32_MAX;
@@ -118,8 +113,7 @@ uint32_t drug_of(const Scene& scene, Scene::Range range, const Cluster& c, uint3
     return before;
   }
   if (has_dose(scene, c) && last_drug != UINT32_MAX &&
-      scene.any(scene.segments.sentences[scene.mention(c.begin).sentence].first_token, end,
-                {"dose", "dosage", "it", "increased", "reduced", "escalated", "tapered"}))
+      scene.any(scene.segments.sentences[scene.mention(c.begin).sentence].first_token, end, Link::dose_talk))
     return last_drug;
   return UINT32_MAX;
 }
@@ -164,6 +158,13 @@ void own_route(Scene& scene, uint32_t drug) {
   }
 }
 
+// Whether the words of the last dosage end right before the token: "60 mg, high-dose" but not "60 mg, later tapered".
+bool beside(const Scene& scene, const Draft& draft, uint32_t token) {
+  const Field* words = draft.find("dosage-text", draft.groups);
+  const uint32_t begin = scene.segments.tokens[token].span.begin;
+  return words != nullptr && words->span.end <= begin && begin - words->span.end <= 2;
+}
+
 void attach(Scene& scene, const Cluster& c, uint32_t drug) {
   Draft& draft = scene.drafts[scene.draft_of[drug]];
   const uint32_t first = scene.mention(c.begin).first_token, end = scene.mention(c.end - 1).end_token;
@@ -187,9 +188,10 @@ void attach(Scene& scene, const Cluster& c, uint32_t drug) {
   const bool clash = std::any_of(parts.fields.begin(), parts.fields.end(), [&](const Field& f) {
     return draft.groups > 0 && draft.find(f.name, draft.groups) != nullptr;
   });
+  const bool alone = parts.fields.empty() && draft.groups > 0 && !beside(scene, draft, first);
   // "10 mg twice daily after 6 doses": the count is of the dosage before.
   const bool count_only = parts.fields.size() == 1 && parts.fields[0].name == "count";
-  const bool after = first > 0 && scene.word(first - 1) == "after";
+  const bool after = first > 0 && scene.is(first - 1, Link::dose_after);
   uint16_t group = draft.groups;
   if (count_only && after && draft.groups > 1 &&
       draft.find("count", static_cast<uint16_t>(draft.groups - 1)) == nullptr) {
@@ -198,7 +200,7 @@ void attach(Scene& scene, const Cluster& c, uint32_t drug) {
     return;
   }
   if (count_only && after && draft.groups == 1) return;
-  if (draft.groups == 0 || clash) group = ++draft.groups;
+  if (draft.groups == 0 || clash || alone) group = ++draft.groups;
   for (Field f : parts.fields) {
     f.group = group;
     draft.fields.push_back(f);
@@ -229,7 +231,7 @@ void drugs_by_dosage(Scene& scene, Scene::Range range) {
     const bool behind = next < range.end && is_regimen(scene.mention(next)) &&
                         scene.mention(next).first_token - scene.mention(next - 1).end_token <= 1;
     const bool before = i > range.begin && is_regimen(scene.mention(i - 1)) &&
-                        scene.only(scene.mention(i - 1).end_token, m.first_token, {"of"});
+                        scene.only(scene.mention(i - 1).end_token, m.first_token, Link::of);
     if (!behind && !before) continue;
     Draft& draft = scene.drafts[scene.draft_of[i]];
     draft.type = "medication";

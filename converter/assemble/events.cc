@@ -24,8 +24,7 @@ uint32_t time_behind(const Scene& scene, uint32_t i, Scene::Range range) {
   const bool places = t.kind == MentionKind::time && !scene.used[i + 1] && !t.normal.empty() && t.part != "duration" &&
                       t.part != "history" && t.part != "age";
   const uint32_t at = scene.mention(i).end_token;
-  return places && t.first_token - at <= 3 && !scene.any(at, t.first_token, {",", ";", "and", "but"}) ? i + 1
-                                                                                                      : UINT32_MAX;
+  return places && t.first_token - at <= 3 && !scene.any(at, t.first_token, Link::clause_new) ? i + 1 : UINT32_MAX;
 }
 
 void give_time(Scene& scene, Draft& draft, std::string_view field, uint32_t time) {
@@ -137,13 +136,10 @@ void put_reactions_behind(Scene& scene, uint32_t last, Scene::Range range) {
     const uint32_t d = scene.draft_of[j];
     if (m.kind == MentionKind::modifier || m.kind == MentionKind::body_site) continue;
     if (d == kNoDraft || !is_condition_draft(scene.drafts[d]) || m.first_token - at > 5 ||
-        !scene.any(at, m.first_token,
-                   {"(", "cause", "caused", "causing", "developed", "manifested", "manifesting", "reaction",
-                    "resulting", "and", ",", "or"}) ||
-        scene.any(at, m.first_token, {";", "but", "he", "she", "presented", "admitted", "with"}))
+        !scene.any(at, m.first_token, Link::reaction) || scene.any(at, m.first_token, Link::reaction_stop))
       return;
     // A first reaction needs its word; those listed with it do not.
-    if (at == scene.mention(last).end_token && scene.only(at, m.first_token, {",", "and", "or"})) return;
+    if (at == scene.mention(last).end_token && scene.only(at, m.first_token, Link::list)) return;
     put_reaction(scene, scene.drafts[allergy], m);
     scene.drafts[d].discarded = true;
     scene.draft_of[j] = kNoDraft;
@@ -173,7 +169,7 @@ void put_allergies(Scene& scene, uint32_t i, Scene::Range range, bool before) {
   }
   uint32_t at = e.end_token, last = UINT32_MAX;
   for (uint32_t j = i + 1; j < range.end; ++j) {
-    if (!scene.only(at, scene.mention(j).first_token, {",", "and", "or", "the", ":", "/"}) || !turn(j)) break;
+    if (!scene.only(at, scene.mention(j).first_token, Link::allergy_list) || !turn(j)) break;
     at = scene.mention(j).end_token;
     last = j;
   }
@@ -202,9 +198,9 @@ void put_status(Scene& scene, uint32_t i, Scene::Range range) {
   // Behind it: "discontinued X", "taking X and Y".
   uint32_t at = e.end_token;
   bool any = false;
-  const std::string_view last = scene.word(e.end_token - 1);
+  const uint32_t last = e.end_token - 1;
   const bool of_before =
-      last == "by" || last == "to" || (last == "with" && status == "stopped");  // "X was replaced by Y"
+      scene.is(last, Link::instead) || (scene.is(last, Link::with) && status == "stopped");  // "X was replaced by Y"
   for (uint32_t j = i + 1; j < range.end && !of_before && scene.mention(j).first_token - at <= 6; ++j) {
     const Mention& m = scene.mention(j);
     if (m.kind == MentionKind::dosage_part || m.kind == MentionKind::time || m.kind == MentionKind::modifier ||
@@ -213,8 +209,8 @@ void put_status(Scene& scene, uint32_t i, Scene::Range range) {
       continue;
     }
     if (!is_treatment(scene, j)) break;
-    if (any && !scene.any(at, m.first_token, {",", "and", "with", "plus"})) break;
-    if (scene.any(at, m.first_token, {";", ".", "but", "he", "she", "was", "were"})) break;
+    if (any && !scene.any(at, m.first_token, Link::together)) break;
+    if (scene.any(at, m.first_token, Link::subject)) break;
     set(j);
     any = true;
     at = m.end_token;
@@ -229,7 +225,7 @@ void put_status(Scene& scene, uint32_t i, Scene::Range range) {
       continue;
     }
     if (!is_treatment(scene, j) || at - m.end_token > (of_before ? 6u : 4u)) return;
-    if (any && !scene.only(m.end_token, at, {",", "and", "or", "with", "plus"})) return;
+    if (any && !scene.only(m.end_token, at, Link::together)) return;
     set(j);
     any = true;
     at = m.first_token;
@@ -251,7 +247,7 @@ void put_condition_status(Scene& scene, uint32_t i, Scene::Range range) {
     }
     return true;
   };
-  if (scene.word(e.end_token - 1) == "of") {
+  if (scene.is(e.end_token - 1, Link::of)) {
     uint32_t at = e.end_token;
     for (uint32_t j = i + 1; j < range.end && scene.mention(j).first_token - at <= 3; ++j) {
       if (!set(j) && scene.mention(j).kind != MentionKind::modifier && scene.mention(j).kind != MentionKind::body_site)
@@ -272,7 +268,7 @@ void put_condition_status(Scene& scene, uint32_t i, Scene::Range range) {
 bool of_relative(const Scene& scene, uint32_t i, Scene::Range range) {
   const Mention& e = scene.mention(i);
   return i + 1 < range.end && scene.mention(i + 1).kind == MentionKind::relative &&
-         scene.only(e.end_token, scene.mention(i + 1).first_token, {"of", "his", "her", "the", "a", "one", "their"});
+         scene.only(e.end_token, scene.mention(i + 1).first_token, Link::owner);
 }
 
 }  // namespace

@@ -13,18 +13,11 @@ bool is_amount(const Scene& scene, uint32_t j) {
                             (q.kind == MentionKind::time && q.part == "duration"));
 }
 
-bool counts(const Scene& scene, uint32_t t) {
-  return scene.only(
-      t, t + 1, {"pack", "package", "packet", "cigarette", "cigar",  "year",  "day",     "per",   "/",      "-",   "a",
-                 "unit", "drink",   "week",   "glass",     "beer",   "of",    "wine",    "daily", "bottle", "can", "g",
-                 "gram", "ml",      "liquor", "whisky",    "spirit", "vodka", "alcohol", "month", "every",  "each"});
-}
-
 void give_amount(Scene& scene, uint32_t habit, uint32_t amount, uint32_t limit) {
   const Mention& q = scene.mention(amount);
   uint32_t end = q.end_token;
-  while (end < limit && end < q.end_token + 7 && counts(scene, end)) ++end;
-  while (end > q.end_token && scene.only(end - 1, end, {"a", "of", "per", "/", "-", "every", "each"})) --end;
+  while (end < limit && end < q.end_token + 7 && scene.is(end, Link::habit)) ++end;
+  while (end > q.end_token && scene.is(end - 1, Link::habit_inner)) --end;
   const Span span = scene.tokens_span(q.first_token, end);
   scene.drafts[scene.draft_of[habit]].add("value-text", scene.flat(span), span);
   scene.used[amount] = true;
@@ -42,7 +35,7 @@ void describe(Scene& scene, uint32_t i, Scene::Range range) {
     if (scene.draft_of[j] != kNoDraft) return;
     if (!is_amount(scene, j)) continue;
     for (uint32_t t = scene.mention(j).end_token; t < habit.first_token; ++t)
-      if (!counts(scene, t)) return;
+      if (!scene.is(t, Link::habit)) return;
     return give_amount(scene, i, j, habit.first_token);
   }
 }
@@ -57,7 +50,7 @@ void give_place(Scene& scene, uint32_t i) {
   const Mention& habit = scene.mention(i);
   const uint32_t limit = std::min(scene.segments.sentences[habit.sentence].end_token, habit.end_token + 6);
   for (uint32_t t = habit.end_token; t < limit; ++t) {
-    const bool tied = scene.only(t - 1, t, {"to", "from", "in", "the", "through", "across", "of"});
+    const bool tied = scene.is(t - 1, Link::place);
     if (!tied || !capital(scene, t) || scene.segments.tokens[t].kind != TokenKind::word) continue;
     uint32_t end = t + 1;
     while (end < scene.segments.sentences[habit.sentence].end_token && capital(scene, end) &&

@@ -1,4 +1,5 @@
 // Who: whose sentence it is where a text tells of several patients, the patient's age and sex, relatives' ages.
+#include <algorithm>
 #include <charconv>
 
 #include "assemble/scene.h"
@@ -6,40 +7,49 @@
 namespace anamnesis {
 namespace {
 
-// "Case 2", "Patient 3:", "case 1 48 year-old ..." at the start of a sentence or in its heading: the number, or 0.
-uint32_t marker(const Scene& scene, const Sentence& sentence) {
-  if (sentence.end_token - sentence.first_token < 2) return 0;
-  const std::string_view noun = scene.word(sentence.first_token), number = scene.word(sentence.first_token + 1);
-  if (noun != "case" && noun != "patient") {
-    if (noun != "the" || sentence.end_token - sentence.first_token < 3) return 0;
-    const std::string_view third = scene.word(sentence.first_token + 2);
-    if (third != "patient" && third != "case") return 0;
-    return number == "first"    ? 1
-           : number == "second" ? 2
-           : number == "third"  ? 3
-           : number == "fourth" ? 4
-           : number == "fifth"  ? 5
-                                : 0;
-  }
+constexpr std::string_view kRoman[] = {"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"};
+
+// "2", "two", "second", "ii"; 0 if it is no number.
+uint32_t number_at(const Scene& scene, uint32_t token) {
+  const std::string_view word = scene.word(token);
   uint32_t n = 0;
-  const auto end = std::from_chars(number.data(), number.data() + number.size(), n);
-  if (end.ec == std::errc() && end.ptr == number.data() + number.size() && n > 0 && n < 100) return n;
-  return number == "one" || number == "i"       ? 1
-         : number == "two" || number == "ii"    ? 2
-         : number == "three" || number == "iii" ? 3
-                                                : 0;
+  const auto end = std::from_chars(word.data(), word.data() + word.size(), n);
+  if (end.ec == std::errc() && end.ptr == word.data() + word.size()) return n < 100 ? n : 0;
+  const auto known = scene.rules.numbers.find(word);
+  if (known != scene.rules.numbers.end()) return known->second;
+  for (size_t roman = 0; roman < std::size(kRoman); ++roman)
+    if (word == kRoman[roman]) return static_cast<uint32_t>(roman + 1);
+  return 0;
+}
+
+// "Case 2", "Patient no. 3" at `at`: the number, or 0.
+uint32_t numbered_case(const Scene& scene, uint32_t at, uint32_t end) {
+  if (at >= end || !scene.is(at, Link::case_noun)) return 0;
+  ++at;
+  while (at < end && scene.is(at, Link::case_label)) ++at;
+  return at < end ? number_at(scene, at) : 0;
+}
+
+// Whose sentence it is, if its start says so: "Case 2", "In patient 3", "The first patient"; 0 if not.
+uint32_t marker(const Scene& scene, const Sentence& sentence) {
+  uint32_t at = sentence.first_token;
+  const uint32_t end = sentence.end_token;
+  if (end - at >= 3 && scene.is(at, Link::case_opening)) ++at;
+  if (const uint32_t n = numbered_case(scene, at, end); n != 0) return n;
+  const bool ordinal = end - at >= 3 && scene.is(at, Link::case_article) && scene.is(at + 2, Link::case_noun);
+  return ordinal ? number_at(scene, at + 1) : 0;
 }
 
 uint32_t marker_in_heading(const Scene& scene, const Sentence& sentence) {
   if (sentence.section >= scene.segments.sections.size()) return 0;
-  const std::string_view heading = scene.words(scene.segments.sections[sentence.section].heading);
-  for (const std::string_view noun : {"Case ", "case ", "CASE ", "Patient ", "PATIENT "}) {
-    const size_t at = heading.find(noun);
-    if (at == std::string_view::npos) continue;
-    uint32_t n = 0;
-    const char* digits = heading.data() + at + noun.size();
-    if (std::from_chars(digits, heading.data() + heading.size(), n).ec == std::errc() && n > 0 && n < 100) return n;
-  }
+  const Span heading = scene.segments.sections[sentence.section].heading;
+  const auto& tokens = scene.segments.tokens;
+  const auto before = [](const Token& t, uint32_t begin) { return t.span.begin < begin; };
+  const auto first = std::lower_bound(tokens.begin(), tokens.end(), heading.begin, before);
+  const auto last = std::lower_bound(first, tokens.end(), heading.end, before);
+  const auto end = static_cast<uint32_t>(last - tokens.begin());
+  for (auto t = static_cast<uint32_t>(first - tokens.begin()); t < end; ++t)
+    if (const uint32_t n = numbered_case(scene, t, end); n != 0) return n;
   return 0;
 }
 

@@ -40,13 +40,20 @@ void give(Scene& scene, uint32_t act, uint32_t reason, std::string_view field) {
   if (!known) draft.add(field, scene.flat(m.span), m.span, scene.drafts[scene.draft_of[reason]].row);
 }
 
+// Every token of [first, end) plays one of the roles.
+bool all_of(const Scene& scene, uint32_t first, uint32_t end, std::initializer_list<Link> roles) {
+  for (uint32_t t = first; t < end; ++t)
+    if (std::none_of(roles.begin(), roles.end(), [&](Link role) { return scene.is(t, role); })) return false;
+  return true;
+}
+
 // The treatments listed with `act`, itself included, towards the front of the sentence.
 std::vector<uint32_t> listed_before(const Scene& scene, uint32_t act, Scene::Range range) {
   std::vector<uint32_t> out{act};
   uint32_t at = scene.mention(act).first_token;
   for (uint32_t j = act; j-- > range.begin;) {
     const Mention& m = scene.mention(j);
-    if (!scene.only(m.end_token, at, {",", "and", "or", "plus", "with", "(", ")", "/", "-", "the", "then"})) break;
+    if (!all_of(scene, m.end_token, at, {Link::together, Link::then})) break;
     if (is_act(scene, j))
       out.push_back(j);
     else if (!goes_with_act(m))
@@ -77,11 +84,8 @@ Tie tie_before(const Scene& scene, uint32_t reason, Scene::Range range) {
       --j;
       continue;
     }
-    if (scene.word(at - 1) == "for") return {at - 1, at, false};
-    if (!scene.only(at - 1, at,
-                    {"the", "a", "an", "his", "her", "suspected", "presumed", "possible", "probable", "-",
-                     "presumptive", "concomitant", "underlying", "known", "associated", "this", "these"}))
-      return {};
+    if (scene.is(at - 1, Link::for_)) return {at - 1, at, false};
+    if (!scene.is(at - 1, Link::filler)) return {};
     --at;
   }
   return {};
@@ -94,8 +98,7 @@ uint32_t act_before(const Scene& scene, const Tie& tie, uint32_t reason, Scene::
   for (uint32_t j = reason; j-- > range.begin;) {
     const Mention& m = scene.mention(j);
     if (m.first_token >= tie.first) continue;
-    if (scene.any(m.end_token, at, {";", ",", "but", "which", "who", "he", "she", "positive", "negative", "no", "not"}))
-      return UINT32_MAX;
+    if (scene.any(m.end_token, at, Link::reason_stop)) return UINT32_MAX;
     words += at - m.end_token;
     if (words > kFar) return UINT32_MAX;
     if (is_act(scene, j)) return j;
@@ -121,7 +124,7 @@ void opened(Scene& scene, const Tie& tie, uint32_t reason, Scene::Range range) {
     const Mention& m = scene.mention(j);
     const uint32_t apart = m.first_token - at;
     if (is_act(scene, j) && apart <= 6 && scene.drafts[scene.draft_of[j]].type != "diagnostic-procedure") {
-      if (any && !scene.only(at, m.first_token, {",", "and", "or", "plus", "with"})) return;
+      if (any && !scene.only(at, m.first_token, Link::together)) return;
       give(scene, j, reason, "indication");
       any = true;
     } else if (!goes_with_act(m)) {
@@ -135,16 +138,12 @@ void opened(Scene& scene, const Tie& tie, uint32_t reason, Scene::Range range) {
 void treated(Scene& scene, uint32_t event, Scene::Range range) {
   if (event == range.begin || !is_reason(scene, event - 1)) return;
   const Mention &e = scene.mention(event), &before = scene.mention(event - 1);
-  if (e.first_token - before.end_token > 4 ||
-      scene.any(before.end_token, e.first_token, {",", ";", "he", "she", "patient", "but", "they"}))
-    return;
+  if (e.first_token - before.end_token > 4 || scene.any(before.end_token, e.first_token, Link::treated_stop)) return;
   uint32_t at = e.end_token;
   for (uint32_t j = event + 1; j < range.end; ++j) {
     const Mention& m = scene.mention(j);
     if (is_act(scene, j)) {
-      if (!scene.only(at, m.first_token,
-                      {",", "and", "or", "plus", "with", "a", "an", "the", "course", "of", "both", "-"}))
-        return;
+      if (!all_of(scene, at, m.first_token, {Link::together, Link::given})) return;
       give(scene, j, event - 1, "indication");
     } else if (!goes_with_act(m)) {
       return;
@@ -164,7 +163,7 @@ void attach_reasons(Scene& scene, uint32_t sentence) {
     if (m.kind == MentionKind::event && m.part == "reason" && m.row["status"] == "treated") treated(scene, i, range);
     if (!is_reason(scene, i)) continue;
     const bool goes_on = last_end != UINT32_MAX && m.first_token - last_end <= 3 &&
-                         scene.only(last_end, m.first_token, {",", "and", "or", "the", "-"});
+                         all_of(scene, last_end, m.first_token, {Link::list, Link::filler});
     if (!goes_on) {
       last.clear();
       if (const Tie tie = tie_before(scene, i, range)) {

@@ -2,6 +2,7 @@
 #include "assemble/scene.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "recognise/kinds.h"
 
@@ -20,6 +21,20 @@ std::string_view name_of(Certainty certainty) {
   return {};
 }
 
+std::unordered_map<std::string_view, uint32_t> read_numbers(const Tables& tables) {
+  std::unordered_map<std::string_view, uint32_t> out;
+  for (const std::string_view name : {"grammar/ordinals", "grammar/numbers"}) {
+    const Table* table = tables.find(name);
+    for (uint32_t i = 0; table != nullptr && i < table->size(); ++i) {
+      const std::string_view kind = table->cell(i, "kind"), value = table->cell(i, "value");
+      uint32_t n = 0;
+      const auto read = std::from_chars(value.data(), value.data() + value.size(), n);
+      if ((kind.empty() || kind == "unit") && read.ec == std::errc() && n < 20) out.emplace(table->key(i), n);
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 AssemblyRules::Compiled::Compiled(const Tables& tables, Folding fold, Links link_words)
@@ -28,7 +43,8 @@ AssemblyRules::Compiled::Compiled(const Tables& tables, Folding fold, Links link
       unit_kinds(tables.find("grammar/units")),
       terms(tables, term_table_names(), folding, kTermLexicon),
       implied_tests(tables, kImpliedTests, folding, {}),
-      tests(tables.find("terms/tests")) {}
+      tests(tables.find("terms/tests")),
+      numbers(read_numbers(tables)) {}
 
 const Field* Draft::find(std::string_view name, uint16_t group) const {
   for (const Field& field : fields)
@@ -58,18 +74,6 @@ bool Scene::says(Span span, Link role) const {
                                       [](const Token& t, uint32_t at) { return t.span.begin < at; });
   for (auto t = first; t != tokens.end() && t->span.end <= span.end; ++t)
     if (is(static_cast<uint32_t>(t - tokens.begin()), role)) return true;
-  return false;
-}
-
-bool Scene::only(uint32_t first, uint32_t end, std::initializer_list<std::string_view> allowed) const {
-  for (uint32_t t = first; t < end; ++t)
-    if (std::find(allowed.begin(), allowed.end(), word(t)) == allowed.end()) return false;
-  return true;
-}
-
-bool Scene::any(uint32_t first, uint32_t end, std::initializer_list<std::string_view> looked_for) const {
-  for (uint32_t t = first; t < end; ++t)
-    if (std::find(looked_for.begin(), looked_for.end(), word(t)) != looked_for.end()) return true;
   return false;
 }
 

@@ -1,9 +1,9 @@
 // Scene: what the parts of assembling share: the document's mentions in their context, and the drafts made of them.
 #pragma once
-#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "assemble/assemble.h"
@@ -42,6 +42,7 @@ struct AssemblyRules::Compiled {
   PhraseIndex terms;
   PhraseIndex implied_tests;  // grammar/implied_tests
   const Table* tests = nullptr;
+  std::unordered_map<std::string_view, uint32_t> numbers;  // grammar/ordinals and grammar/numbers below twenty
 };
 
 struct Scene {
@@ -84,10 +85,7 @@ struct Scene {
   // Every token of [first, end) plays the role; one of them does.
   bool only(uint32_t first, uint32_t end, Link role) const;
   bool any(uint32_t first, uint32_t end, Link role) const;
-  bool says(Span span, Link role) const;  // one of the span's tokens plays it
-  // Every token of [first, end) is one of `allowed`.
-  bool only(uint32_t first, uint32_t end, std::initializer_list<std::string_view> allowed) const;
-  bool any(uint32_t first, uint32_t end, std::initializer_list<std::string_view> looked_for) const;
+  bool says(Span span, Link role) const;                 // one of the span's tokens plays it
   bool tokens_free(uint32_t first, uint32_t end) const;  // no mention inside
   // The words with line breaks and runs of blanks as one blank.
   std::string_view flat(Span span) const;

@@ -118,6 +118,27 @@ bool split_inside(Scene& scene, uint32_t i, uint32_t left) {
   return true;
 }
 
+// "loss of smell and taste": where the tables know the finding with another last word as well, that is a second one.
+void share_head(Scene& scene, uint32_t i, Scene::Range range) {
+  const Mention& head = scene.mention(i);
+  const uint32_t limit = scene.segments.sentences[head.sentence].end_token;
+  uint32_t at = head.end_token;
+  if (head.end_token - head.first_token < 3 || at + 1 >= limit || !scene.is(at, Link::alternative)) return;
+  if (!scene.is(head.end_token - 2, Link::of)) return;
+  const bool taken =
+      i + 1 < range.end && scene.mention(i + 1).first_token <= at + 1 && scene.draft_of[i + 1] != kNoDraft;
+  if (taken || !scene.tokens_free(at + 1, at + 2)) return;
+  const Span stem = scene.tokens_span(head.first_token, head.end_token - 1), last = scene.tokens_span(at + 1, at + 2);
+  const std::string text = std::string(scene.flat(stem)) + " " + std::string(scene.words(last));
+  const Row row = scene.rules.terms.look_up(text, scene.rules.folding);
+  if (!row || row.table != head.row.table) return;
+  Draft one = scene.drafts[scene.draft_of[i]];
+  one.row = row;
+  one.text = scene.keep(text);
+  one.mentions = {last};
+  scene.drafts.push_back(std::move(one));
+}
+
 // "severe pain" may be a phrase of the tables itself: its first word still says how severe it is.
 void own_severity(Scene& scene, Draft& draft, const Mention& head) {
   if (head.end_token - head.first_token < 2 || draft.find("severity") != nullptr) return;
@@ -190,7 +211,7 @@ std::vector<uint32_t> relatives_of(const Scene& scene, uint32_t i, Scene::Range 
       if (!out.empty()) break;
       continue;
     }
-    if (!out.empty() && !scene.only(m.end_token, at, {",", "and", "his", "her", "the", "both", "or", "/", "&"})) break;
+    if (!out.empty() && !scene.only(m.end_token, at, Link::relatives)) break;
     out.insert(out.begin(), j);
     at = m.first_token;
   }
@@ -264,6 +285,7 @@ void draft_terms(Scene& scene, uint32_t sentence) {
       scene.drafts[d].add("status", "intended", c.temporality_cue.span, c.temporality_cue.row);
     if (c.temporality == Temporality::planned && (type == "procedure" || type == "diagnostic-procedure"))
       scene.drafts[d].add("status", "preparation", c.temporality_cue.span, c.temporality_cue.row);
+    if (is_finding(m)) share_head(scene, i, range);
     if (is_finding(m) || m.kind == MentionKind::procedure) compose(scene, i, range);
     if (!heads_alone(scene.drafts[d], m) || !tells_habit(scene, i, range)) {
       scene.drafts[d].discarded = true;

@@ -41,15 +41,13 @@ uint32_t treatment_for(Scene& scene, uint32_t condition, Scene::Range range) {
     if (scene.draft_of[j] == kNoDraft || first - m.end_token > 5) return UINT32_MAX;
     const std::string_view other = scene.drafts[scene.draft_of[j]].type;
     const bool treatment = other == "procedure" || other == "medication";
-    return treatment && scene.any(m.end_token, first, {"for"}) ? j : UINT32_MAX;
+    return treatment && scene.any(m.end_token, first, Link::for_) ? j : UINT32_MAX;
   }
   return UINT32_MAX;
 }
 
 bool listed(const Scene& scene, uint32_t from, uint32_t to) {
-  return scene.only(from, to,
-                    {",", "and", "or", "with", "the", "a", "of", "as", "well", "associated", "-", "accompanied", "by",
-                     "/", "his", "her", "an", "in"});
+  return scene.only(from, to, Link::dated_list);
 }
 
 // The drafts from `i` on that one list holds; each is dated.
@@ -72,11 +70,8 @@ void date_list(Scene& scene, uint32_t i, uint32_t end, uint32_t time) {
 bool opens_clause(const Scene& scene, uint32_t time, uint32_t sentence) {
   const uint32_t first = scene.segments.sentences[sentence].first_token;
   uint32_t at = scene.mention(time).first_token;
-  while (at > first && scene.only(at - 1, at,
-                                  {"on", "in", "at", "during", "after", "about", "approximately", "over", "the", "and",
-                                   "for", "since", "from", "within", "by", "until"}))
-    --at;
-  return at == first || scene.only(at - 1, at, {",", ";", "."});
+  while (at > first && scene.is(at - 1, Link::clause_opening)) --at;
+  return at == first || scene.is(at - 1, Link::clause_mark);
 }
 
 void place(Scene& scene, uint32_t time, Scene::Range range, uint32_t sentence) {
@@ -102,11 +97,11 @@ void place(Scene& scene, uint32_t time, Scene::Range range, uint32_t sentence) {
         return;
       }
       const Mention& m = scene.mention(j);
-      if (t.first_token - m.end_token > 7 || scene.any(m.end_token, t.first_token, {";", "but", "which", "who"})) break;
+      if (t.first_token - m.end_token > 7 || scene.any(m.end_token, t.first_token, Link::clause_stop)) break;
       uint32_t first = j;  // back through the list the event closes
       while (first > range.begin &&
              listed(scene, scene.mention(first - 1).end_token, scene.mention(first).first_token) &&
-             scene.only(scene.mention(first - 1).end_token, scene.mention(first).first_token, {",", "and", "or"}) &&
+             scene.only(scene.mention(first - 1).end_token, scene.mention(first).first_token, Link::list) &&
              scene.draft_of[first - 1] != kNoDraft &&
              scene.drafts[scene.draft_of[first - 1]].type == scene.drafts[scene.draft_of[j]].type)
         --first;

@@ -117,6 +117,25 @@ const std::vector<Case> kCases = {
      {"family-history: breast cancer; relationship=MTH", "family-history: breast cancer; relationship=SIS"}},
     {"She was transferred to a rehabilitation centre.", {"encounter: ; discharge-disposition=rehab", "!procedure: rehabilitation"}},
     {"He did not deny chest pain.", {"symptom: chest pain", "!symptom: chest pain; negated=true"}},
+    // dosages
+    {"He took low-dose aspirin.", {"medication: aspirin; dosage-text=low-dose"}},
+    {"Oral prednisolone 30 mg daily was started.", {"medication: prednisolone; dose=30; frequency=1"}},
+    {"She received warfarin with subcutaneous enoxaparin 40 mg.",
+     {"medication: enoxaparin; route=subcutaneous; dose=40", "!medication: warfarin; route=subcutaneous"}},
+    {"Intravenous (IV) furosemide was given.", {"medication: furosemide; route=intravenous"}},
+    {"Prednisone was begun at 60 mg daily, reduced to 40 mg daily, and then tapered to 10 mg daily.",
+     {"medication: Prednisone; dose=60", "medication: Prednisone; dose=40; dosage-text=40 mg daily",
+      "medication: Prednisone; dose=10; dosage-text=tapered to 10 mg daily"}},
+    {"Magnesium was 0.5 mmol/L.", {"measurement: Magnesium; value=0.5", "!medication: Magnesium"}},
+    {"He received moclobemide.", {"medication: moclobemide"}},
+    // composition
+    {"He had loss of smell and taste.", {"symptom: loss of smell", "symptom: loss of taste"}},
+    {"She had loss of appetite and fever.", {"!symptom: loss of fever", "!finding: loss of fever"}},
+    {"A thrombus extended to the inferior vena cava.", {"diagnosis: thrombus; body-site=inferior vena cava"}},
+    {"Closed reduction under general anaesthesia was unsuccessful.",
+     {"procedure: reduction; outcome=was unsuccessful", "!procedure: general anaesthesia; outcome=was unsuccessful"}},
+    {"She was referred to the pain clinic.", {"!symptom: pain"}},
+    {"He was given levetiracetam instead of valproate.", {"medication: levetiracetam", "!medication: valproate"}},
     {"An appendicectomy was planned.", {"procedure: appendicectomy; status=preparation"}},
 };
 

@@ -157,7 +157,7 @@ constexpr Case kCases[] = {
     {"She was listed for [liver transplantation].", "planned"},
     {"[Chemotherapy] was recommended.", "planned"},
     {"He will undergo [biopsy].", "planned"},
-    {"He refused [surgery].", "planned"},
+    {"He refused [surgery].", "negated"},
     {"He is a candidate for [ablation].", "planned"},
     {"There was a family history of [colon cancer].", "historical relative"},
     {"Family history of [diabetes] and stroke.", "historical relative"},
@@ -175,7 +175,7 @@ constexpr Case kCases[] = {
     {"Studies have linked it to [dementia].", "background"},
     {"[Scurvy] is defined as a lack of vitamin C.", "background"},
     {"The majority of patients have mild [symptoms].", "background"},
-    {"In conclusion, [listeriosis] should be considered.", "background"},
+    {"In conclusion, [listeriosis] should be considered.", "hypothetical background"},
     {"We report a patient with [listeriosis].", ""},
     {"We report the case of a man with [scurvy].", ""},
     {"The patient had [scurvy].", ""},
@@ -187,6 +187,54 @@ constexpr Case kCases[] = {
     {"His [cough] improved.", ""},
     {"The case of a boy with [asthma].", ""},
     {"Her [rash] is common in adults.", ""},
+    // two denials, and what only looks like one
+    {"She did not deny [chest pain].", ""},
+    {"Patient no. 2 had [lupus].", ""},
+    {"The possibility of [lymphoma] could not be excluded.", "provisional"},
+    {"There was no change in her [dyspnoea].", ""},
+    {"No improvement in the [rash] was seen.", ""},
+    {"He had not only fever but also [rash].", ""},
+    {"No increase in [tumour] size was noted.", ""},
+    // refused, declined
+    {"She declined [chemotherapy].", "negated"},
+    {"[Dialysis] was refused.", "negated"},
+    // thought of, not done
+    {"[Surgery] would be considered if the mass grew.", "hypothetical"},
+    {"[Biopsy] was scheduled.", "planned"},
+    {"She was referred to the [dialysis] clinic.", "other"},
+    {"The [heart failure] team saw him.", "other"},
+    {"He was given fluids instead of [furosemide].", "hypothetical"},
+    // people near the patient
+    {"He had had contact with a patient with [tuberculosis].", "other"},
+    {"He had close contact with a relative with [influenza].", "other"},
+    // lists with a turn
+    {"He had fever and [cough] but no rash.", ""},
+    {"He had fever but no [rash].", "negated"},
+    {"He denied fever and cough, but reported [headache].", ""},
+    {"There was neither [fever] nor cough, only fatigue.", "negated"},
+    {"No masses or [lymph nodes] were palpable, but the liver was enlarged.", "negated"},
+    {"Without [wheeze], rales or rhonchi.", "negated"},
+    {"Without wheeze, rales or [rhonchi].", "negated"},
+    {"Fever: absent. [Cough]: present.", ""},
+    {"[Icterus]: no.", "negated"},
+    // past, present
+    {"Two years earlier she had been diagnosed with [sarcoidosis].", "historical"},
+    {"He had previously undergone [appendectomy].", "historical"},
+    {"She had a past history of [asthma] and now has cough.", "historical"},
+    {"She had a past history of asthma and now has [cough].", ""},
+    {"He was admitted with [pneumonia].", ""},
+    {"A former [stroke] was known.", "historical"},
+    // doubt
+    {"[Vasculitis] was suspected.", "provisional"},
+    {"The findings were suggestive of [cirrhosis].", "provisional"},
+    {"Differential diagnosis included lymphoma and [sarcoidosis].", "differential"},
+    {"[Sepsis] was thought unlikely.", "negated"},
+    {"He was treated for presumed [pneumonia].", "provisional"},
+    // medicine in general
+    {"Patients with [sarcoidosis] often have cough.", "background"},
+    {"[Sarcoidosis] is a granulomatous disease.", "background"},
+    {"Rituximab is indicated for [vasculitis].", "background"},
+    {"[Myocarditis] has been reported after vaccination.", "background"},
 };
 
 std::string describe(const Context& c) {
