@@ -236,11 +236,14 @@ void put_status(Scene& scene, uint32_t i, Scene::Range range) {
 void put_condition_status(Scene& scene, uint32_t i, Scene::Range range) {
   const Mention& e = scene.mention(i);
   const std::string_view status = e.row["status"];
-  const uint32_t end = status == "resolved" || status == "remission" ? time_behind(scene, i, range) : UINT32_MAX;
+  const bool ends = status == "resolved" || status == "remission";
+  uint32_t end = ends ? time_behind(scene, i, range) : UINT32_MAX;
+  const auto is_condition = [&](uint32_t j) {
+    return scene.draft_of[j] != kNoDraft && is_condition_draft(scene.drafts[scene.draft_of[j]]);
+  };
   const auto set = [&](uint32_t j) {
-    if (scene.draft_of[j] == kNoDraft) return false;
+    if (!is_condition(j)) return false;
     Draft& draft = scene.drafts[scene.draft_of[j]];
-    if (!is_condition_draft(draft)) return false;
     if (draft.find("negated") == nullptr && draft.find("clinical-status") == nullptr) {
       draft.add("clinical-status", status, e.span, e.row);
       give_time(scene, draft, "abatement", end);
@@ -248,12 +251,14 @@ void put_condition_status(Scene& scene, uint32_t i, Scene::Range range) {
     return true;
   };
   if (scene.is(e.end_token - 1, Link::of)) {
-    uint32_t at = e.end_token;
-    for (uint32_t j = i + 1; j < range.end && scene.mention(j).first_token - at <= 3; ++j) {
-      if (!set(j) && scene.mention(j).kind != MentionKind::modifier && scene.mention(j).kind != MentionKind::body_site)
-        return;
-      at = scene.mention(j).end_token;
+    uint32_t at = e.end_token, last = i + 1;
+    for (; last < range.end && scene.mention(last).first_token - at <= 3; ++last) {
+      const MentionKind k = scene.mention(last).kind;
+      if (!is_condition(last) && k != MentionKind::modifier && k != MentionKind::body_site) break;
+      at = scene.mention(last).end_token;
     }
+    if (ends) end = time_behind(scene, last - 1, range);  // "resolution of the rash within 3 days"
+    for (uint32_t j = i + 1; j < last; ++j) set(j);
     return;
   }
   uint32_t at = e.first_token;
@@ -262,6 +267,13 @@ void put_condition_status(Scene& scene, uint32_t i, Scene::Range range) {
     if (!set(j) && k != MentionKind::modifier && k != MentionKind::body_site && k != MentionKind::time) return;
     at = scene.mention(j).first_token;
   }
+}
+
+// "follow-up radiography": says when the examination was done, and is no visit.
+bool of_examination(const Scene& scene, uint32_t i, Scene::Range range) {
+  if (i + 1 >= range.end || scene.mention(i + 1).first_token != scene.mention(i).end_token) return false;
+  const MentionKind next = scene.mention(i + 1).kind;
+  return next == MentionKind::test || next == MentionKind::procedure;
 }
 
 // "the death of her father"
@@ -288,6 +300,7 @@ void draft_events(Scene& scene, uint32_t sentence) {
     if (denied || c.certainty != Certainty::confirmed || c.temporality == Temporality::planned) continue;
     if (m.part == "condition-status") put_condition_status(scene, i, range);
     if (m.part == "death" && !of_relative(scene, i, range)) put_death(scene, i, range);
+    if (m.part == "follow-up" && of_examination(scene, i, range)) continue;
     if (m.part == "admission" || m.part == "discharge" || m.part == "visit" || m.part == "follow-up")
       put_encounter(scene, i, range);
   }

@@ -8,7 +8,8 @@
 namespace anamnesis {
 namespace {
 
-constexpr std::string_view kLinkNames[] = {"allergy-list",
+constexpr std::string_view kLinkNames[] = {"alike",
+                                           "allergy-list",
                                            "alternative",
                                            "and",
                                            "bracket",
@@ -22,6 +23,7 @@ constexpr std::string_view kLinkNames[] = {"allergy-list",
                                            "clause-new",
                                            "clause-opening",
                                            "clause-stop",
+                                           "combined",
                                            "comma",
                                            "dated-list",
                                            "denial",

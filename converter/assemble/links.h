@@ -18,6 +18,7 @@ namespace anamnesis {
 
 // In the order of kLinkNames, which are the roles of grammar/links.
 enum class Link : uint8_t {
+  alike,
   allergy_list,
   alternative,
   and_,
@@ -32,6 +33,7 @@ enum class Link : uint8_t {
   clause_new,
   clause_opening,
   clause_stop,
+  combined,
   comma,
   dated_list,
   denial,

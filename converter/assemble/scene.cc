@@ -104,7 +104,8 @@ std::span<const uint32_t> Scene::lost_to(uint32_t winner) const {
   const auto& all = mentions.overlapped;
   const auto begin =
       std::lower_bound(lost.begin(), lost.end(), winner, [&](uint32_t l, uint32_t w) { return all[l].winner < w; });
-  const auto end = std::upper_bound(begin, lost.end(), winner, [&](uint32_t w, uint32_t l) { return w < all[l].winner; });
+  const auto end =
+      std::upper_bound(begin, lost.end(), winner, [&](uint32_t w, uint32_t l) { return w < all[l].winner; });
   return {begin, end};
 }
 

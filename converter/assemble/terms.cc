@@ -139,6 +139,29 @@ void share_head(Scene& scene, uint32_t i, Scene::Range range) {
   scene.drafts.push_back(std::move(one));
 }
 
+// "amoxicillin + clavulanic acid": two drugs that the tables know as one product, in either order.
+void combine_drugs(Scene& scene, uint32_t i, Scene::Range range) {
+  if (i == range.begin || scene.draft_of[i - 1] == kNoDraft) return;
+  const Mention &a = scene.mention(i - 1), &b = scene.mention(i);
+  if (a.kind != MentionKind::medication || b.first_token - a.end_token != 1 || !scene.is(a.end_token, Link::combined))
+    return;
+  const std::string x(scene.flat(a.span)), y(scene.flat(b.span));
+  Row row;
+  for (const std::string& name :
+       {x + " / " + y, y + " / " + x, x + " and " + y, y + " and " + x, x + "-" + y, y + "-" + x})
+    if (row = scene.rules.terms.look_up(name, scene.rules.folding); row) break;
+  if (!row || row.table != b.row.table) return;
+  Draft& whole = scene.drafts[scene.draft_of[i]];
+  scene.drafts[scene.draft_of[i - 1]].discarded = true;
+  scene.draft_of[i - 1] = kNoDraft;
+  scene.used[i - 1] = true;
+  whole.row = row;
+  whole.first_token = a.first_token;
+  const Span span = scene.tokens_span(a.first_token, b.end_token);
+  whole.text = scene.flat(span);
+  whole.mentions = {span};
+}
+
 // "severe pain" may be a phrase of the tables itself: its first word still says how severe it is.
 void own_severity(Scene& scene, Draft& draft, const Mention& head) {
   if (head.end_token - head.first_token < 2 || draft.find("severity") != nullptr) return;
@@ -236,6 +259,13 @@ void relate_to_family(Scene& scene, uint32_t i, Scene::Range range) {
   }
 }
 
+// "a pimple-like rash" is no pimple.
+bool only_alike(const Scene& scene, const Mention& m) {
+  const uint32_t limit = scene.segments.sentences[m.sentence].end_token;
+  return m.end_token + 1 < limit && scene.word(m.end_token) == "-" && scene.is(m.end_token + 1, Link::alike) &&
+         !scene.segments.tokens[m.end_token + 1].space_before;
+}
+
 // A word that tells a habit only beside another one, or where it is denied: "no tobacco or alcohol".
 bool tells_habit(const Scene& scene, uint32_t i, Scene::Range range) {
   const Mention& m = scene.mention(i);
@@ -276,6 +306,10 @@ void draft_terms(Scene& scene, uint32_t sentence) {
       scene.drop(i, "neither said nor denied", c.certainty_cue.row);
       continue;
     }
+    if (is_finding(m) && only_alike(scene, m)) {
+      scene.drop(i, "only like it");
+      continue;
+    }
     if (c.temporality == Temporality::planned && (is_finding(m) || m.kind == MentionKind::test)) {
       scene.drop(i, "only planned", c.temporality_cue.row);
       continue;
@@ -285,6 +319,7 @@ void draft_terms(Scene& scene, uint32_t sentence) {
       scene.drafts[d].add("status", "intended", c.temporality_cue.span, c.temporality_cue.row);
     if (c.temporality == Temporality::planned && (type == "procedure" || type == "diagnostic-procedure"))
       scene.drafts[d].add("status", "preparation", c.temporality_cue.span, c.temporality_cue.row);
+    if (type == "medication") combine_drugs(scene, i, range);
     if (is_finding(m)) share_head(scene, i, range);
     if (is_finding(m) || m.kind == MentionKind::procedure) compose(scene, i, range);
     if (!heads_alone(scene.drafts[d], m) || !tells_habit(scene, i, range)) {

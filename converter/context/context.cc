@@ -44,6 +44,8 @@ ContextRules& ContextRules::operator=(ContextRules&&) noexcept = default;
 
 namespace {
 
+constexpr int kShows = 4;  // the weight of a word for this patient ("our patient", "year-old")
+
 uint32_t distance(const Cue& cue, const Mention& m) {
   return m.first_token >= cue.end_token ? m.first_token - cue.end_token : cue.first_token - m.end_token;
 }
@@ -91,6 +93,7 @@ class Reader {
   Reader(const Document& document, const Segments& segments, std::span<const Mention> mentions,
          const ContextRules::Compiled& rules, Arena& arena)
       : text_(document.text),
+        article_(!document.parts.empty()),
         segments_(segments),
         mentions_(mentions),
         rules_(rules),
@@ -235,10 +238,11 @@ class Reader {
 
   // A sentence speaks of this patient or of medicine in general by the heavier of its signals. Without any it goes on
   // as the one before it in its paragraph; a paragraph starts as its section's kind says, an unlabelled one as the
-  // case.
+  // case, in an article only once a patient has been shown.
   Reality decide_reality(const Sentence& sentence) {
     const SectionRule* rule = section_rule(sentence);
-    const SectionReality section = rule == nullptr ? SectionReality::this_case : rule->reality;
+    SectionReality section = rule == nullptr ? SectionReality::shown : rule->reality;
+    if (section == SectionReality::shown && (shown_ || !article_)) section = SectionReality::this_case;
     CueUse section_use;
     if (rule != nullptr) section_use = {rule->row, segments_.sections[sentence.section].heading};
     if (section == SectionReality::none) {
@@ -260,10 +264,11 @@ class Reader {
       if (static_cast<Reality>(cue.rule.value) == Reality::background && general_cue == nullptr) general_cue = &cue;
     }
     // Outside the case itself, "was noted" may be anyone's: there it takes a word for this patient.
-    const int needed = section == SectionReality::this_case ? 1 : 4;
+    const int needed = section == SectionReality::this_case ? 1 : kShows;
     if (own >= needed && own >= general) {
       running_ = Reality::this_case;
       running_cue_ = {};
+      shown_ = shown_ || own >= kShows;
     } else if (general > own) {
       running_ = Reality::background;
       running_cue_ = {general_cue->row, span_of(*general_cue)};
@@ -272,6 +277,8 @@ class Reader {
   }
 
   std::string_view text_;
+  const bool article_;  // not a note: it has a title, authors, an abstract of its own
+  bool shown_ = false;  // a word for this patient has been read
   const Segments& segments_;
   std::span<const Mention> mentions_;
   const ContextRules::Compiled& rules_;

@@ -9,6 +9,7 @@ namespace anamnesis {
 
 enum class SectionReality : uint8_t {
   this_case,   // speaks of the patient
+  shown,       // the same, in an article once a word for this patient has been read: it may be a study of many
   mixed,       // only sentences with a word for this patient do
   background,  // the same
   none         // nothing in it is read
@@ -29,6 +30,7 @@ inline std::vector<SectionRule> read_sections(const Tables& tables) {
     const Row row{table, i};
     SectionRule rule{row["kind"], SectionReality::this_case, Experiencer::patient, Temporality::current, row};
     const std::string_view reality = row["reality"];
+    if (reality == "shown") rule.reality = SectionReality::shown;
     if (reality == "mixed") rule.reality = SectionReality::mixed;
     if (reality == "background") rule.reality = SectionReality::background;
     if (reality == "none") rule.reality = SectionReality::none;

@@ -136,6 +136,13 @@ const std::vector<Case> kCases = {
      {"procedure: reduction; outcome=was unsuccessful", "!procedure: general anaesthesia; outcome=was unsuccessful"}},
     {"She was referred to the pain clinic.", {"!symptom: pain"}},
     {"He was given levetiracetam instead of valproate.", {"medication: levetiracetam", "!medication: valproate"}},
+    {"He had a pimple-like rash.", {"finding: rash", "!finding: pimple"}},
+    {"He took amoxicillin + clavulanic acid 1 g twice daily.",
+     {"medication: amoxicillin + clavulanic acid; dose=1; frequency=2", "!medication: clavulanic acid; group=1"}},
+    {"Regression of the rash by the third day was noted.", {"finding: rash; clinical-status=resolved; abatement=day:3"}},
+    {"Follow-up chest radiography was normal.", {"!encounter: Follow-up"}},
+    {"A cardiologist was consulted.", {"!encounter: consulted"}},
+    {"The cells were incubated.", {"!procedure: incubated"}},
     {"An appendicectomy was planned.", {"procedure: appendicectomy; status=preparation"}},
 };
 

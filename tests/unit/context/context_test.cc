@@ -198,7 +198,10 @@ constexpr Case kCases[] = {
     // refused, declined
     {"She declined [chemotherapy].", "negated"},
     {"[Dialysis] was refused.", "negated"},
+    {"The [mass] could be palpated.", ""},
     // thought of, not done
+    {"A graft made to treat aneurysms, normally used for [aneurysm], was placed.", "hypothetical"},
+    {"A snare designed to treat [polyps] was used.", "hypothetical"},
     {"[Surgery] would be considered if the mass grew.", "hypothetical"},
     {"[Biopsy] was scheduled.", "planned"},
     {"She was referred to the [dialysis] clinic.", "other"},
