@@ -35,13 +35,14 @@ std::array<uint8_t, N * 4> to_bytes(const std::array<uint32_t, N>& words) {
   return out;
 }
 
+constexpr char kHexDigits[] = "0123456789abcdef";
+
 template <size_t N>
 std::string hex(const std::array<uint8_t, N>& bytes) {
-  constexpr char digits[] = "0123456789abcdef";
   std::string out;
   for (const uint8_t b : bytes) {
-    out += digits[b >> 4];
-    out += digits[b & 15];
+    out += kHexDigits[b >> 4];
+    out += kHexDigits[b & 15];
   }
   return out;
 }
@@ -133,8 +134,13 @@ std::string base64(std::string_view bytes) {
 }
 
 std::string to_text(const Uuid& uuid) {
-  std::string out = hex(uuid);
-  for (const size_t at : {8, 13, 18, 23}) out.insert(at, 1, '-');
+  std::string out(36, '-');
+  size_t at = 0;
+  for (const uint8_t b : uuid) {
+    if (at == 8 || at == 13 || at == 18 || at == 23) ++at;
+    out[at++] = kHexDigits[b >> 4];
+    out[at++] = kHexDigits[b & 15];
+  }
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include "fhir/model.h"
 
 #include <algorithm>
+#include <cstring>
 #include <deque>
 #include <mutex>
 #include <string>
@@ -41,7 +42,10 @@ const Property* TypeDef::find(std::string_view json_name) const {
   const size_t size = all.places.size();
   if (size == 0) return nullptr;
   for (size_t at = place_of(json_name, size); all.places[at] != 0; at = (at + 1) & (size - 1))
-    if (const Property& p = all.properties[all.places[at] - 1u]; p.json_name == json_name) return &p;
+    if (const Property& p = all.properties[all.places[at] - 1u];
+        p.json_name.size() == json_name.size() &&
+        std::memcmp(p.json_name.data(), json_name.data(), json_name.size()) == 0)
+      return &p;
   return nullptr;
 }
 

@@ -95,3 +95,11 @@ TEST_CASE("duplicate keys and comments are noted") {
   REQUIRE(large.duplicates.size() == 1);
   CHECK(large.duplicates[0]->key == "k0");
 }
+
+TEST_CASE("the part of a text that needs no escape is told at every length") {
+  for (size_t n = 0; n < 40; ++n) {
+    CHECK(json::plain_prefix(std::string(n, 'a')) == n);
+    CHECK(json::plain_prefix(std::string(n, 'a') + "\\" + "b") == n);
+    CHECK(json::plain_prefix(std::string(n, 'a') + "\t" + std::string(20, 'b')) == n);
+  }
+}

@@ -114,3 +114,19 @@ TEST_CASE("a built tree is annotated and written") {
   write_json(out, *bundle, {.indent = 0});
   CHECK(out == R"({"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Patient","name":[{"given":["Ann"]}],"active":true}}]})");
 }
+
+TEST_CASE("what is written keeps items of one name together and escapes what must be, whatever its length") {
+  Arena arena;
+  Element* patient = make_resource(arena, "Patient");
+  const std::string longer = std::string(5000, 'x') + "\"" + std::string(5000, 'y');
+  add(arena, add(arena, patient, "name"), "text", "A \"B\"\n");
+  add(arena, patient, "gender", "male");
+  add(arena, add(arena, patient, "name"), "text", longer);
+  for (const bool annotated : {false, true}) {
+    if (annotated) annotate(patient, r4_model());
+    std::string out = "before ";
+    write_json(out, *patient, {.indent = 0});
+    CHECK(out == R"(before {"resourceType":"Patient","name":[{"text":"A \"B\"\n"},{"text":")" + std::string(5000, 'x') + "\\\"" +
+                     std::string(5000, 'y') + R"("}],"gender":"male"})");
+  }
+}
