@@ -120,7 +120,8 @@ Converter::Loaded Converter::load(const Options& options) {
     }
     // Our profile of a Bundle names our profile of every resource that it may hold.
     auto validator = validate::Validator::load(
-        *state.packages, {.profiles = {"https://w3id.org/anamnesis/fhir/StructureDefinition/anamnesis-bundle"}});
+        *state.packages, {.profiles = {"https://w3id.org/anamnesis/fhir/StructureDefinition/anamnesis-bundle"},
+                          .least = Severity::error});  // only errors withhold a Bundle
     if (!validator) return {nullptr, validator.error().text()};
     state.validator = std::move(*validator);
   }

@@ -163,6 +163,7 @@ void check_code_in_system(Walk& walk, const fhir::Element& e) {
     return;
   }
   const terminology::CodeResult& result = walk.check_code(coding);
+  if (result.status == terminology::CodeStatus::valid && !result.display_wrong) return;
   const auto child = [&](std::string_view name) -> const fhir::Element& {
     return e.child(name) != nullptr ? *e.child(name) : e;
   };

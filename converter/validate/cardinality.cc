@@ -4,6 +4,7 @@
 namespace anamnesis::validate {
 
 void check_count(Walk& walk, const fhir::Element& parent, const Node& node, size_t found) {
+  if (found >= node.min && found <= node.max) return;
   std::string what =
       node.slice_name.empty() ? std::string(node.path) : std::string(node.path) + ":" + std::string(node.slice_name);
   const std::string from = " (" + node.schema->title + ")";

@@ -104,6 +104,10 @@ bool is_named_in_narrative(const fhir::Element& e) {
 }
 
 void check_one(Walk& walk, const fhir::Element& e, const Node& node, const Constraint& c) {
+  const Severity severity = c.best_practice           ? Severity::information
+                            : c.severity == "warning" ? Severity::warning
+                                                      : Severity::error;
+  if (!walk.wants(severity)) return;
   std::string why;
   const bool inside = e.is_resource() && e.parent != nullptr && node.schema != nullptr && &node != node.schema->root;
   const std::optional<bool> good =
@@ -113,9 +117,6 @@ void check_one(Walk& walk, const fhir::Element& e, const Node& node, const Const
   if (!good)
     return walk.report(Severity::information, e, "invariant", "invariant-unchecked",
                        std::string(c.key) + " could not be evaluated: " + why);
-  const Severity severity = c.best_practice           ? Severity::information
-                            : c.severity == "warning" ? Severity::warning
-                                                      : Severity::error;
   const std::string text =
       c.human.empty() || c.human == c.key ? walk.environment().schemas.message(c.key) : std::string(c.human);
   walk.report(severity, e, "invariant", c.key, std::string(c.key) + (text.empty() ? " does not hold" : ": " + text));

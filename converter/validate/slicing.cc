@@ -1,6 +1,7 @@
 // Slicing: each item goes to the first slice whose discriminators it fits (profiling.html, "Slicing"). A discriminator
 // path is walked twice: over the item, to its values; and over the slice's nodes, to what they demand.
 #include <algorithm>
+#include <optional>
 
 #include "validate/checks.h"
 #include "validate/references.h"
@@ -163,14 +164,21 @@ bool values_fit(Walk& walk, const fhir::Element& e, const Node& node, bool& told
   return true;
 }
 
-bool extension_url_fits(const fhir::Element& e, const Node& slice, const std::vector<Step>& steps, bool& told) {
-  if (steps.size() != 1 || steps[0].argument != "url") return true;
+// Extensions are told apart by their url, and nearly every slice says outright which it wants: by the extension's
+// profile or by a fixed value. Nothing if it does not.
+std::optional<bool> url_fits(const fhir::Element& e, const Node& slice) {
+  bool told = false;
   for (const TypeRef& t : slice.types)
     for (const std::string_view p : t.profiles) {
       told = true;
       if (e.text("url") == p.substr(0, p.find('|'))) return true;
     }
-  return !told;
+  if (told) return false;
+  const Node* n = slice.child("url");
+  if (n == nullptr || n->fixed == nullptr || n->pattern != nullptr || !n->slices.empty() || !n->content().empty())
+    return std::nullopt;
+  const fhir::Element* url = e.child("url");
+  return url != nullptr && equals_fixed(*url, *n->fixed);
 }
 
 bool binding_fits(Walk& walk, const Elements& found, const Node& node) {
@@ -180,9 +188,6 @@ bool binding_fits(Walk& walk, const Elements& found, const Node& node) {
 }
 
 bool value_fits(Walk& walk, const fhir::Element& item, const Node& slice, const std::vector<Step>& steps) {
-  bool told = false;
-  if (!extension_url_fits(item, slice, steps, told)) return false;
-  if (told) return true;
   const Elements found = elements_at(walk, item, steps);
   const std::vector<const Node*> nodes = nodes_at(walk, slice, steps);
   bool any_told = false;
@@ -266,6 +271,11 @@ bool profile_fits(Walk& walk, const fhir::Element& item, const Node& slice, cons
 
 bool fits(Walk& walk, const fhir::Element& item, const Node& slice, const Slicing& slicing) {
   for (const Discriminator& d : slicing.discriminators) {
+    if (d.path == "url" && (d.type == "value" || d.type == "pattern"))
+      if (const auto good = url_fits(item, slice)) {
+        if (!*good) return false;
+        continue;
+      }
     const std::vector<Step> steps = steps_of(d.path);
     const bool good = d.type == "type"      ? type_fits(walk, item, slice, steps)
                       : d.type == "exists"  ? exists_fits(walk, item, slice, steps)

@@ -2,6 +2,7 @@
 #include "validate/validator.h"
 
 #include <algorithm>
+#include <mutex>
 
 #include "base/json.h"
 #include "validate/walk.h"
@@ -27,6 +28,20 @@ std::vector<std::pair<std::string, std::string>> global_profiles(const package::
 }  // namespace
 
 struct Validator::State {
+  // Lookups that no walk is using.
+  std::unique_ptr<Lookups> take() const {
+    const std::lock_guard lock(mutex);
+    if (idle.empty()) return std::make_unique<Lookups>();
+    std::unique_ptr<Lookups> out = std::move(idle.back());
+    idle.pop_back();
+    return out;
+  }
+  void give_back(std::unique_ptr<Lookups> lookups) const {
+    if (lookups->too_many()) return;
+    const std::lock_guard lock(mutex);
+    idle.push_back(std::move(lookups));
+  }
+
   State(const package::Packages& packages, Options wanted)
       : options(std::move(wanted)),
         schemas(packages, fhir::r4_model()),
@@ -36,6 +51,8 @@ struct Validator::State {
   SchemaStore schemas;
   terminology::Terminology terms;
   Environment environment;
+  mutable std::mutex mutex;
+  mutable std::vector<std::unique_ptr<Lookups>> idle;
 };
 
 Validator::Validator() = default;
@@ -52,7 +69,9 @@ Result<std::unique_ptr<Validator>> Validator::load(const package::Packages& pack
 
 void Validator::validate(const fhir::Element& root, std::string_view source, Issues& issues) const {
   const size_t before = issues.size();
-  Walk(state_->environment, root, source, issues).run();
+  std::unique_ptr<Lookups> lookups = state_->take();
+  Walk(state_->environment, *lookups, root, source, issues).run();
+  state_->give_back(std::move(lookups));
   std::stable_sort(
       issues.begin() + static_cast<std::ptrdiff_t>(before), issues.end(),
       [](const Issue& a, const Issue& b) { return a.line != b.line ? a.line < b.line : a.column < b.column; });

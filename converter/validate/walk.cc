@@ -33,8 +33,10 @@ const fhir::Element* entry_of(const fhir::Element& e) {
   return entry != nullptr && entry->type != nullptr && entry->type->name == "Bundle.entry" ? entry : nullptr;
 }
 
-Walk::Walk(const Environment& environment, const fhir::Element& root, std::string_view source, Issues& out)
+Walk::Walk(const Environment& environment, Lookups& lookups, const fhir::Element& root, std::string_view source,
+           Issues& out)
     : environment_(environment),
+      lookups_(lookups),
       root_(root),
       source_(source),
       locations_(source),
@@ -57,15 +59,15 @@ void Walk::run() {
 }
 
 const Schema* Walk::schema(std::string_view canonical) {
-  const auto known = schemas_.find(canonical);
-  if (known != schemas_.end()) return known->second;
-  return schemas_[arena_.copy(canonical)] = environment_.schemas.find(canonical);
+  const auto known = lookups_.schemas.find(canonical);
+  if (known != lookups_.schemas.end()) return known->second;
+  return lookups_.schemas[lookups_.arena.copy(canonical)] = environment_.schemas.find(canonical);
 }
 
 const Schema* Walk::base(const fhir::TypeDef& type) {
-  const auto known = base_schemas_.find(&type);
-  if (known != base_schemas_.end()) return known->second;
-  return base_schemas_[&type] = environment_.schemas.base(type.name);
+  const auto known = lookups_.base_schemas.find(&type);
+  if (known != lookups_.base_schemas.end()) return known->second;
+  return lookups_.base_schemas[&type] = environment_.schemas.base(type.name);
 }
 
 const terminology::ValueSet* Walk::value_set(std::string_view canonical, const Schema* named_by) {
@@ -82,7 +84,7 @@ const terminology::CodeResult& Walk::check_code(const terminology::Coding& codin
   std::string key;
   for (const std::string_view part : {coding.system, coding.code, coding.display, coding.version})
     key.append(part).append("\n");
-  const auto [at, fresh] = codes_.try_emplace(std::move(key));
+  const auto [at, fresh] = lookups_.codes.try_emplace(std::move(key));
   if (fresh) at->second = environment_.terms.check(coding);
   return at->second;
 }
@@ -90,7 +92,7 @@ const terminology::CodeResult& Walk::check_code(const terminology::Coding& codin
 void Walk::report(Severity severity, const fhir::Element& e, std::string_view code, std::string_view id,
                   std::string text, std::string_view below) {
   if (severity >= Severity::error) ++errors_;
-  if (out_ == nullptr) return;
+  if (out_ == nullptr || !wants(severity)) return;
   Issue issue{
       .severity = severity, .code = code, .id = id, .text = std::move(text), .expression = fhir::expression_of(e)};
   issue.expression += below;
@@ -248,17 +250,19 @@ void Walk::profile_element(const fhir::Element& e, const Node& node) {
 }
 
 void Walk::profile_children(const fhir::Element& e, const Node& node) {
-  std::vector<const fhir::Element*> items;
+  const size_t begin = items_.size();
   for (const Node* n : node.content()) {
-    items.clear();
     const std::string_view stem = n->is_choice ? n->name.substr(0, n->name.size() - 3) : n->name;
     for (const fhir::Element* c = e.first; c != nullptr; c = c->next)
       if (n->is_choice ? c->property != nullptr && c->property->is_choice && c->property->name == stem
                        : c->name == stem)
-        items.push_back(c);
-    if (items.size() < n->min || items.size() > n->max) check_count(*this, e, *n, items.size());
-    for (const fhir::Element* c : items) profile_element(*c, *n);
-    if (n->slicing && !n->slices.empty()) check_slices(*this, e, *n, items);
+        items_.push_back(c);
+    const size_t count = items_.size() - begin;
+    check_count(*this, e, *n, count);
+    for (size_t i = begin; i < begin + count; ++i) profile_element(*items_[i], *n);
+    if (n->slicing && !n->slices.empty())
+      check_slices(*this, e, *n, std::vector(items_.begin() + static_cast<std::ptrdiff_t>(begin), items_.end()));
+    items_.resize(begin);
   }
 }
 

@@ -32,9 +32,20 @@ struct Environment {
       global_profiles;  // type and canonical, of ImplementationGuide.global
 };
 
+// What was looked up for one document and is as true for the next. For one walk at a time.
+struct Lookups {
+  Arena arena{size_t{4} << 10};
+  std::unordered_map<const fhir::TypeDef*, const Schema*> base_schemas;
+  std::unordered_map<std::string_view, const Schema*> schemas;  // by canonical
+  std::unordered_map<std::string, terminology::CodeResult> codes;
+
+  bool too_many() const { return schemas.size() + codes.size() > 50'000; }
+};
+
 class Walk {
  public:
-  Walk(const Environment& environment, const fhir::Element& root, std::string_view source, Issues& out);
+  Walk(const Environment& environment, Lookups& lookups, const fhir::Element& root, std::string_view source,
+       Issues& out);
   ~Walk();
 
   void run();  // everything
@@ -55,6 +66,7 @@ class Walk {
     report(Severity::error, e, code, id, std::move(text));
   }
   size_t errors() const { return errors_; }  // reported so far
+  bool wants(Severity severity) const { return severity >= environment_.options.least; }
 
   const Schema* schema(std::string_view canonical);  // nullptr if unknown
   const Schema* base(const fhir::TypeDef& type);     // the definition of a type
@@ -81,6 +93,7 @@ class Walk {
   void claimed_profiles(const fhir::Element& e);
 
   const Environment& environment_;
+  Lookups& lookups_;
   const fhir::Element& root_;
   std::string_view source_;
   fhir::Locations locations_;
@@ -91,13 +104,11 @@ class Walk {
   std::unique_ptr<References> references_;
   std::unique_ptr<Invariants> invariants_;  // made when first needed
   const Schema* profile_ = nullptr;
-  std::unordered_map<const fhir::TypeDef*, const Schema*> base_schemas_;
-  std::unordered_map<std::string_view, const Schema*> schemas_;
   std::unordered_map<const char*, const terminology::ValueSet*> value_sets_;  // by the canonical's place in its schema
-  std::unordered_map<std::string, terminology::CodeResult> codes_;
-  std::unordered_map<std::string, bool> conformance_;  // element address and schema -> verdict
+  std::unordered_map<std::string, bool> conformance_;                         // element address and schema -> verdict
   std::unordered_set<std::string> told_;
-  std::unordered_set<std::string> seen_;  // findings, so that each is told once
+  std::unordered_set<std::string> seen_;     // findings, so that each is told once
+  std::vector<const fhir::Element*> items_;  // a stack: the items of the nodes that profiles are looking at
   int depth_ = 0;
 };
 

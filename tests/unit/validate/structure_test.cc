@@ -42,3 +42,21 @@ TEST_CASE("a finding has line, column and profile") {
   CHECK(issues[1].line == 2);
   CHECK(issues[1].column == 3);
 }
+
+TEST_CASE("a validator that is asked for errors alone tells the same errors and nothing else, document after document") {
+  const auto all = Validator::load(bundled_packages());
+  const auto errors = Validator::load(bundled_packages(), {.least = anamnesis::Severity::error});
+  const char* sources[] = {
+      R"({"resourceType":"Patient","gender":"mail","contact":[{"gender":"male"}]})",
+      R"({"resourceType":"Patient","gender":"male"})",
+      R"({"resourceType":"Patient","maritalStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-MaritalStatus","code":"ZZ"}]}})",
+  };
+  for (int again = 0; again < 2; ++again)
+    for (const char* source : sources) {
+      CAPTURE(source);
+      CHECK(errors_of(**errors, source) == errors_of(**all, source));
+      for (const auto& issue : findings(**errors, source)) CHECK(issue.severity >= anamnesis::Severity::error);
+      CHECK(findings(**all, source).size() > findings(**errors, source).size());
+    }
+  CHECK(errors_of(**errors, sources[0]).find("pat-1") != std::string::npos);
+}
