@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string_view>
 
 namespace anamnesis {
@@ -26,26 +27,27 @@ void apply_abbreviations(const Document& document, const Segments& segments,
   if (abbreviations.empty()) return;
   const std::string_view text = document.text;
   const auto& tokens = segments.tokens;
-  std::multimap<uint32_t, const Candidate*> by_end;
+  std::vector<const Candidate*> by_end;  // terms
   for (const Candidate& c : candidates)
-    if (is_term(c.mention.kind)) by_end.emplace(c.mention.end_token, &c);
+    if (is_term(c.mention.kind)) by_end.push_back(&c);
+  const auto end_of = [](const Candidate* c) { return c->mention.end_token; };
+  std::ranges::stable_sort(by_end, {}, end_of);
   std::multimap<std::string_view, Meaning> meanings;  // by the first token of the short form
   for (const Abbreviation& a : abbreviations) {
     if (a.short_end <= a.short_token) continue;
     Meaning meaning;
     meaning.abbreviation = &a;
-    const auto [from, to] = by_end.equal_range(a.long_end);
-    for (auto at = from; at != to; ++at) {
-      const Candidate& c = *at->second;
+    for (const Candidate* term : std::ranges::equal_range(by_end, a.long_end, {}, end_of)) {
+      const Candidate& c = *term;
       if (c.mention.first_token < a.long_token) continue;
       if (meaning.known && meaning.candidate.mention.first_token <= c.mention.first_token) continue;
       meaning.candidate = c;
       meaning.known = true;
     }
     const std::string_view first = tokens[a.short_token].span.of(text);
-    const bool twice = std::any_of(meanings.begin(), meanings.end(), [&](const auto& m) {
-      return m.second.abbreviation->short_form.of(text) == a.short_form.of(text);
-    });
+    const auto [same, end] = meanings.equal_range(first);
+    const bool twice = std::any_of(
+        same, end, [&](const auto& m) { return m.second.abbreviation->short_form.of(text) == a.short_form.of(text); });
     if (!twice) meanings.emplace(first, std::move(meaning));
   }
   std::vector<Candidate> added;
@@ -82,10 +84,10 @@ void apply_abbreviations(const Document& document, const Segments& segments,
     return true;
   });
   // The text's own definition wins over what the tables know of the same letters.
-  std::erase_if(candidates, [&](const Candidate& c) {
-    return is_term(c.mention.kind) && std::any_of(added.begin(), added.end(),
-                                                  [&](const Candidate& a) { return a.mention.span == c.mention.span; });
-  });
+  std::set<Span> defined;
+  for (const Candidate& a : added) defined.insert(a.mention.span);
+  std::erase_if(candidates,
+                [&](const Candidate& c) { return is_term(c.mention.kind) && defined.contains(c.mention.span); });
   candidates.insert(candidates.end(), added.begin(), added.end());
 }
 

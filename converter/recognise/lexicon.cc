@@ -13,7 +13,7 @@
 namespace anamnesis {
 namespace {
 
-constexpr uint32_t kMagic = 0x5845'4c41;
+constexpr uint32_t kMagic = 0x5845'4c42;
 constexpr size_t kFuzzyLetters = 8;
 
 struct Header {
@@ -49,10 +49,15 @@ uint32_t hash_without(std::string_view s, size_t gap) {
   return hash_text({room, s.size() - 1}) | 1u;
 }
 
+// Two of three slots are taken at most. A table need not be a power of two: the hash is scaled to it.
 uint32_t slots_for(size_t n) {
-  uint32_t size = 8;
-  while (size < n * 2) size *= 2;
-  return size;
+  return static_cast<uint32_t>(n + n / 2 + 8);
+}
+uint32_t place_of(uint32_t hash, uint32_t slots) {
+  return static_cast<uint32_t>((uint64_t{hash} * slots) >> 32);
+}
+uint32_t behind(uint32_t place, uint32_t slots) {
+  return place + 1 == slots ? 0 : place + 1;
 }
 
 // True if the two differ by exactly one insertion, deletion, substitution or swap of neighbours, and not in their
@@ -88,9 +93,9 @@ Lexicon::Lexicon(std::span<const char> bytes) {
   };
   words_ = header->words;
   states_ = header->states;
-  word_mask_ = header->word_slots - 1;
-  edge_mask_ = header->edge_slots - 1;
-  deletion_mask_ = header->deletion_slots - 1;
+  word_slots_ = header->word_slots;
+  edge_slots_ = header->edge_slots;
+  deletion_slots_ = header->deletion_slots;
   take(slots_, header->word_slots);
   take(edges_, header->edge_slots);
   take(deletions_, header->deletion_slots);
@@ -105,7 +110,7 @@ Lexicon::Lexicon(std::span<const char> bytes) {
 uint32_t Lexicon::word(std::string_view folded) const {
   if (states_ == 0) return no_word;
   const uint32_t hash = hash_text(folded);
-  for (uint32_t i = hash & word_mask_;; i = (i + 1) & word_mask_) {
+  for (uint32_t i = place_of(hash, word_slots_);; i = behind(i, word_slots_)) {
     const WordSlot& slot = slots_[i];
     if (slot.word == no_word) return no_word;
     if (slot.hash == hash && std::string_view(strings_ + slot.offset, slot.size) == folded) return slot.word;
@@ -116,7 +121,7 @@ uint32_t Lexicon::similar_word(std::string_view folded) const {
   if (states_ == 0 || folded.size() < kFuzzyLetters || folded.size() > 60 || !letters_only(folded)) return no_word;
   uint32_t found = no_word;
   const auto look = [&](uint32_t hash) {
-    for (uint32_t i = hash & deletion_mask_; deletions_[i].word != no_word; i = (i + 1) & deletion_mask_) {
+    for (uint32_t i = place_of(hash, deletion_slots_); deletions_[i].word != no_word; i = behind(i, deletion_slots_)) {
       if (deletions_[i].hash != hash || deletions_[i].word == found) continue;
       const uint32_t word = deletions_[i].word;
       const std::string_view text(strings_ + texts_[word], texts_[word + 1] - texts_[word]);
@@ -135,7 +140,7 @@ uint32_t Lexicon::similar_word(std::string_view folded) const {
 }
 
 uint32_t Lexicon::next(uint32_t state, uint32_t word) const {
-  for (uint32_t i = hash_edge(state, word) & edge_mask_;; i = (i + 1) & edge_mask_) {
+  for (uint32_t i = place_of(hash_edge(state, word), edge_slots_);; i = behind(i, edge_slots_)) {
     const Edge& edge = edges_[i];
     if (edge.next == dead) return dead;
     if (edge.state == state && edge.word == word) return edge.next;
@@ -143,18 +148,20 @@ uint32_t Lexicon::next(uint32_t state, uint32_t word) const {
 }
 
 uint32_t LexiconBuilder::intern(std::string_view word) {
-  if (table_.size() < texts_.size() * 2) {
-    table_.assign(slots_for(texts_.size() * 2), 0);
+  if (table_.size() < texts_.size() + texts_.size() / 2 + 1) {
+    const uint32_t grown = slots_for(texts_.size() * 2);
+    table_.assign(grown, 0);
     for (uint32_t w = 1; w < texts_.size(); ++w) {
-      uint32_t i = hash_text(texts_[w]) & (table_.size() - 1);
-      while (table_[i] != 0) i = (i + 1) & (table_.size() - 1);
+      uint32_t i = place_of(hash_text(texts_[w]), grown);
+      while (table_[i] != 0) i = behind(i, grown);
       table_[i] = w;
     }
   }
-  uint32_t i = hash_text(word) & (table_.size() - 1);
+  const auto size = static_cast<uint32_t>(table_.size());
+  uint32_t i = place_of(hash_text(word), size);
   while (table_[i] != 0) {
     if (texts_[table_[i]] == word) return table_[i];
-    i = (i + 1) & (table_.size() - 1);
+    i = behind(i, size);
   }
   texts_.emplace_back(word);
   table_[i] = static_cast<uint32_t>(texts_.size() - 1);
@@ -196,7 +203,7 @@ std::string LexiconBuilder::build() const {
       if (i == 0)
         roots[phrase->words[0]] = state;
       else
-        edge_list.push_back({path[i - 1], phrase->words[i], state, 0});
+        edge_list.push_back({path[i - 1], phrase->words[i], state});
       path.push_back(state);
     }
     auto& here = accepted[path.back()];
@@ -206,23 +213,25 @@ std::string LexiconBuilder::build() const {
     if (!known) here.push_back(phrase->entry);
     previous = &phrase->words;
   }
-  std::vector<Edge> edges(slots_for(edge_list.size() + 1));
+  std::vector<Edge> edges(slots_for(edge_list.size()));
+  const auto edge_slots = static_cast<uint32_t>(edges.size());
   for (const Edge& edge : edge_list) {
-    uint32_t i = hash_edge(edge.state, edge.word) & (edges.size() - 1);
-    while (edges[i].next != Lexicon::dead) i = (i + 1) & (edges.size() - 1);
+    uint32_t i = place_of(hash_edge(edge.state, edge.word), edge_slots);
+    while (edges[i].next != Lexicon::dead) i = behind(i, edge_slots);
     edges[i] = edge;
   }
   std::string strings;
   std::vector<uint32_t> offsets;
   std::vector<Slot> slots(slots_for(words));
+  const auto word_slots = static_cast<uint32_t>(slots.size());
   std::vector<Deletion> deletion_list;
   for (uint32_t w = 0; w < words; ++w) {
     const std::string& text = texts_[w];
     offsets.push_back(static_cast<uint32_t>(strings.size()));
     if (w != 0) {
       const uint32_t hash = hash_text(text);
-      uint32_t i = hash & (slots.size() - 1);
-      while (slots[i].word != 0) i = (i + 1) & (slots.size() - 1);
+      uint32_t i = place_of(hash, word_slots);
+      while (slots[i].word != 0) i = behind(i, word_slots);
       slots[i] = {hash, w, offsets.back(), static_cast<uint32_t>(text.size())};
     }
     strings += text;
@@ -232,10 +241,11 @@ std::string LexiconBuilder::build() const {
       if (gap == 0 || text[gap] != text[gap - 1]) deletion_list.push_back({hash_without(text, gap), w});
   }
   offsets.push_back(static_cast<uint32_t>(strings.size()));
-  std::vector<Deletion> deletions(slots_for(deletion_list.size() + 1));
+  std::vector<Deletion> deletions(slots_for(deletion_list.size()));
+  const auto deletion_slots = static_cast<uint32_t>(deletions.size());
   for (const Deletion& deletion : deletion_list) {
-    uint32_t i = deletion.hash & (deletions.size() - 1);
-    while (deletions[i].word != 0) i = (i + 1) & (deletions.size() - 1);
+    uint32_t i = place_of(deletion.hash, deletion_slots);
+    while (deletions[i].word != 0) i = behind(i, deletion_slots);
     deletions[i] = deletion;
   }
   std::vector<uint32_t> accept = {};
@@ -250,9 +260,9 @@ std::string LexiconBuilder::build() const {
                 words,
                 static_cast<uint32_t>(accepted.size()),
                 static_cast<uint32_t>(entries.size()),
-                static_cast<uint32_t>(slots.size()),
-                static_cast<uint32_t>(edges.size()),
-                static_cast<uint32_t>(deletions.size()),
+                word_slots,
+                edge_slots,
+                deletion_slots,
                 static_cast<uint32_t>(strings.size())};
   std::string out(reinterpret_cast<const char*>(&header), sizeof header);
   const auto put = [&](const auto* data, size_t n) {

@@ -47,7 +47,7 @@ class Lexicon {
     uint32_t hash, word, offset, size;
   };
   struct Edge {
-    uint32_t state, word, next, pad;
+    uint32_t state, word, next;
   };
   struct Deletion {
     uint32_t hash, word;
@@ -55,7 +55,7 @@ class Lexicon {
   friend class LexiconBuilder;
 
   uint32_t words_ = 0, states_ = 0;
-  uint32_t word_mask_ = 0, edge_mask_ = 0, deletion_mask_ = 0;
+  uint32_t word_slots_ = 0, edge_slots_ = 0, deletion_slots_ = 0;
   const WordSlot* slots_ = nullptr;
   const Edge* edges_ = nullptr;
   const Deletion* deletions_ = nullptr;

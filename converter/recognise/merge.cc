@@ -2,6 +2,7 @@
 #include "recognise/merge.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace anamnesis {
 
@@ -30,16 +31,27 @@ void set_apart(std::vector<Candidate>& candidates, size_t tokens) {
   });
 }
 
-}  // namespace
-
-Mentions merge(std::vector<Candidate>& candidates, size_t tokens, Arena& arena) {
-  std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
-    const Mention &x = a.mention, &y = b.mention;
+// Best first. A candidate is large: what is sorted is their places, and each moves once.
+void put_in_order(std::vector<Candidate>& candidates) {
+  std::vector<uint32_t> order(candidates.size());
+  std::iota(order.begin(), order.end(), 0u);
+  std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
+    const Mention &x = candidates[a].mention, &y = candidates[b].mention;
     if (x.span.size() != y.span.size()) return x.span.size() > y.span.size();
     if (x.fuzzy != y.fuzzy) return y.fuzzy;
     if (x.span.begin != y.span.begin) return x.span.begin < y.span.begin;
-    return a.rank < b.rank;
+    return candidates[a].rank < candidates[b].rank;
   });
+  std::vector<Candidate> sorted;
+  sorted.reserve(candidates.size());
+  for (const uint32_t i : order) sorted.push_back(candidates[i]);
+  candidates = std::move(sorted);
+}
+
+}  // namespace
+
+Mentions merge(std::vector<Candidate>& candidates, size_t tokens, Arena& arena) {
+  put_in_order(candidates);
   set_apart(candidates, tokens);
   constexpr uint32_t kFree = UINT32_MAX;
   std::vector<uint32_t> owner(tokens, kFree), winners;
