@@ -73,6 +73,8 @@ class Build:
         self.notes = []
         self.excluded = {S.fold(r["phrase"]) for r in S.read_table(HERE / "curation" / "excluded.tsv")}
         self.keys = collections.defaultdict(set)
+        # Meanings that grammar/senses decides between may share a phrase.
+        self.senses = {(S.fold(r["phrase"]), r["concept"]) for r in S.read_table(HERE / "grammar" / "senses.tsv")}
 
     def note(self, where, text):
         self.notes.append(f"{where}: {text}")
@@ -175,7 +177,7 @@ class Build:
                 kept = {}
                 for phrase, source in row["phrases"]:
                     key = S.fold(phrase)
-                    if mine[key] is row:
+                    if mine[key] is row or (key, f"{table}/{row['concept']}") in self.senses:
                         kept.setdefault(key, (phrase, source))
                     else:
                         self.note(table, f"'{phrase}' stays with {mine[key]['concept']}, not {row['concept']}")

@@ -13,6 +13,7 @@ synonym of one of its codes (or of the entry that has its name), or stands in a 
 """
 import argparse
 import collections
+import functools
 import random
 import re
 import sys
@@ -29,6 +30,7 @@ TAG = re.compile(r",? (device|sample|specimen|NOS)$|\s*\((disorder|disease|findi
 RANK = re.compile(r"^(genus|family|order|class|phylum|subgenus|species|kingdom|superfamily|suborder|tribe|subfamily) ")
 
 
+@functools.lru_cache(maxsize=None)
 def key_of(phrase):
     return S.fold(TAG.sub("", TAG.sub("", phrase.replace("_", " ").strip())))
 

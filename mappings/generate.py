@@ -90,7 +90,12 @@ def of_tags(src, tags, keep=lambda name, tag: True):
             yield code, M.clean(name), tag
 
 
-DIAGNOSTIC = re.compile(r"scop|graph|biops|imaging|scan|test|examination|measurement|culture|assessment|evaluation|screen|monitor|tomograph|ultraso|"
+THERAPEUTIC = re.compile(
+    r"removal|excis|ectomy|plasty|repair|resect|ablat|insertion|drainage|(?<!c)otomy|ostomy|ligation|dilati|dilatat|stent|implant|replacement|transplant|"
+    r"fixation|reconstruct|emboli[sz]ation|injection|closure|therap|treatment|pexy\b|rrhaphy|desis\b|bypass|incision|extract|destruction|sutur|anastomosis|"
+    r"cauter|reduction|decompress|evacuation|sclero|coagulation|irradiation|immuni[sz]ation|vaccinat|dialysis|massage|exercise|delivery|anesthesia|"
+    r"amputat|graft|shunt|release|lysis of|division|arthrodesis|osteosynthesis|lavage|irrigation|transfus|debride|curettage|control of|arrest of", re.I)
+DIAGNOSTIC = re.compile(r"scop|graph|biops|imaging|\bscan|\btest|autops|necrops|examination|measurement|culture|assessment|evaluation|screen|monitor|tomograph|ultraso|"
                         r"radiolog|X-ray|x-ray|aspiration|catheteriz|puncture|manometr|metry\b|gram\b|analysis|assay|count|smear|stain|spirometr|study|"
                         r"sampling|specimen|diagnos|explor|inspection|palpation|auscult|urography|angio|observ|titer|titre|level|typing|sequenc|cytolog|"
                         r"resonance|doppler|\b(CT|MRI|MR|PET|SPECT|ECG|EEG|EMG)\b", re.I)
@@ -103,12 +108,18 @@ NOT_A_PROCEDURE = re.compile(
     r"caregiver|physiologic challenge|education about)\b", re.I)
 
 
+def purpose(name):
+    """Whether a procedure looks or treats: "endoscopic removal of a polyp" treats, "excisional biopsy" looks."""
+    looks = re.search(r"biops|examination|autops", name, re.I) or (DIAGNOSTIC.search(name) and not THERAPEUTIC.search(name))
+    return "diagnostic" if looks else "therapeutic"
+
+
 def procedures(src, terms):
     out = []
     for code, name, tag in of_tags(src, {"procedure", "regime/therapy"}):
         if NOT_A_PROCEDURE.search(name) or len(name.split()) > 7:
             continue
-        category = "diagnostic" if DIAGNOSTIC.search(name) else "therapeutic"
+        category = purpose(name)
         phrases = [(name, "snomed-gps")]
         of = re.fullmatch(r"(Biopsy|Excision|Resection|Repair|Incision|Transplantation|Drainage|Amputation|Reconstruction|Ultrasonography|Radiography|"
                           r"Endoscopy|Aspiration|Replacement|Removal|Computed tomography|Magnetic resonance imaging|Fixation|Suture|Ligation|"
@@ -121,7 +132,7 @@ def procedures(src, terms):
             continue
         if re.search(r"(agent|drug|substance|inhibitor|avoidance|intake|diet\b.*\bdiet|medical action|supplementation|agonist|antagonist|blocker)", name):
             continue
-        category = "diagnostic" if DIAGNOSTIC.search(name) and "therapy" not in name else "therapeutic"
+        category = purpose(name)
         phrases = [(name, "maxo")] + [(t, "maxo") for t, scope in synonyms if scope == "EXACT"]
         out.append({"display": name, "phrases": phrases, "snomed": "", "category": category})
     return out
@@ -133,7 +144,7 @@ def organisms(src, terms):
         bare = re.sub(r"^(Genus|Family|Order|Class|Phylum|Subgenus|Species|Kingdom|Superfamily|Suborder|Tribe) ", "", name)
         bare = re.sub(r"^(Subfamily) ", "", bare)
         phrases = [(bare, "snomed-gps")]
-        if re.fullmatch(r"[A-Z][a-z]{3,} [a-z]{4,}", bare):
+        if re.fullmatch(r"[A-Z][a-z]{3,} [a-z]{4,}", bare) and not re.search(r"haired|breed|\b(pig|dog|horse|sheep|cattle|goat|pony|cat|manx|pointer)$", bare):
             initial = f"{bare[0]}. {bare.split()[1]}"
             short[initial.lower()] += 1
             phrases.append((initial, "snomed-gps"))
@@ -157,15 +168,15 @@ def body_sites(src, terms):
     return out
 
 
-def simple(tags, trim=r""):
+def simple(tags, trim=r"", without=r"^$"):
     def rows(src, terms):
         return [{"display": re.sub(trim, "", name), "phrases": [(re.sub(trim, "", name), "snomed-gps")], "snomed": code}
-                for code, name, _ in of_tags(src, tags) if len(name.split()) <= 6]
+                for code, name, _ in of_tags(src, tags) if len(name.split()) <= 6 and not re.search(without, name, re.I)]
     return rows
 
 
 TABLES = {
     "medications": medications, "procedures": procedures, "organisms": organisms, "body_sites": body_sites,
-    "devices": simple({"physical object"}, r",? device$"), "specimens": simple({"specimen"}, r" (specimen|sample)$"),
+    "devices": simple({"physical object"}, r", device$", r"microscop|specimen|cassette|stain|laborator|centrifuge|pipette|cuvette|reagent|furniture|vehicle|clothing|weapon"), "specimens": simple({"specimen"}, r" (specimen|sample)$"),
     "occupations": simple({"occupation"}),
 }

@@ -19,6 +19,11 @@ NOT_A_FINDING = re.compile(
     r"income|homeless|single|divorced|widow|pT\d|pN\d|pM\d|cT\d|cN\d|M\d|N\d|T\d|stage|grade|FIGO|Dukes|AJCC|TNM|gravida|para |"
     r"interpretation|characteristic|observation|function|ability|awareness|attitude|appearance of|behavior|caregiver|community|"
     r"impaired ability|increased ability|decisional|health|self|social|spiritual|role|trust|hope|coping|bathing|feeding self)\b", re.I)
+# What is said of a person's life or of a finding (how it comes and goes), not a finding.
+SAID_OF_OTHERS = re.compile(
+    r"^(exacerbated|aggravated|triggered|alleviated|ameliorated|induced|provoked|relieved|worsened) by\b|\b(symptoms?|coping|services? needed|not needed|"
+    r"relationships?|diet)$|^(on examination|child on|last surviving|dirty|worried|misused|excessive (coffee|tea)|bisexual|homosexual|heterosexual|"
+    r"dysfunctional coping|problem getting|difficulty (managing|coping|using|obtaining)|limited (access|knowledge)|foster|adopted|carer|only child)\b", re.I)
 NOT_A_PHRASE = re.compile(
     r"[\[\]{}<>\\=;:|\"]|\b(nos|not otherwise specified|unspecified|disease or disorder|susceptibility|qtl|locus|"
     r"obsolete|other specified|elsewhere classified|classified elsewhere|unclassified|inheritance|penetrance|type \d+[a-z]* \d|"
@@ -48,7 +53,7 @@ def usable(phrase):
         return False  # "SCA 12", "LGMD2B"
     if words[-1][0].isdigit() and (len(words) < 2 or words[-2] not in ("type", "grade", "class", "factor", "vitamin", "trisomy", "monosomy")):
         return False  # "amyloidosis 6": the number belongs to the next words as often
-    if NOT_HUMAN.search(phrase):
+    if NOT_HUMAN.search(phrase) or SAID_OF_OTHERS.search(phrase):
         return False
     return True
 

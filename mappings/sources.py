@@ -48,11 +48,14 @@ def singular(word):
 
 @functools.lru_cache(maxsize=None)
 def fold(phrase):
-    s = unicodedata.normalize("NFKD", phrase)
-    s = "".join(c for c in s if not unicodedata.combining(c)).lower()
-    for a, b in GREEK.items():
-        s = s.replace(a, b + " ") if len(s) > 1 else s
-    s = re.sub(r"['’]s\b", "", s).replace("'", "").replace("’", "")
+    s = phrase.lower()
+    if not phrase.isascii():
+        s = unicodedata.normalize("NFKD", phrase)
+        s = "".join(c for c in s if not unicodedata.combining(c)).lower()
+        for a, b in GREEK.items():
+            s = s.replace(a, b + " ") if len(s) > 1 else s
+    if "'" in s or "’" in s:
+        s = re.sub(r"['’]s\b", "", s).replace("'", "").replace("’", "")
     s = re.sub(r"[^a-z0-9%+]+", " ", s).strip() + " "
     for a, b in SPELLING:
         s = s.replace(a, b)

@@ -65,7 +65,7 @@ Statements finish(Scene& scene) {
   for (const Overlapped& lost : scene.mentions.overlapped)
     scene.dropped.push_back({lost.mention.span, lost.mention.row, lost.reason, {}});
   for (const Refused& refused : scene.mentions.refused)
-    scene.dropped.push_back({refused.mention.span, refused.mention.row, "means something else here", refused.row});
+    scene.dropped.push_back({refused.mention.span, refused.mention.row, kRefusedReason, refused.row});
   std::stable_sort(scene.dropped.begin(), scene.dropped.end(),
                    [](const Dropped& a, const Dropped& b) { return a.span < b.span; });
   return {to_arena(scene.arena, out), to_arena(scene.arena, scene.dropped), scene.patients};

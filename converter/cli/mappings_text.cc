@@ -88,10 +88,21 @@ void explain_statement(const Statement& statement) {
 void explain(const Document& document, const Conversion& conversion, const Tables& tables) {
   std::cout << "matched:\n";
   for (const Mention& mention : conversion.mentions.mentions) explain_mention(document, mention, tables, {});
-  for (const Overlapped& o : conversion.mentions.overlapped) explain_mention(document, o.mention, tables, o.reason);
+  for (const Overlapped& o : conversion.mentions.overlapped) {
+    const Mention& winner = conversion.mentions.mentions[o.winner];
+    explain_mention(document, o.mention, tables,
+                    std::string(o.reason) + ", '" + std::string(winner.span.of(document.text)) + "'" +
+                        (winner.row ? " (" + winner.row.place() + ")" : ""));
+  }
+  for (const Refused& r : conversion.mentions.refused)
+    explain_mention(document, r.mention, tables, r.row.place() + ": " + std::string(r.row["why"]));
   std::cout << "said of the patient:\n";
   for (const Statement& statement : conversion.statements.statements) explain_statement(statement);
+  std::set<std::pair<uint32_t, std::string_view>> told;  // above: where they begin, and why they lost
+  for (const Overlapped& o : conversion.mentions.overlapped) told.emplace(o.mention.span.begin, o.reason);
+  for (const Refused& r : conversion.mentions.refused) told.emplace(r.mention.span.begin, kRefusedReason);
   for (const Dropped& dropped : conversion.statements.dropped) {
+    if (told.contains({dropped.span.begin, dropped.reason})) continue;
     std::cout << "  '" << dropped.span.of(document.text) << "' dropped: " << dropped.reason;
     if (dropped.row) std::cout << " (" << dropped.row.place() << ")";
     std::cout << "\n";

@@ -26,6 +26,8 @@ struct Refused {
   Row row;
 };
 
+inline constexpr std::string_view kRefusedReason = "means something else here";
+
 struct Mentions {
   std::span<const Mention> mentions;  // by begin, then longest first; only modifiers may lie inside another one
   std::span<const Overlapped> overlapped;

@@ -1,5 +1,5 @@
-// Rows are filed under the concept's row (or its table, for "*"), so that a match without rules costs one look. Lists of
-// words for document() are searched for at most once a document.
+// Rows are filed under the concept's row (or its table, for "*"), so that a match without rules costs one look. Lists
+// of words for document() are searched for at most once a document.
 #include "recognise/senses.h"
 
 #include <algorithm>
@@ -16,9 +16,9 @@
 namespace anamnesis {
 namespace {
 
-constexpr uint32_t kNear = 12;    // words to each side
-constexpr uint32_t kBehind = 4;   // words between a test and its value
-constexpr uint32_t kBeside = 3;   // words between a drug and its dose
+constexpr uint32_t kNear = 12;   // words to each side
+constexpr uint32_t kBehind = 4;  // words between a test and its value
+constexpr uint32_t kBeside = 3;  // words between a drug and its dose
 constexpr uint32_t kRankOfSense = 0;
 
 enum class Test : uint8_t { before, after, near, document, unit, number, dose, kind, section, end, lower };
@@ -57,6 +57,11 @@ bool is_concentration(std::string_view ucum) {
   if (slash == std::string_view::npos) return false;
   const std::string_view below = ucum.substr(slash + 1);
   return below.ends_with("L") || below.starts_with("mm") || below.starts_with("10");
+}
+
+auto table_called(std::string_view name) {
+  return std::find_if(kTermTables.begin(), kTermTables.end(),
+                      [&](const TermTable& t) { return t.name.substr(t.name.find('/') + 1) == name; });
 }
 
 uint64_t bit(MentionKind kind) {
@@ -111,12 +116,9 @@ bool holds(const Condition& c, const Candidate& candidate, const Scene& scene) {
     return false;
   };
   switch (c.test) {
-    case Test::before:
-      return stands_before(scene, c.phrases, m.first_token, begin);
-    case Test::after:
-      return scene.any_at(c.phrases, m.end_token, end);
-    case Test::near:
-      return around(kNear, kNear, [&](uint32_t t) { return scene.any_at(c.phrases, t, end); });
+    case Test::before: return stands_before(scene, c.phrases, m.first_token, begin);
+    case Test::after: return scene.any_at(c.phrases, m.end_token, end);
+    case Test::near: return around(kNear, kNear, [&](uint32_t t) { return scene.any_at(c.phrases, t, end); });
     case Test::document: {
       int8_t& known = scene.in_document[c.id];
       const auto size = static_cast<uint32_t>(scene.segments.tokens.size());
@@ -134,19 +136,16 @@ bool holds(const Condition& c, const Candidate& candidate, const Scene& scene) {
           return unit == "/" ? is_concentration(ucum) : ucum == unit;
         });
       });
-    case Test::number:
-      return m.end_token < end && scene.segments.tokens[m.end_token].kind == TokenKind::number;
-    case Test::dose:
-      return around(kBeside, kBeside, [&](uint32_t t) { return scene.dosage[t] != 0; });
-    case Test::kind:
-      return around(kNear, kNear, [&](uint32_t t) { return (scene.kinds[t] & c.kinds) != 0; });
+    case Test::number: return m.end_token < end && scene.segments.tokens[m.end_token].kind == TokenKind::number;
+    case Test::dose: return around(kBeside, kBeside, [&](uint32_t t) { return scene.dosage[t] != 0; });
+    case Test::kind: return around(kNear, kNear, [&](uint32_t t) { return (scene.kinds[t] & c.kinds) != 0; });
     case Test::section: {
       const std::string_view kind = scene.segments.sections[sentence.section].kind;
       return std::find(c.values.begin(), c.values.end(), kind) != c.values.end();
     }
     case Test::end:
-      return m.end_token >= end || (scene.segments.tokens[m.end_token].kind == TokenKind::punctuation &&
-                                    scene.word(m.end_token) != "-");
+      return m.end_token >= end ||
+             (scene.segments.tokens[m.end_token].kind == TokenKind::punctuation && scene.word(m.end_token) != "-");
     case Test::lower: {
       const std::string_view words = m.span.of(scene.text);
       return std::none_of(words.begin(), words.end(), is_upper);
@@ -177,17 +176,17 @@ struct Reader {
       return Error{"no test '" + std::string(name) + "'" + (near.empty() ? "" : ": did you mean '" + near + "'?")};
     }
     out.test = static_cast<Test>(known - kTests.begin());
-    const bool bare = out.test == Test::number || out.test == Test::dose || out.test == Test::end || out.test == Test::lower;
+    const bool bare =
+        out.test == Test::number || out.test == Test::dose || out.test == Test::end || out.test == Test::lower;
     if (bare != (open == std::string_view::npos) || (!bare && !text.ends_with(')')))
-      return Error{bare ? "'" + std::string(name) + "' takes no list" : "'" + std::string(name) + "' wants a list in brackets"};
+      return Error{bare ? "'" + std::string(name) + "' takes no list"
+                        : "'" + std::string(name) + "' wants a list in brackets"};
     if (bare) return out;
     for (const std::string_view item : split_list(text.substr(open + 1, text.size() - open - 2), ',')) {
       if (out.test == Test::unit || out.test == Test::section) {
         out.values.emplace_back(item);
       } else if (out.test == Test::kind) {
-        const auto table = std::find_if(kTermTables.begin(), kTermTables.end(), [&](const TermTable& t) {
-          return t.name.substr(t.name.find('/') + 1) == item;
-        });
+        const auto table = table_called(item);
         if (table == kTermTables.end()) return Error{"no table '" + std::string(item) + "'"};
         out.kinds |= bit(table->kind);
       } else {
@@ -234,11 +233,10 @@ Senses& Senses::operator=(Senses&&) noexcept = default;
 Result<void> Senses::Compiled::file(Rule rule, const Tables& tables, const Folding& folding) {
   const std::string_view about = rule.row["concept"];
   const size_t slash = about.find('/');
-  const std::string table_name = "terms/" + std::string(about.substr(0, slash));
-  const auto at = std::find_if(kTermTables.begin(), kTermTables.end(), [&](const TermTable& t) { return t.name == table_name; });
-  const Table* table = tables.find(table_name);
-  if (slash == std::string_view::npos || at == kTermTables.end() || table == nullptr)
-    return Error{"'" + std::string(about) + "' is not TABLE/CONCEPT with a table of terms/"};
+  const auto at = table_called(about.substr(0, slash));
+  const Table* table = at == kTermTables.end() ? nullptr : tables.find(at->name);
+  if (slash == std::string_view::npos || table == nullptr)
+    return Error{"'" + std::string(about) + "' is not TABLE/CONCEPT"};
   const size_t n = static_cast<size_t>(at - kTermTables.begin());
   const auto id = static_cast<uint32_t>(rules.size());
   const std::string_view key = about.substr(slash + 1);
@@ -247,14 +245,16 @@ Result<void> Senses::Compiled::file(Rule rule, const Tables& tables, const Foldi
   } else {
     const auto rows = table->find_all(key);
     // A layer may have taken the concept out, and the rule with it; the tables as built must agree.
-    if (rows.empty() && table->first_layer_row() == table->size()) return Error{"no concept '" + std::string(key) + "' in " + table_name};
+    if (rows.empty() && table->first_layer_row() == table->size())
+      return Error{"no concept '" + std::string(key) + "' in " + table->name()};
     bool listed = rule.phrase.empty();
     for (const uint32_t row : rows) {
-      for (const std::string_view phrase : split_list(table->cell(row, "phrases")))
+      for (const std::string_view phrase : split_list(table->cell(row, table->column("phrases").value_or(0))))
         listed |= folded_words(phrase, folding) == rule.phrase;
       of_row[n][row].push_back(id);
     }
-    if (!listed && !rows.empty()) return Error{"'" + std::string(rule.row.key()) + "' is no phrase of '" + std::string(key) + "'"};
+    if (!listed && !rows.empty())
+      return Error{"'" + std::string(rule.row.key()) + "' is no phrase of '" + std::string(key) + "'"};
   }
   rules.push_back(std::move(rule));
   return {};
@@ -276,12 +276,14 @@ Result<Senses> Senses::compile(const Tables& tables, const Folding& folding) {
       return error;
     };
     if (rule.row.key() != "*") rule.phrase = folded_words(rule.row.key(), folding);
-    for (const auto& [column, target] : {std::pair{"needs", &rule.needs}, std::pair{"refuses", &rule.refuses}, std::pair{"prefers", &rule.prefers}}) {
+    for (const auto& [column, target] :
+         {std::pair{"needs", &rule.needs}, std::pair{"refuses", &rule.refuses}, std::pair{"prefers", &rule.prefers}}) {
       auto read = reader.alternatives(rule.row[column]);
       if (!read) return placed(read.error(), column);
       *target = std::move(*read);
     }
-    if (const auto filed = compiled->file(std::move(rule), tables, folding); !filed) return placed(filed.error(), "concept");
+    if (const auto filed = compiled->file(std::move(rule), tables, folding); !filed)
+      return placed(filed.error(), "concept");
   }
   compiled->documents = reader.documents;
   Senses out;
@@ -296,7 +298,12 @@ namespace {
 Scene scene_of(std::string_view text, const Segments& segments, std::span<const Mention> readings,
                std::span<const Candidate> matched, uint32_t documents) {
   const size_t size = segments.tokens.size() + 1;
-  Scene out{text, segments, std::vector<const Mention*>(size), std::vector<uint8_t>(size), std::vector<uint64_t>(size), std::vector<int8_t>(documents, -1)};
+  Scene out{text,
+            segments,
+            std::vector<const Mention*>(size),
+            std::vector<uint8_t>(size),
+            std::vector<uint64_t>(size),
+            std::vector<int8_t>(documents, -1)};
   for (const Mention& m : readings) {
     if (m.quantity != nullptr) out.quantity_at[m.first_token] = &m;
     if (m.kind == MentionKind::dosage_part)
@@ -338,7 +345,8 @@ std::vector<Refused> Senses::apply(std::string_view text, const Segments& segmen
     if (n >= kTermTables.size()) return false;
     const auto& by_row = compiled_->of_row[n];
     const auto at = by_row.empty() ? by_row.end() : by_row.find(row.index);
-    return (at != by_row.end() && !counts(c, at->second)) || (!compiled_->of_table[n].empty() && !counts(c, compiled_->of_table[n]));
+    return (at != by_row.end() && !counts(c, at->second)) ||
+           (!compiled_->of_table[n].empty() && !counts(c, compiled_->of_table[n]));
   });
   return refused;
 }

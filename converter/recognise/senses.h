@@ -1,9 +1,9 @@
 // Senses: words that mean several things, and when each meaning counts. Rows of grammar/senses.
 //
-// A row names a phrase ("*" for any) and a concept of a terms/ table ("conditions/multiple-sclerosis", "tests/*"). Where
-// the phrase was matched as that concept, it counts only if `needs` holds and `refuses` does not; if `needs` or `prefers`
-// holds, it goes before the other meanings of the same words. Each of the three is a list of alternatives separated by
-// bars; an alternative is one or more of these tests, joined by "&":
+// A row names a phrase ("*" for any) and a row of a table with terms ("conditions/multiple-sclerosis", "tests/*").
+// Where the phrase was matched as that concept, it counts only if `needs` holds and `refuses` does not; if `needs` or
+// `prefers` holds, it goes before the other meanings of the same words. Each of the three is a list of alternatives
+// separated by bars; an alternative is one or more of these tests, joined by "&":
 //
 //   before(W, ...)   one of the words or phrases stands right before; after(W, ...) right behind
 //   near(W, ...)     one of them is within a few words in the same sentence; document(W, ...) anywhere in the text

@@ -82,6 +82,7 @@ class Linter {
   Linter(const Table& table, const Tables& rules, const UnitCheck& unit_check, const Table* base)
       : table_(table),
         columns_(rules.find("lint/columns")),
+        senses_(rules.find("grammar/senses")),
         exceptions_(rules.find("lint/exceptions")),
         unit_check_(unit_check),
         base_(base) {}
@@ -180,6 +181,15 @@ class Linter {
     return unit ? "" : "is no UCUM unit: " + unit.error().message;
   }
 
+  // Whether grammar/senses says when the phrase means this row's concept.
+  bool decided(std::string_view phrase, uint32_t row) const {
+    if (senses_ == nullptr) return false;
+    std::string about(table_.name().substr(table_.name().find('/') + 1));
+    about.append("/").append(table_.key(row));
+    const auto rules = senses_->find_all(phrase);
+    return std::any_of(rules.begin(), rules.end(), [&](uint32_t i) { return senses_->cell(i, "concept") == about; });
+  }
+
   void check_phrases(uint32_t row) {
     const auto list = split_list(table_.cell(row, *phrases_));
     if (list.empty()) {
@@ -189,7 +199,7 @@ class Linter {
     size_t known = 0;
     for (const std::string_view phrase : list) {
       const auto [at, fresh] = owners_.try_emplace(ascii_lower(phrase), row);
-      if (fresh) continue;
+      if (fresh || decided(phrase, row)) continue;
       ++known;
       if (at->second == row)
         add(Severity::warning, row, *phrases_, "'" + std::string(phrase) + "' is listed twice");
@@ -204,6 +214,7 @@ class Linter {
 
   const Table& table_;
   const Table* columns_;
+  const Table* senses_;
   const Table* exceptions_;
   const UnitCheck& unit_check_;
   const Table* base_;
