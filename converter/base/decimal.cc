@@ -170,7 +170,7 @@ std::string Decimal::to_string() const {
     v /= 10;
   } while (v != 0);
   while (digits.size() <= scale_) digits += '0';
-  if (coefficient_ < 0) digits += '-';
+  if (coefficient_ < 0 || minus_zero_) digits += '-';
   std::reverse(digits.begin(), digits.end());
   if (scale_ != 0) digits.insert(digits.size() - scale_, 1, '.');
   return digits;

@@ -24,6 +24,12 @@ class Decimal {
   constexpr Decimal(int64_t value) : coefficient_(value) {}  // NOLINT: an integer is a decimal
   constexpr Decimal(Int128 coefficient, int scale) : coefficient_(coefficient), scale_(static_cast<uint8_t>(scale)) {}
 
+  // A negative number that was cut to nothing: equals zero in everything, and is written "-0.0".
+  static constexpr Decimal minus_zero(int scale) {
+    Decimal d(0, scale);
+    d.minus_zero_ = true;
+    return d;
+  }
   // "-12.50", "1e3", "+1": nothing if the text is not a number or its integral part has more than 38 digits.
   static std::optional<Decimal> parse(std::string_view text);
   // Rounded to 15 significant digits, so that the last bits of a library's logarithm do not show.
@@ -63,6 +69,7 @@ class Decimal {
  private:
   Int128 coefficient_ = 0;
   uint8_t scale_ = 0;
+  bool minus_zero_ = false;
 };
 
 }  // namespace anamnesis

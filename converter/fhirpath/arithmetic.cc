@@ -1,5 +1,7 @@
 // Order and arithmetic (FHIRPath, "Comparison", "Math", "Date/Time Arithmetic"). Single items in, a single item or
 // nothing out. Empty operands give an empty result; operands of types that do not go together are a failure.
+#include <algorithm>
+
 #include "fhirpath/eval.h"
 #include "fhirpath/units.h"
 
@@ -71,6 +73,13 @@ Collection quantities(Eval& eval, const Node& node, const Value& a, const Value&
   return out ? eval.one(Value::of(eval.arena.make<Quantity>(*out))) : Collection();
 }
 
+Collection joined(Eval& eval, const Node& node, std::string_view a, std::string_view b) {
+  if (!eval.spend(node, (a.size() + b.size()) / kBytesPerStep)) return {};
+  char* const at = static_cast<char*>(eval.arena.allocate(a.size() + b.size() + 1, 1));
+  std::copy(b.begin(), b.end(), std::copy(a.begin(), a.end(), at));
+  return eval.one(Value::of(std::string_view(at, a.size() + b.size())));
+}
+
 // A point in time plus or minus a duration. 'mo' and 'a' have no fixed length: only the calendar words will do.
 Collection shifted(Eval& eval, const Node& node, const Value& t, const Quantity& q) {
   Calendar unit = q.calendar;
@@ -109,7 +118,7 @@ Collection arithmetic(Eval& eval, const Node& node, Collection left, Collection 
   if (node.kind == NodeKind::concatenate) {
     const auto a = eval.string(node, left), b = eval.string(node, right);
     if (eval.failed()) return {};
-    return eval.text(std::string(a.value_or("")) + std::string(b.value_or("")));
+    return joined(eval, node, a.value_or(""), b.value_or(""));
   }
   const auto x = eval.single(node, left), y = eval.single(node, right);
   if (!x || !y) return {};
@@ -118,7 +127,7 @@ Collection arithmetic(Eval& eval, const Node& node, Collection left, Collection 
   if (a.is_number() && b.is_number()) return decimals(eval, node, a.number(), b.number());
   if (a.is_quantity_like() && b.is_quantity_like()) return quantities(eval, node, a, b);
   if (node.kind == NodeKind::add && a.kind == Kind::string && b.kind == Kind::string)
-    return eval.text(std::string(a.string) + std::string(b.string));
+    return joined(eval, node, a.string, b.string);
   const bool sum = node.kind == NodeKind::add || node.kind == NodeKind::subtract;
   if (sum && a.is_temporal() && b.kind == Kind::quantity) return shifted(eval, node, a, *b.quantity);
   return mismatch(eval, node, a, b);

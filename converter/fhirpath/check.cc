@@ -2,7 +2,9 @@
 // flow through the tree as sets: `value` of an Observation may be one of eleven. Where a set is not known (a resource
 // of any type, a resolved reference, children()) nothing is said.
 #include <algorithm>
+#include <array>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "fhir/model.h"
@@ -35,6 +37,99 @@ struct Types {
   }
   bool known() const { return !any && !set.empty(); }
 };
+
+// What an input or an argument must be able to be; `quantity` takes numbers too.
+enum class Wants : uint8_t { anything, text, integer, number, quantity };
+
+struct Signature {
+  std::string_view function;
+  Wants input = Wants::anything, first = Wants::anything, second = Wants::anything;
+};
+constexpr auto kSignatures = std::to_array<Signature>({
+    {"abs", Wants::quantity},
+    {"ceiling", Wants::number},
+    {"conformsTo", Wants::anything, Wants::text},
+    {"contains", Wants::text, Wants::text},
+    {"decode", Wants::text, Wants::text},
+    {"defineVariable", Wants::anything, Wants::text},
+    {"encode", Wants::text, Wants::text},
+    {"endsWith", Wants::text, Wants::text},
+    {"escape", Wants::text, Wants::text},
+    {"exp", Wants::number},
+    {"extension", Wants::anything, Wants::text},
+    {"floor", Wants::number},
+    {"highBoundary", Wants::anything, Wants::integer},
+    {"indexOf", Wants::text, Wants::text},
+    {"join", Wants::text, Wants::text},
+    {"lastIndexOf", Wants::text, Wants::text},
+    {"length", Wants::text},
+    {"ln", Wants::number},
+    {"log", Wants::number, Wants::number},
+    {"lowBoundary", Wants::anything, Wants::integer},
+    {"lower", Wants::text},
+    {"matches", Wants::text, Wants::text, Wants::text},
+    {"matchesFull", Wants::text, Wants::text, Wants::text},
+    {"memberOf", Wants::anything, Wants::text},
+    {"power", Wants::number, Wants::number},
+    {"replace", Wants::text, Wants::text, Wants::text},
+    {"replaceMatches", Wants::text, Wants::text, Wants::text},
+    {"round", Wants::number, Wants::integer},
+    {"skip", Wants::anything, Wants::integer},
+    {"split", Wants::text, Wants::text},
+    {"sqrt", Wants::number},
+    {"startsWith", Wants::text, Wants::text},
+    {"substring", Wants::text, Wants::integer, Wants::integer},
+    {"take", Wants::anything, Wants::integer},
+    {"toChars", Wants::text},
+    {"trace", Wants::anything, Wants::text},
+    {"trim", Wants::text},
+    {"truncate", Wants::number},
+    {"unescape", Wants::text, Wants::text},
+    {"upper", Wants::text},
+});
+
+// How a type behaves under operators.
+enum class Nature : uint8_t { number, quantity, text, point, time, other };
+
+Nature nature_of(const Type& t) {
+  if (t.fhir == nullptr) {
+    switch (t.system) {
+      case Kind::integer:
+      case Kind::decimal: return Nature::number;
+      case Kind::quantity: return Nature::quantity;
+      case Kind::string: return Nature::text;
+      case Kind::date:
+      case Kind::date_time: return Nature::point;
+      case Kind::time: return Nature::time;
+      default: return Nature::other;
+    }
+  }
+  const std::string_view n = t.fhir->name;
+  if (t.fhir->is_a("Quantity")) return Nature::quantity;
+  if (!t.fhir->is_primitive() || n == "boolean") return Nature::other;
+  if (n == "integer" || n == "decimal" || n == "positiveInt" || n == "unsignedInt") return Nature::number;
+  if (n == "date" || n == "dateTime" || n == "instant") return Nature::point;
+  return n == "time" ? Nature::time : Nature::text;
+}
+
+// Whether an operator takes operands of these natures.
+bool joins(NodeKind kind, Nature a, Nature b) {
+  const auto amount = [](Nature n) { return n == Nature::number || n == Nature::quantity; };
+  const bool amounts = amount(a) && amount(b);
+  const bool moved = (a == Nature::point || a == Nature::time) && b == Nature::quantity;
+  switch (kind) {
+    case NodeKind::add: return amounts || moved || (a == Nature::text && b == Nature::text);
+    case NodeKind::subtract: return amounts || moved;
+    case NodeKind::multiply:
+    case NodeKind::divide: return amounts;
+    case NodeKind::div:
+    case NodeKind::mod: return a == Nature::number && b == Nature::number;
+    case NodeKind::concatenate:
+      return a != Nature::number && a != Nature::quantity && a != Nature::other && b != Nature::number &&
+             b != Nature::quantity && b != Nature::other;
+    default: return amounts || (a == b && a != Nature::other);  // order
+  }
+}
 
 class Checker {
  public:
@@ -89,7 +184,7 @@ class Checker {
       case NodeKind::function: return function(node, self);
       case NodeKind::index: {
         const Types focus = check(*node.left, self);
-        check(*node.right, self);
+        wanted(node, "[ ]", Wants::integer, check(*node.right, self));
         ordered(node, focus);
         return focus;
       }
@@ -98,7 +193,11 @@ class Checker {
       case NodeKind::total: return Types::anything();
       case NodeKind::external: return node.name == "context" ? context_ : Types::anything();
       case NodeKind::plus:
-      case NodeKind::minus:
+      case NodeKind::minus: {
+        const Types operand = check(*node.left, self);
+        if (!in_sort_) wanted(node, "a sign", Wants::quantity, operand);
+        return operand;
+      }
       case NodeKind::ascending:
       case NodeKind::descending: return check(*node.left, self);
       case NodeKind::is:
@@ -112,13 +211,17 @@ class Checker {
         out.unordered = false;
         return out;
       }
-      case NodeKind::concatenate: both(node, self); return Types::of(Kind::string);
+      case NodeKind::concatenate: joined(node, self); return Types::of(Kind::string);
       case NodeKind::multiply:
       case NodeKind::divide:
       case NodeKind::div:
       case NodeKind::mod:
       case NodeKind::add:
-      case NodeKind::subtract: both(node, self); return Types::anything();
+      case NodeKind::subtract: joined(node, self); return Types::anything();
+      case NodeKind::less:
+      case NodeKind::less_equal:
+      case NodeKind::greater:
+      case NodeKind::greater_equal: joined(node, self); return Types::of(Kind::boolean);
       default: both(node, self); return Types::of(Kind::boolean);
     }
   }
@@ -126,6 +229,40 @@ class Checker {
   void both(const Node& node, const Types& self) {
     check(*node.left, self);
     check(*node.right, self);
+  }
+
+  // Operands of which no pair of types goes together.
+  void joined(const Node& node, const Types& self) {
+    const Types a = check(*node.left, self), b = check(*node.right, self);
+    if (!a.known() || !b.known()) return;
+    for (const Type& x : a.set)
+      for (const Type& y : b.set)
+        if (joins(node.kind, nature_of(x), nature_of(y))) return;
+    const std::string_view text = std::string_view(tree_.source).substr(node.operator_at);
+    const std::string symbol(text.substr(0, text.find_first_not_of("+-*/&<>=divmo")));
+    fail(node, "'" + symbol + "' cannot join " + name_of(a) + " and " + name_of(b));
+  }
+
+  static bool may_be(Wants wants, const Type& t) {
+    const Nature n = nature_of(t);
+    switch (wants) {
+      case Wants::anything: return true;
+      case Wants::text: return is_text(t);
+      case Wants::integer:
+        return n == Nature::number && (t.fhir != nullptr ? t.fhir->name != "decimal" : t.system == Kind::integer);
+      case Wants::number: return n == Nature::number;
+      case Wants::quantity: return n == Nature::number || n == Nature::quantity;
+    }
+    return true;
+  }
+
+  void wanted(const Node& node, std::string_view who, Wants wants, const Types& types) {
+    if (!types.known() ||
+        std::any_of(types.set.begin(), types.set.end(), [&](const Type& t) { return may_be(wants, t); }))
+      return;
+    constexpr std::string_view kNames[] = {"anything", "a string", "an integer", "a number", "a number or quantity"};
+    fail(node,
+         std::string(who) + " needs " + std::string(kNames[static_cast<size_t>(wants)]) + ", not " + name_of(types));
   }
 
   void ordered(const Node& node, const Types& focus) {
@@ -188,21 +325,17 @@ class Checker {
     return n != "boolean" && n != "integer" && n != "decimal" && n != "positiveInt" && n != "unsignedInt";
   }
 
-  void text_input(const Node& node, const Types& focus) {
-    constexpr std::string_view kTextFunctions[] = {
-        "contains",   "decode",    "encode",  "endsWith",    "escape",   "indexOf",        "lastIndexOf",
-        "length",     "lower",     "matches", "matchesFull", "replace",  "replaceMatches", "split",
-        "startsWith", "substring", "toChars", "trim",        "unescape", "upper"};
-    if (!focus.known() ||
-        std::find(std::begin(kTextFunctions), std::end(kTextFunctions), node.name) == std::end(kTextFunctions))
-      return;
-    if (std::none_of(focus.set.begin(), focus.set.end(), is_text))
-      fail(node, std::string(node.name) + "() needs a string, not " + name_of(focus));
+  static const Signature* signature_of(std::string_view function) {
+    const auto at = std::lower_bound(kSignatures.begin(), kSignatures.end(), function,
+                                     [](const Signature& s, std::string_view n) { return s.function < n; });
+    return at != kSignatures.end() && at->function == function ? &*at : nullptr;
   }
 
   Types function(const Node& node, const Types& self) {
     const Types focus = node.left != nullptr ? check(*node.left, self) : self;
-    text_input(node, focus);
+    const Signature* const signature = signature_of(node.name);
+    const std::string who = std::string(node.name) + "()";
+    if (signature != nullptr) wanted(node, who, signature->input, focus);
     constexpr Function kOrdered[] = {f_first, f_last, f_tail, f_skip, f_take};
     if (std::find(std::begin(kOrdered), std::end(kOrdered), node.function->run) != std::end(kOrdered))
       ordered(node, focus);
@@ -211,8 +344,12 @@ class Checker {
     item.unordered = false;
     // What repeat() projects from is not known: what it found before.
     const bool repeats = node.function->run == f_repeat || node.function->run == f_repeat_all;
+    const bool sorts = std::exchange(in_sort_, node.function->run == f_sort);  // -key there only turns the order
     for (const Node* a : node.arguments)
       arguments.push_back(check(*a, repeats ? Types::anything() : node.function->per_item ? item : self));
+    in_sort_ = sorts;
+    if (signature != nullptr && !arguments.empty()) wanted(node, who, signature->first, arguments[0]);
+    if (signature != nullptr && arguments.size() > 1) wanted(node, who, signature->second, arguments[1]);
     if (error_) return {};
     return result(node, focus, arguments);
   }
@@ -258,6 +395,7 @@ class Checker {
   const Expression::Tree& tree_;
   const fhir::Model& model_;
   bool strict_;
+  bool in_sort_ = false;
   Types context_;
   std::optional<Error> error_;
 };

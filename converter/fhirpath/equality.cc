@@ -43,21 +43,34 @@ Truth equal_elements(Eval& eval, const fhir::Element& a, const fhir::Element& b)
   return in_a == in_b ? all : Truth::no;
 }
 
+// Whether each item of one has one of its own in the other, in whatever order.
+template <typename Same>
+bool pair_up(Eval& eval, Collection a, Collection b, const Same& same) {
+  if (a.size() != b.size()) return false;
+  const std::span<bool> used = eval.arena.make_array<bool>(b.size());
+  size_t open = 0;  // all before are used: what stands in the same order is found at once
+  for (const Value& v : a) {
+    size_t i = open;
+    while (i < b.size() && (used[i] || !same(v, b[i]))) ++i;
+    if (i == b.size() || !eval.spend(eval.root(), 1 + i - open)) return false;
+    used[i] = true;
+    while (open < b.size() && used[open]) ++open;
+  }
+  return true;
+}
+
 bool equivalent_elements(Eval& eval, const fhir::Element& a, const fhir::Element& b) {
   if (&a == &b) return true;
   if (a.resource_type != b.resource_type || a.has_value != b.has_value || a.value != b.value) return false;
-  const auto counts = [](const fhir::Element& e) { return !(e.name == "id" && e.resource_type.empty()); };
-  size_t in_a = 0, in_b = 0;
-  for (const fhir::Element* e = b.first; e != nullptr; e = e->next) in_b += counts(*e) ? 1 : 0;
-  for (const fhir::Element* e = a.first; e != nullptr; e = e->next) {
-    if (!counts(*e)) continue;
-    ++in_a;
-    bool found = false;
-    for (const fhir::Element* o = b.first; o != nullptr && !found; o = o->next)
-      found = o->name == e->name && equivalent(eval, Value::of(e), Value::of(o));
-    if (!found) return false;
-  }
-  return in_a == in_b;
+  const auto content = [&](const fhir::Element& e) {
+    List out(eval.arena);
+    for (const fhir::Element* c = e.first; c != nullptr; c = c->next)
+      if (c->name != "id") out.push(Value::of(c));
+    return out;
+  };
+  return pair_up(eval, content(a), content(b), [&](const Value& x, const Value& y) {
+    return x.element->name == y.element->name && equivalent(eval, x, y);
+  });
 }
 
 // Numbers are equivalent when they agree at the precision of the less precise one.
@@ -144,17 +157,8 @@ bool equivalent(Eval& eval, const Value& left, const Value& right) {
   return equal(eval, a, b) == Truth::yes;
 }
 
-// Equal as multisets.
 bool equivalent(Eval& eval, Collection a, Collection b) {
-  if (a.size() != b.size()) return false;
-  const std::span<bool> used = eval.arena.make_array<bool>(b.size());
-  for (const Value& v : a) {
-    size_t i = 0;
-    while (i < b.size() && (used[i] || !equivalent(eval, v, b[i]))) ++i;
-    if (i == b.size()) return false;
-    used[i] = true;
-  }
-  return true;
+  return pair_up(eval, a, b, [&](const Value& x, const Value& y) { return equivalent(eval, x, y); });
 }
 
 uint64_t hash(Eval& eval, const Value& value) {
@@ -172,7 +176,7 @@ uint64_t hash(Eval& eval, const Value& value) {
     case Kind::string: return hash_text(v.string);
     case Kind::date:
     case Kind::date_time:
-    case Kind::time: return 13;  // zones and precision: likewise
+    case Kind::time: return hash(*v.temporal);
     case Kind::type: return hash_text(v.type->name);
     case Kind::element: break;
   }
@@ -184,8 +188,10 @@ uint64_t hash(Eval& eval, const Value& value) {
 
 size_t Distinct::find(const Value& v, uint64_t h) const {
   size_t at = h & (slots_.size() - 1);
-  for (; slots_[at].used; at = (at + 1) & (slots_.size() - 1))
+  for (; slots_[at].used; at = (at + 1) & (slots_.size() - 1)) {
+    if (!eval_.spend(node_, 1)) break;
     if (slots_[at].hash == h && equal(eval_, slots_[at].value, v) == Truth::yes) break;
+  }
   return at;
 }
 

@@ -3,6 +3,8 @@
 // nothing from the system. `limit` says how many items the asker needs: exists() on a path stops at the first one.
 #include "fhirpath/eval.h"
 
+#include <algorithm>
+
 #include "fhirpath/compile.h"
 #include "fhirpath/parser.h"
 
@@ -26,7 +28,7 @@ Eval::Eval(Evaluator& evaluator, const Expression::Tree& tree, const fhir::Eleme
       context_(context),
       resource_(resource),
       model_(evaluator.environment_.model),
-      budget_(evaluator.environment_.budget),
+      rest_(evaluator.environment_.budget),
       r4_dialect_(tree.r4_dialect) {}
 
 Collection Eval::fail(const Node& node, std::string message) {
@@ -39,10 +41,24 @@ Collection Eval::undecided(const Node& node, std::string message) {
   return fail(node, std::move(message));
 }
 
-bool Eval::out_of_budget(const Node& node) {
-  budget_ = 0;
-  fail(node, "the evaluation takes too long");
-  return false;
+bool Eval::next_slice(const Node& node, uint64_t steps) {
+  constexpr uint64_t kSlice = 1'000'000;
+  constexpr size_t kMostMemory = size_t{256} << 20;
+  rest_ += slice_;
+  slice_ = 0;
+  if (rest_ < steps) {
+    rest_ = 0;
+    fail(node, "the evaluation takes too long");
+    return false;
+  }
+  if (arena.bytes_reserved() > kMostMemory) {
+    fail(node, "the evaluation takes too much memory");
+    return false;
+  }
+  rest_ -= steps;
+  slice_ = std::min(rest_, kSlice);
+  rest_ -= slice_;
+  return true;
 }
 
 Collection Eval::one(const Value& v) {
@@ -61,7 +77,7 @@ Collection Eval::decimal(const std::optional<Decimal>& d) {
 std::optional<Value> Eval::single(const Node& node, Collection c) {
   if (c.empty()) return std::nullopt;
   if (c.size() > 1) {
-    fail(node, "a single item is expected here, there are " + std::to_string(c.size()));
+    fail(node, "a single item is expected here, there are several");
     return std::nullopt;
   }
   return system(c[0]);
@@ -88,7 +104,7 @@ std::optional<int64_t> Eval::integer(const Node& node, Collection c) {
 Truth Eval::truth(const Node& node, Collection c) {
   if (c.empty()) return Truth::unknown;
   if (c.size() > 1) {
-    fail(node, "a single true or false is expected here, there are " + std::to_string(c.size()) + " items");
+    fail(node, "a single true or false is expected here, there are several items");
     return Truth::unknown;
   }
   const Value v = c[0].kind == Kind::element ? to_system(c[0], arena) : c[0];
@@ -133,7 +149,7 @@ Collection Eval::evaluate_node(const Node& node, Frame& frame, uint32_t limit) {
         return {};
       }
       if (c.size() > 1 && !(r4_dialect_ && node.kind == NodeKind::as))
-        return fail(node, "a type test needs a single item, there are " + std::to_string(c.size()));
+        return fail(node, "a type test needs a single item, there are several");
       if (node.kind == NodeKind::is) return boolean(matches_type(node, c[0], node.type, false));
       List out(arena);
       for (const Value& v : c)
@@ -179,9 +195,11 @@ Collection Eval::member(const Node& node, Frame& frame, uint32_t limit) {
   const char* const text = node.name.data();
   const size_t size = node.name.size();
   List out(arena);
+  uint64_t visited = 0;
   for (const Value& v : focus) {
     if (v.kind == Kind::element) {
       for (const fhir::Element* e = v.element->first; e != nullptr; e = e->next) {
+        ++visited;
         const std::string_view name = member_name(*e);
         if (name.size() != size || name[0] != text[0] || std::memcmp(name.data(), text, size) != 0) continue;
         out.push(Value::of(e));
@@ -201,7 +219,7 @@ Collection Eval::member(const Node& node, Frame& frame, uint32_t limit) {
       if (node.name == "unit") out.push(Value::of(v.quantity->unit));
     }
   }
-  spend(node, focus.size());
+  spend(node, focus.size() + visited / 16 + out.size());
   return out;
 }
 
@@ -224,8 +242,9 @@ Collection Eval::external(const Node& node, Frame& frame) {
   if (name == "rootResource") return element(root_resource());
   for (const auto& constant : kConstants)
     if (constant.name == name) return one(Value::of(constant.value));
-  if (name.starts_with("vs-")) return text("http://hl7.org/fhir/ValueSet/" + std::string(name.substr(3)));
-  if (name.starts_with("ext-")) return text("http://hl7.org/fhir/StructureDefinition/" + std::string(name.substr(4)));
+  if (name.starts_with("vs-")) return text(node, "http://hl7.org/fhir/ValueSet/" + std::string(name.substr(3)));
+  if (name.starts_with("ext-"))
+    return text(node, "http://hl7.org/fhir/StructureDefinition/" + std::string(name.substr(4)));
   return fail(node, "there is no variable %" + std::string(name));
 }
 
@@ -250,7 +269,7 @@ Collection Eval::logic(const Node& node, Frame& frame) {
 Collection Eval::binary(const Node& node, Frame& frame) {
   const Collection a = operand(node.left, frame);
   const Collection b = operand(node.right, frame);
-  if (error_) return {};
+  if (error_ || !spend(node, a.size() + b.size())) return {};
   switch (node.kind) {
     case NodeKind::equal:
     case NodeKind::not_equal: {
@@ -286,16 +305,19 @@ Collection Eval::binary(const Node& node, Frame& frame) {
       return boolean(false);
     }
     case NodeKind::unite: {
-      Distinct seen(*this);
+      Distinct seen(*this, node);
       List out(arena);
       for (const Collection c : {a, b})
         for (const Value& v : c)
           if (seen.insert(v)) out.push(v);
-      spend(node, a.size() + b.size());
       return out;
     }
     default: return arithmetic(*this, node, a, b);
   }
+}
+
+const Node& Eval::root() const {
+  return *tree_.root;
 }
 
 const Temporal* Eval::now() const {

@@ -15,6 +15,7 @@
 namespace anamnesis::fhirpath {
 
 constexpr uint32_t kAll = UINT32_MAX;
+constexpr uint64_t kBytesPerStep = 16;  // of a string that is copied or looked through
 
 // What defineVariable() adds: a list that grows at its head and is shared by what follows.
 struct Binding {
@@ -75,10 +76,10 @@ class Eval {
   bool failed() const { return error_.has_value(); }
   Collection fail(const Node& node, std::string message);
   Collection undecided(const Node& node, std::string message);
-  // Pays for work that grows with the data; false when the budget is used up.
+  // Pays for work that grows with the data; false when the budget is used up or too much memory is taken.
   bool spend(const Node& node, uint64_t steps) {
-    if (budget_ < steps) return out_of_budget(node);
-    budget_ -= steps;
+    if (slice_ < steps) return next_slice(node, steps);
+    slice_ -= steps;
     return true;
   }
 
@@ -93,7 +94,9 @@ class Eval {
   Collection one(const Value& v);
   Collection boolean(bool b) const;
   Collection boolean(Truth t) const;
-  Collection text(std::string_view s) { return one(Value::of(arena.copy(s))); }
+  Collection text(const Node& node, std::string_view s) {
+    return spend(node, s.size() / kBytesPerStep) ? one(Value::of(arena.copy(s))) : Collection();
+  }
   Collection decimal(const std::optional<Decimal>& d);
   Value system(const Value& v) { return v.kind == Kind::element ? to_system(v, arena) : v; }
 
@@ -105,6 +108,7 @@ class Eval {
   void note_vacuous() { vacuous_ = true; }
   bool was_vacuous() const { return vacuous_; }
   const Environment& environment() const { return evaluator_.environment(); }
+  const Node& root() const;  // pays for what no node in particular asked for
   const Temporal* now() const;
   const fhir::Element* resource() const;       // %resource
   const fhir::Element* root_resource() const;  // %rootResource
@@ -114,7 +118,7 @@ class Eval {
   Arena& arena;
 
  private:
-  bool out_of_budget(const Node& node);
+  bool next_slice(const Node& node, uint64_t steps);
   Collection member(const Node& node, Frame& frame, uint32_t limit);
   Collection evaluate_node(const Node& node, Frame& frame, uint32_t limit);
   Collection external(const Node& node, Frame& frame);
@@ -128,7 +132,7 @@ class Eval {
   const fhir::Element* context_;
   const fhir::Element* resource_;
   const fhir::Model* model_;
-  uint64_t budget_;
+  uint64_t slice_ = 0, rest_;  // of the budget: memory is looked at once a slice
   std::optional<Error> error_;
   bool undecided_ = false;
   bool vacuous_ = false;
@@ -152,8 +156,8 @@ Collection negate(Eval& eval, const Node& node, Collection a);
 // The distinct items, in order; equality as `=`.
 class Distinct {
  public:
-  explicit Distinct(Eval& eval) : eval_(eval) {}
-  bool insert(const Value& v);  // false if it is there
+  Distinct(Eval& eval, const Node& node) : eval_(eval), node_(node) {}  // `node` pays
+  bool insert(const Value& v);                                          // false if it is there
   bool contains(const Value& v) const;
 
  private:
@@ -165,11 +169,9 @@ class Distinct {
   size_t find(const Value& v, uint64_t h) const;
   void grow();
   Eval& eval_;
+  const Node& node_;
   std::span<Slot> slots_;
   size_t size_ = 0;
 };
-
-// The tree of a compiled expression
-// ------------------------------------------------------------------------------------
 
 }  // namespace anamnesis::fhirpath

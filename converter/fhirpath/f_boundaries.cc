@@ -15,6 +15,8 @@ std::optional<Decimal> decimal_boundary(const Decimal& d, int64_t places, bool h
   if (!bound || d.scale() >= Decimal::kMaxDigits) return std::nullopt;
   const bool inner = d.is_negative() ? high : !high && !d.is_zero();
   const Decimal cut = bound->rounded(static_cast<int>(places), inner ? Rounding::toward_zero : Rounding::half_away);
+  // The bound of a negative number is the mirror image of that of its absolute value, down to the sign of a zero.
+  if (cut.is_zero() && bound->is_negative()) return Decimal::minus_zero(static_cast<int>(places));
   return cut.with_scale(static_cast<int>(places));
 }
 

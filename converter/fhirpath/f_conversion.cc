@@ -57,7 +57,7 @@ Converted as_decimal(Eval& eval, const Value& v) {
 Converted as_date(Eval& eval, const Value& v) {
   if (v.kind == Kind::date) return v;
   const auto t = v.kind == Kind::date_time ? std::optional(*v.temporal)
-                 : v.kind == Kind::string  ? parse_date(v.string, true)
+                 : v.kind == Kind::string  ? parse_date(v.string, false)
                                            : std::nullopt;
   if (!t) return std::nullopt;
   Temporal day = *t;

@@ -153,7 +153,7 @@ Input input(Eval& eval, const Node& call, Collection focus, Frame& frame) {
 // Bytes that were decoded must be text again.
 Collection decoded(Eval& eval, const Node& call, const std::optional<std::string>& bytes) {
   if (!bytes || find_invalid_utf8(*bytes)) return eval.fail(call, "the text cannot be decoded");
-  return eval.text(*bytes);
+  return eval.text(call, *bytes);
 }
 
 }  // namespace
@@ -161,9 +161,9 @@ Collection decoded(Eval& eval, const Node& call, const std::optional<std::string
 Collection f_encode(Eval& eval, const Node& call, Collection focus, Frame& frame) {
   const auto [text, form] = input(eval, call, focus, frame);
   if (!text || !form) return {};
-  if (*form == "hex") return eval.text(to_hex(*text));
-  if (*form == "base64") return eval.text(to_base64(*text, kBase64));
-  if (*form == "urlbase64") return eval.text(to_base64(*text, kUrlBase64));
+  if (*form == "hex") return eval.text(call, to_hex(*text));
+  if (*form == "base64") return eval.text(call, to_base64(*text, kBase64));
+  if (*form == "urlbase64") return eval.text(call, to_base64(*text, kUrlBase64));
   return {};
 }
 
@@ -179,15 +179,15 @@ Collection f_decode(Eval& eval, const Node& call, Collection focus, Frame& frame
 Collection f_escape(Eval& eval, const Node& call, Collection focus, Frame& frame) {
   const auto [text, form] = input(eval, call, focus, frame);
   if (!text || !form) return {};
-  if (*form == "html") return eval.text(escape_html(*text));
-  if (*form == "json") return eval.text(escape_json(*text));
+  if (*form == "html") return eval.text(call, escape_html(*text));
+  if (*form == "json") return eval.text(call, escape_json(*text));
   return {};
 }
 
 Collection f_unescape(Eval& eval, const Node& call, Collection focus, Frame& frame) {
   const auto [text, form] = input(eval, call, focus, frame);
   if (!text || !form) return {};
-  if (*form == "html") return eval.text(unescape_html(*text));
+  if (*form == "html") return eval.text(call, unescape_html(*text));
   if (*form == "json") return decoded(eval, call, unescape_json(*text));
   return {};
 }

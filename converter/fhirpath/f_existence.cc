@@ -17,7 +17,7 @@ Collection all_are(Eval& eval, const Node& call, Collection focus, bool wanted, 
 }
 
 bool contains_all(Eval& eval, const Node& call, Collection larger, Collection smaller) {
-  Distinct in(eval);
+  Distinct in(eval, call);
   for (const Value& v : larger) in.insert(v);
   eval.spend(call, larger.size() + smaller.size());
   for (const Value& v : smaller)
@@ -78,7 +78,7 @@ Collection f_count(Eval& eval, const Node&, Collection focus, Frame&) {
 }
 
 Collection f_distinct(Eval& eval, const Node& call, Collection focus, Frame&) {
-  Distinct seen(eval);
+  Distinct seen(eval, call);
   List out(eval.arena);
   for (const Value& v : focus)
     if (eval.spend(call, 1) && seen.insert(v)) out.push(v);
@@ -86,7 +86,7 @@ Collection f_distinct(Eval& eval, const Node& call, Collection focus, Frame&) {
 }
 
 Collection f_is_distinct(Eval& eval, const Node& call, Collection focus, Frame&) {
-  Distinct seen(eval);
+  Distinct seen(eval, call);
   for (const Value& v : focus)
     if (eval.spend(call, 1) && !seen.insert(v)) return eval.boolean(false);
   return eval.boolean(true);

@@ -36,13 +36,14 @@ const fhir::Element* contained(const fhir::Element& root, std::string_view id) {
 }
 
 // The resource of a Bundle's entry that a reference names: by fullUrl, by its end, or by type and id.
-const fhir::Element* entry_of(const fhir::Element& bundle, std::string_view reference) {
+const fhir::Element* entry_of(Eval& eval, const Node& call, const fhir::Element& bundle, std::string_view reference) {
   const size_t slash = reference.rfind('/');
   const bool relative = reference.find(':') == std::string_view::npos && slash != std::string_view::npos;
   const std::string_view type = relative ? reference.substr(0, slash) : std::string_view();
   const std::string_view id = relative ? reference.substr(slash + 1) : std::string_view();
   for (const fhir::Element* entry = bundle.first; entry != nullptr; entry = entry->next) {
     if (entry->name != "entry") continue;
+    if (!eval.spend(call, 1)) return nullptr;
     const fhir::Element* resource = entry->child("resource");
     if (resource == nullptr) continue;
     const std::string_view url = entry->text("fullUrl");
@@ -55,7 +56,7 @@ const fhir::Element* entry_of(const fhir::Element& bundle, std::string_view refe
   return nullptr;
 }
 
-const fhir::Element* resolve(Eval& eval, std::string_view reference, const fhir::Element& from) {
+const fhir::Element* resolve(Eval& eval, const Node& call, std::string_view reference, const fhir::Element& from) {
   const fhir::Element* resource = &from;
   while (resource->resource_type.empty() && resource->parent != nullptr) resource = resource->parent;
   if (reference.starts_with('#')) {
@@ -66,7 +67,7 @@ const fhir::Element* resolve(Eval& eval, std::string_view reference, const fhir:
     if (const fhir::Element* found = host->resolve(reference, from)) return found;
   for (const fhir::Element* e = resource; e != nullptr; e = e->parent)
     if (e->resource_type == "Bundle")
-      if (const fhir::Element* found = entry_of(*e, reference)) return found;
+      if (const fhir::Element* found = entry_of(eval, call, *e, reference)) return found;
   return nullptr;
 }
 
@@ -84,16 +85,19 @@ Collection f_resolve(Eval& eval, const Node& call, Collection focus, Frame&) {
       reference = v.element->has_value ? v.element->value : v.element->text("reference");
     }
     if (reference.empty() || from == nullptr || !eval.spend(call, 100)) continue;
-    if (const fhir::Element* found = resolve(eval, reference, *from)) out.push(Value::of(found));
+    if (const fhir::Element* found = resolve(eval, call, reference, *from)) out.push(Value::of(found));
   }
   return out;
 }
 
 namespace {
 
-Collection answered(Eval& eval, const Node& call, std::optional<bool> answer, const std::string& about) {
+// `unknown` and `name`: what is missing where there is no answer.
+Collection answered(Eval& eval, const Node& call, std::optional<bool> answer, std::string_view unknown,
+                    std::string_view name = {}) {
   if (answer) return eval.boolean(*answer);
-  return eval.undecided(call, std::string(call.name) + "() cannot be decided here: " + about);
+  return eval.undecided(
+      call, std::string(call.name) + "() cannot be decided here: " + std::string(unknown) + std::string(name));
 }
 
 Collection subsumption(Eval& eval, const Node& call, Collection focus, Frame& frame, bool other_way) {
@@ -115,7 +119,7 @@ Collection f_conforms_to(Eval& eval, const Node& call, Collection focus, Frame& 
   if (focus.size() > 1 || focus[0].kind != Kind::element) return eval.fail(call, "conformsTo() needs a single element");
   Host* host = eval.environment().host;
   return answered(eval, call, host == nullptr ? std::nullopt : host->conforms_to(*focus[0].element, *profile),
-                  "there is no profile " + std::string(*profile));
+                  "there is no profile ", *profile);
 }
 
 Collection f_member_of(Eval& eval, const Node& call, Collection focus, Frame& frame) {
@@ -124,7 +128,7 @@ Collection f_member_of(Eval& eval, const Node& call, Collection focus, Frame& fr
   if (focus.size() > 1) return eval.fail(call, "memberOf() needs a single code");
   Host* host = eval.environment().host;
   return answered(eval, call, host == nullptr ? std::nullopt : host->member_of(focus[0], *value_set),
-                  "the value set " + std::string(*value_set) + " is not known");
+                  "there is no value set ", *value_set);
 }
 
 Collection f_subsumes(Eval& e, const Node& n, Collection c, Frame& f) {

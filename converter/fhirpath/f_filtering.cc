@@ -21,8 +21,9 @@ Collection f_select(Eval& eval, const Node& call, Collection focus, Frame& frame
   List out(eval.arena);
   int64_t position = 0;
   for (const Value& v : focus) {
-    out.append(eval.argument_for(call, 0, v, position++, frame));
-    if (eval.failed()) return {};
+    const Collection projected = eval.argument_for(call, 0, v, position++, frame);
+    if (eval.failed() || !eval.spend(call, projected.size())) return {};
+    out.append(projected);
   }
   return out;
 }
@@ -30,10 +31,12 @@ Collection f_select(Eval& eval, const Node& call, Collection focus, Frame& frame
 namespace {
 // Projects again and again what the projection gave, until nothing new comes.
 Collection repeated(Eval& eval, const Node& call, Collection focus, Frame& frame, bool distinct) {
-  Distinct seen(eval);
+  Distinct seen(eval, call);
   List out(eval.arena);
   const auto take = [&](const Value& v, int64_t position) {
-    for (const Value& found : eval.argument_for(call, 0, v, position, frame))
+    const Collection projected = eval.argument_for(call, 0, v, position, frame);
+    if (!eval.spend(call, projected.size())) return;
+    for (const Value& found : projected)
       if (!distinct || seen.insert(found)) out.push(found);
   };
   int64_t position = 0;

@@ -10,6 +10,13 @@ namespace {
 
 using Text = std::optional<std::string_view>;
 
+constexpr uint64_t kPatternSteps = 200;  // what a small regular expression costs
+
+// Looking for a short string costs what the text is long; the worst case of a long one, their product.
+bool pay_for_search(Eval& eval, const Node& call, std::string_view text, std::string_view wanted) {
+  return eval.spend(call, text.size() / kBytesPerStep * (1 + wanted.size() / 64));
+}
+
 struct Two {
   Text input, argument;
 };
@@ -17,7 +24,9 @@ Two input_and_argument(Eval& eval, const Node& call, Collection focus, Frame& fr
   const Text input = eval.string(call, focus);
   if (eval.failed()) return {};
   if (!input) eval.note_vacuous();
-  return {input, eval.string(call, eval.argument(call, 0, frame))};
+  const Text argument = eval.string(call, eval.argument(call, 0, frame));
+  if (input && argument && !pay_for_search(eval, call, *input, *argument)) return {};
+  return {input, argument};
 }
 
 // Byte offset of the code point number `n`, or npos.
@@ -37,6 +46,7 @@ template <typename Use>
 Collection with_pattern(Eval& eval, const Node& call, std::string_view pattern, std::string_view flags,
                         const Use& use) {
   if (call.pattern != nullptr && flags.empty()) return use(*call.pattern);
+  if (!eval.spend(call, kPatternSteps + pattern.size() * 10)) return {};  // compiled anew every time
   RegexOptions options = kMatches;
   options.case_sensitive = flags.find('i') == std::string_view::npos;
   const Result<Regex> made =
@@ -103,12 +113,12 @@ Collection f_contains(Eval& eval, const Node& call, Collection focus, Frame& fra
 
 Collection f_upper(Eval& eval, const Node& call, Collection focus, Frame&) {
   const Text s = eval.string(call, focus);
-  return s ? eval.text(upper(*s)) : Collection();
+  return s ? eval.text(call, upper(*s)) : Collection();
 }
 
 Collection f_lower(Eval& eval, const Node& call, Collection focus, Frame&) {
   const Text s = eval.string(call, focus);
-  return s ? eval.text(lower(*s)) : Collection();
+  return s ? eval.text(call, lower(*s)) : Collection();
 }
 
 Collection f_replace(Eval& eval, const Node& call, Collection focus, Frame& frame) {
@@ -127,13 +137,13 @@ Collection f_replace(Eval& eval, const Node& call, Collection focus, Frame& fram
       out.append(rest.substr(0, next)).append(*with);
       rest.remove_prefix(next);
     }
-    return eval.text(out);
+    return eval.text(call, out);
   }
   for (size_t at = rest.find(*t.argument); at != std::string_view::npos; at = rest.find(*t.argument)) {
     out.append(rest.substr(0, at)).append(*with);
     rest.remove_prefix(at + t.argument->size());
   }
-  return eval.text(out.append(rest));
+  return eval.text(call, out.append(rest));
 }
 
 Collection f_matches(Eval& eval, const Node& call, Collection focus, Frame& frame) {
@@ -153,7 +163,8 @@ Collection f_replace_matches(Eval& eval, const Node& call, Collection focus, Fra
   if (call.arguments.size() > 2) flags = eval.string(call, eval.argument(call, 2, frame));
   return with_pattern(eval, call, *t.argument, flags.value_or(""), [&](const Regex& regex) {
     const auto out = regex.replace_all(*t.input, *with);
-    return out ? eval.text(*out) : eval.fail(call, "the replacement names a group that the pattern does not have");
+    return out ? eval.text(call, *out)
+               : eval.fail(call, "the replacement names a group that the pattern does not have");
   });
 }
 
@@ -204,11 +215,12 @@ Collection f_join(Eval& eval, const Node& call, Collection focus, Frame& frame) 
   std::string out;
   for (size_t i = 0; i < focus.size(); ++i) {
     const Text s = eval.string(call, focus.subspan(i, 1));
-    if (eval.failed() || !eval.spend(call, separator->size() + 1)) return {};
+    const size_t more = separator->size() + s.value_or("").size();
+    if (eval.failed() || !eval.spend(call, 1 + more / kBytesPerStep)) return {};
     if (i != 0) out += *separator;
     out += s.value_or("");
   }
-  return eval.text(out);
+  return eval.text(call, out);
 }
 
 }  // namespace anamnesis::fhirpath

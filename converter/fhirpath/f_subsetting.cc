@@ -32,7 +32,7 @@ Collection f_take(Eval& eval, const Node& call, Collection focus, Frame& frame) 
 
 Collection f_intersect(Eval& eval, const Node& call, Collection focus, Frame& frame) {
   const Collection other = eval.argument(call, 0, frame);
-  Distinct in(eval), seen(eval);
+  Distinct in(eval, call), seen(eval, call);
   for (const Value& v : other) in.insert(v);
   List out(eval.arena);
   for (const Value& v : focus)
@@ -42,7 +42,7 @@ Collection f_intersect(Eval& eval, const Node& call, Collection focus, Frame& fr
 
 Collection f_exclude(Eval& eval, const Node& call, Collection focus, Frame& frame) {
   const Collection other = eval.argument(call, 0, frame);
-  Distinct in(eval);
+  Distinct in(eval, call);
   for (const Value& v : other) in.insert(v);
   List out(eval.arena);
   for (const Value& v : focus)
@@ -52,7 +52,7 @@ Collection f_exclude(Eval& eval, const Node& call, Collection focus, Frame& fram
 
 Collection f_union(Eval& eval, const Node& call, Collection focus, Frame& frame) {
   const Collection other = eval.argument(call, 0, frame);
-  Distinct seen(eval);
+  Distinct seen(eval, call);
   List out(eval.arena);
   for (const Collection c : {focus, other})
     for (const Value& v : c)

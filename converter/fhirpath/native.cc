@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <memory_resource>
 #include <vector>
 
 #include "fhir/model.h"
@@ -83,7 +85,9 @@ void visit_below(const Element& root, const Visit& visit) {
 // The expression looks through the whole resource for each contained one; here all references are collected once.
 bool contained_is_used(const Element& resource) {
   if (resource.child("contained") == nullptr) return true;
-  std::vector<std::string_view> references;
+  std::array<std::byte, 4096> few;  // enough for most resources, and no allocation
+  std::pmr::monotonic_buffer_resource memory(few.data(), few.size());
+  std::pmr::vector<std::string_view> references(&memory);
   visit_below(resource, [&](const Element& e) {
     const bool link =
         e.type != nullptr && (e.type->name == "canonical" || e.type->name == "uri" || e.type->name == "url");

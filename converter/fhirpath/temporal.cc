@@ -227,6 +227,13 @@ Order compare(const Temporal& a, const Temporal& b, Kind kind_a, Kind kind_b) {
   return compare_parts(a, b, 0);
 }
 
+uint64_t hash(const Temporal& t) {
+  uint64_t h = t.precision;
+  const auto written = parts(t.has_zone ? in_utc(t) : t);
+  for (size_t i = 0; i <= t.precision; ++i) h = (h ^ static_cast<uint64_t>(written[i])) * 1099511628211u;
+  return h;
+}
+
 bool equivalent(const Temporal& a, const Temporal& b, Kind kind_a, Kind kind_b) {
   if (a.precision != b.precision || a.has_zone != b.has_zone) return false;
   return compare(a, b, kind_a, kind_b) == Order::equal;
@@ -269,7 +276,7 @@ std::optional<Temporal> add(const Temporal& t, int64_t amount, Calendar unit, Ki
     out.months = out.days = 1;
     return out;
   }
-  if (t.precision == Temporal::year) months += days / 365 * 12, days = 0, nanoseconds = 0;
+  if (t.precision == Temporal::year) months = (months / 12 + days / 365) * 12, days = 0, nanoseconds = 0;
   if (t.precision == Temporal::month) months += days / 30, days = 0, nanoseconds = 0;
   if (t.precision == Temporal::day) nanoseconds = 0;
   const int64_t month = int64_t{t.years} * 12 + (t.months - 1) + months;

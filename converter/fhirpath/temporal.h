@@ -19,6 +19,7 @@ std::string to_text(const Temporal& t, Kind kind);  // without "@"
 // Three-valued comparison (FHIRPath, "Comparison"): nothing where the answer depends on what was not written.
 enum class Order : int8_t { less = -1, equal = 0, greater = 1, unknown = 2 };
 Order compare(const Temporal& a, const Temporal& b, Kind kind_a, Kind kind_b);
+uint64_t hash(const Temporal& t);  // equal ones have equal hashes
 // Same value at the same precision.
 bool equivalent(const Temporal& a, const Temporal& b, Kind kind_a, Kind kind_b);
 
