@@ -119,12 +119,14 @@ class Builder {
   bool Double(double) { return false; }
 
   bool String(const char* text, rapidjson::SizeType length, bool) {
+    if (!whole(text, length)) return false;
     Value* v = add(Kind::string, stream_.string_offset);
     v->text = {text, length};
     v->end = static_cast<uint32_t>(stream_.Tell());
     return true;
   }
   bool Key(const char* text, rapidjson::SizeType length, bool) {
+    if (!whole(text, length)) return false;
     key_ = {text, length};
     key_offset_ = stream_.string_offset;
     return true;
@@ -139,6 +141,7 @@ class Builder {
 
   const Value* root() const { return root_; }
   bool too_deep() const { return too_deep_; }
+  bool half_a_pair() const { return half_a_pair_; }
 
  private:
   struct Level {
@@ -146,6 +149,11 @@ class Builder {
     Value* last;
   };
 
+  // RapidJSON finds a high surrogate without its low one, but lets a low one pass alone.
+  bool whole(const char* text, rapidjson::SizeType length) {
+    half_a_pair_ = !stream_.slice && find_invalid_utf8({text, length});
+    return !half_a_pair_;
+  }
   Value* add(Kind kind, uint32_t offset) {
     Value* v = arena_.make<Value>();
     v->kind = kind;
@@ -212,7 +220,7 @@ class Builder {
   const Value* root_ = nullptr;
   std::string_view key_;
   uint32_t key_offset_ = 0;
-  bool too_deep_ = false;
+  bool too_deep_ = false, half_a_pair_ = false;
 };
 
 const char* message(rapidjson::ParseErrorCode code) {
@@ -271,6 +279,8 @@ Result<const Value*> parse(std::string_view source, Arena& arena, const Limits& 
                                           : reader.Parse<strict>(stream, builder);
   if (builder.too_deep())
     return fault(source, done.Offset(), "is nested deeper than " + std::to_string(limits.depth) + " levels");
+  if (builder.half_a_pair())
+    return fault(source, stream.string_offset, message(rapidjson::kParseErrorStringUnicodeSurrogateInvalid));
   if (done.IsError()) return fault(source, done.Offset(), message(done.Code()));
   if (stream.at != stream.end) return fault(source, stream.Tell(), "there is something behind the JSON value");
   if (notes != nullptr && limits.comments) notes->comments = std::move(stream.comments);

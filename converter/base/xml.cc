@@ -4,9 +4,11 @@
 #include "base/xml.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 #include <pugixml.hpp>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 namespace anamnesis::xml {
@@ -33,35 +35,59 @@ const char* message(pugi::xml_parse_status status) {
   }
 }
 
-// A reference that pugixml left as it stood: not one of the five, and not a character. 0 if there is none.
-size_t find_unknown_entity(std::string_view source, bool html) {
-  for (size_t at = source.find('&'); at != std::string_view::npos; at = source.find('&', at + 1)) {
-    const std::string_view rest = source.substr(at + 1, 10);
-    constexpr std::string_view known[] = {"lt;", "gt;", "amp;", "quot;", "apos;"};
-    if (std::any_of(std::begin(known), std::end(known), [&](std::string_view k) { return rest.starts_with(k); }))
-      continue;
-    if (rest.starts_with('#')) {
-      const size_t stop = rest.find(';');
-      const bool hex = rest.size() > 1 && rest[1] == 'x';
-      const std::string_view digits =
-          rest.substr(hex ? 2 : 1, stop == std::string_view::npos ? 0 : stop - (hex ? 2 : 1));
-      const char* allowed = hex ? "0123456789abcdefABCDEF" : "0123456789";
-      if (!digits.empty() && digits.find_first_not_of(allowed) == std::string_view::npos) continue;
+// Where CDATA sections and comments lie. Asked in ascending order, so that all questions together cost one pass.
+class Sections {
+ public:
+  explicit Sections(std::string_view source) : source_(source) {}
+
+  bool cover(size_t at) {
+    while (end_ <= at && begin_ != std::string_view::npos) {
+      begin_ = source_.find("<!", end_);
+      if (begin_ == std::string_view::npos) break;
+      const std::string_view rest = source_.substr(begin_);
+      const std::string_view close = rest.starts_with("<![CDATA[") ? "]]>" : rest.starts_with("<!--") ? "-->" : "";
+      end_ = close.empty() ? begin_ + 2 : std::min(source_.find(close, begin_ + 4), source_.size());
+      if (close.empty()) begin_ = end_;
     }
-    const size_t name_end = rest.find(';');
-    if (html && name_end != std::string_view::npos && name_end > 1 &&
-        std::all_of(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(name_end),
-                    [](char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }))
-      continue;
-    // Inside CDATA and comments an ampersand is only a character.
-    const auto inside = [&](std::string_view open, std::string_view close) {
-      const size_t begin = source.rfind(open, at);
-      return begin != std::string_view::npos && source.find(close, begin) > at;
-    };
-    if (inside("<![CDATA[", "]]>") || inside("<!--", "-->")) continue;
-    return at + 1;
+    return begin_ < at && at < end_;
   }
+
+ private:
+  std::string_view source_;
+  size_t begin_ = 0, end_ = 0;
+};
+
+// Whether the reference at the beginning of `rest` ("#233;", "amp;") is one that XML knows.
+bool is_known_reference(std::string_view rest, bool html) {
+  rest = rest.substr(0, 10);
+  const size_t stop = rest.find(';');
+  if (stop == std::string_view::npos || stop == 0) return false;
+  std::string_view name = rest.substr(0, stop);
+  if (name.front() == '#') {
+    const bool hex = name.starts_with("#x");
+    name.remove_prefix(hex ? 2 : 1);
+    uint32_t c = 0;
+    const auto end = std::from_chars(name.data(), name.data() + name.size(), c, hex ? 16 : 10);
+    if (name.empty() || end.ec != std::errc() || end.ptr != name.data() + name.size()) return false;
+    // pugixml would write any number as UTF-8.
+    return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c < 0xD800) || (c >= 0xE000 && c < 0xFFFE) ||
+           (c >= 0x10000 && c < 0x110000);
+  }
+  constexpr std::string_view known[] = {"lt", "gt", "amp", "quot", "apos"};
+  if (std::find(std::begin(known), std::end(known), name) != std::end(known)) return true;
+  return html && name.size() > 1 && std::all_of(name.begin(), name.end(), is_letter);
+}
+
+// A reference that pugixml would leave as it stands or take for a character that is none. 0 if there is none.
+size_t find_unknown_entity(std::string_view source, bool html) {
+  Sections sections(source);
+  for (size_t at = source.find('&'); at != std::string_view::npos; at = source.find('&', at + 1))
+    if (!is_known_reference(source.substr(at + 1), html) && !sections.cover(at)) return at + 1;
   return 0;
+}
+
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
 }
 
 class Copier {
@@ -158,7 +184,8 @@ std::string_view Node::attribute(std::string_view wanted) const {
 Result<const Node*> parse(std::string_view source, Arena& arena, const Limits& limits) {
   if (source.size() > limits.bytes) return Error{.message = "is larger than the limit for XML"};
   if (const auto bad = find_invalid_utf8(source)) return fault(source, *bad, "is not well-formed UTF-8");
-  if (const size_t nul = source.find('\0'); nul != std::string_view::npos) return fault(source, nul, "a NUL character");
+  if (const auto at = std::find_if(source.begin(), source.end(), is_control); at != source.end())
+    return fault(source, static_cast<size_t>(at - source.begin()), "a control character");
   const size_t doctype = source.find("<!DOCTYPE");
   if (doctype != std::string_view::npos) {
     const size_t stop = source.find_first_of("[>", doctype);

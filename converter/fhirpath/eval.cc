@@ -194,19 +194,30 @@ Collection Eval::member(const Node& node, Frame& frame, uint32_t limit) {
   }
   const char* const text = node.name.data();
   const size_t size = node.name.size();
+  constexpr uint64_t kMany = 64;
   List out(arena);
   uint64_t visited = 0;
   for (const Value& v : focus) {
     if (v.kind == Kind::element) {
+      if (v.element == long_lookup_.parent && node.name == long_lookup_.name) {
+        if (long_lookup_.child != nullptr) out.push(Value::of(long_lookup_.child));
+        continue;
+      }
+      const uint64_t before = visited;
+      const size_t found = out.size();
+      bool only = true;
       for (const fhir::Element* e = v.element->first; e != nullptr; e = e->next) {
         ++visited;
         const std::string_view name = member_name(*e);
         if (name.size() != size || name[0] != text[0] || std::memcmp(name.data(), text, size) != 0) continue;
         out.push(Value::of(e));
         if (out.size() >= limit) return out;
-        // What stands once needs no look at what follows: bdl-3 asks for %resource.type at each of a Bundle's entries.
-        if (e->property != nullptr && !e->property->is_array && !e->property->is_choice) break;
+        // What stands once needs no look at what follows.
+        only = e->property != nullptr && !e->property->is_array && !e->property->is_choice;
+        if (only) break;
       }
+      if (only && visited - before > kMany)
+        long_lookup_ = {v.element, node.name, out.size() == found ? nullptr : (out.end() - 1)->element};
       if (v.element->has_value && node.name == "value" && out.size() == 0) {
         const Value plain = system(v);
         if (plain.kind != Kind::element) out.push(plain);

@@ -132,6 +132,13 @@ class Eval {
   const fhir::Element* context_;
   const fhir::Element* resource_;
   const fhir::Model* model_;
+  // The last lookup that went through many children: where a Bundle's type stands behind its entries, %resource.type
+  // in a rule on each of them would make the rule quadratic.
+  struct Lookup {
+    const fhir::Element* parent = nullptr;
+    std::string_view name = {};
+    const fhir::Element* child = nullptr;
+  } long_lookup_;
   uint64_t slice_ = 0, rest_;  // of the budget: memory is looked at once a slice
   std::optional<Error> error_;
   bool undecided_ = false;

@@ -103,3 +103,14 @@ TEST_CASE("the part of a text that needs no escape is told at every length") {
     CHECK(json::plain_prefix(std::string(n, 'a') + "\t" + std::string(20, 'b')) == n);
   }
 }
+
+// Found by fuzzing: RapidJSON let the lower half of a surrogate pair stand alone, which gave text that is no UTF-8, and
+// what was written could not be read again.
+TEST_CASE("half a surrogate pair is refused, whichever half") {
+  for (const char* text : {R"(["\ude00"])", R"(["\ud83d"])", R"(["\ud83d\ud83d"])", R"(["\ud66d\ude006"])", R"(["\ude00\ud83d"])"}) {
+    CAPTURE(std::string(text));
+    CHECK(error_of(text).find("half a surrogate pair in a \\u escape") != std::string::npos);
+  }
+  CHECK(error_of(R"({"a\udfff":1})") == ":1:2: half a surrogate pair in a \\u escape");
+  CHECK(error_of(R"(["\ud83d\ude00"])").empty());
+}

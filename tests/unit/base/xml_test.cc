@@ -56,3 +56,31 @@ TEST_CASE("depth is limited without recursion") {
   REQUIRE_FALSE(root.ok());
   CHECK(root.error().message == "is nested deeper than 400 levels");
 }
+
+// Found by fuzzing: pugixml wrote any number of a character reference as UTF-8, also one that no character has.
+TEST_CASE("a character reference must be of a character") {
+  for (const char* text : {"<a>&#x20FFFF;</a>", "<a b='&#x110000;'/>", "<a>&#xD800;</a>", "<a>&#0;</a>", "<a>&#1;</a>", "<a>&#xFFFE;</a>",
+                           "<a>&#;</a>", "<a>&#x;</a>", "<a>&#12a;</a>", "<a>&#99999999;</a>", "<a>& b</a>", "<a>&amp</a>"}) {
+    CAPTURE(std::string(text));
+    Arena arena;
+    const auto root = xml::parse(text, arena);
+    REQUIRE_FALSE(root.ok());
+    CHECK(root.error().message == "an unknown entity");
+  }
+  for (const char* text : {"<a>&#x10FFFF;&#xD7FF;&#233;&#9;&#13;</a>", "<a><![CDATA[&#0; & &x;]]>&lt;<!-- &y; --></a>"}) {
+    CAPTURE(std::string(text));
+    Arena arena;
+    CHECK(xml::parse(text, arena).ok());
+  }
+  Arena arena;
+  CHECK_FALSE(xml::parse("<a><!-- x -->&y;<![CDATA[z]]></a>", arena).ok());
+  CHECK_FALSE(xml::parse("<a>\x01</a>", arena).ok());
+}
+
+// Each ampersand of a CDATA section once looked for the section's two ends: quadratic.
+TEST_CASE("a section of ampersands is read in one pass") {
+  std::string text = "<a><![CDATA[";
+  for (int i = 0; i < 2000000; ++i) text += "& ";
+  Arena arena;
+  CHECK(xml::parse(text + "]]></a>", arena).ok());
+}

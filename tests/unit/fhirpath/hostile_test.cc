@@ -125,6 +125,17 @@ TEST_CASE("a large Bundle is no hostile one") {
   }
 }
 
+// Where `type` stands behind the entries, each %resource.type once went through all of them: 10,000 entries took 80 times
+// as long to validate as with `type` in front.
+TEST_CASE("what stands behind many children is looked up once") {
+  const Parsed data(bundle(20000));
+  const auto expression = fhirpath::compile("entry.all(%resource.type = 'collection' or %resource.type = 'batch' or %resource.type = 'history')");
+  fhirpath::Evaluator evaluator({.model = &fhir::r4_model(), .budget = 1'500'000});
+  const auto out = evaluator.evaluate(*expression, data.root);
+  REQUIRE(out.ok());
+  CHECK(fhirpath::to_text((*out)[0]) == "true");
+}
+
 TEST_CASE("regular expressions take linear time, and large ones are refused") {
   CHECK(result_of("'a'.matches('((a{1000}){1000}){1000}')") == "invalid");
   CHECK(result_of("'a'.matches('((a{1000}' & '){1000}){1000}')") == "fails");
