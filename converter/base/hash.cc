@@ -51,7 +51,7 @@ void sha1_block(std::array<uint32_t, 5>& h, const uint8_t* block) {
   uint32_t w[80];
   for (size_t t = 0; t < 16; ++t) w[t] = load(block + 4 * t);
   for (size_t t = 16; t < 80; ++t) w[t] = std::rotl(w[t - 3] ^ w[t - 8] ^ w[t - 14] ^ w[t - 16], 1);
-  auto [a, b, c, d, e] = h;
+  uint32_t a = h[0], b = h[1], c = h[2], d = h[3], e = h[4];  // no structured binding: clang 14 captures none
   const auto step = [&](uint32_t f, uint32_t k, uint32_t word) {
     const uint32_t next = std::rotl(a, 5) + f + e + k + word;
     e = d;
