@@ -220,7 +220,7 @@ Collection Eval::member(const Node& node, Frame& frame, uint32_t limit) {
         long_lookup_ = {v.element, node.name, out.size() == found ? nullptr : (out.end() - 1)->element};
       if (v.element->has_value && node.name == "value" && out.size() == 0) {
         const Value plain = system(v);
-        if (plain.kind != Kind::element) out.push(plain);
+        out.push(plain.kind == Kind::element ? Value::of(v.element->value) : plain);  // malformed: what is written
       }
     } else if (v.kind == Kind::type) {
       if (node.name == "name") out.push(Value::of(v.type->name));
