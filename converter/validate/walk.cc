@@ -81,12 +81,12 @@ const terminology::ValueSet* Walk::value_set(std::string_view canonical, const S
 }
 
 const terminology::CodeResult& Walk::check_code(const terminology::Coding& coding) {
-  std::string key;
+  code_key_.clear();
   for (const std::string_view part : {coding.system, coding.code, coding.display, coding.version})
-    key.append(part).append("\n");
-  const auto [at, fresh] = lookups_.codes.try_emplace(std::move(key));
-  if (fresh) at->second = environment_.terms.check(coding);
-  return at->second;
+    code_key_.append(part).append("\n");
+  const auto known = lookups_.codes.find(code_key_);
+  if (known != lookups_.codes.end()) return known->second;
+  return lookups_.codes[code_key_] = environment_.terms.check(coding);
 }
 
 void Walk::report(Severity severity, const fhir::Element& e, std::string_view code, std::string_view id,

@@ -105,7 +105,8 @@ class Walk {
   std::unique_ptr<Invariants> invariants_;  // made when first needed
   const Schema* profile_ = nullptr;
   std::unordered_map<const char*, const terminology::ValueSet*> value_sets_;  // by the canonical's place in its schema
-  std::unordered_map<std::string, bool> conformance_;                         // element address and schema -> verdict
+  std::string code_key_;                               // reused, so that a lookup allocates nothing
+  std::unordered_map<std::string, bool> conformance_;  // element address and schema -> verdict
   std::unordered_set<std::string> told_;
   std::unordered_set<std::string> seen_;     // findings, so that each is told once
   std::vector<const fhir::Element*> items_;  // a stack: the items of the nodes that profiles are looking at

@@ -88,6 +88,16 @@ def resources(path, megabytes):
     return path.stat().st_size
 
 
+def collection(path, entries):
+    """A Bundle of observations on one line, each with five references to others. Its size in entries."""
+    name = lambda i: f"urn:uuid:00000000-0000-4000-8000-{i:012x}"
+    others = lambda i: [{"reference": name((i * 7 + k * 131 + 1) % entries)} for k in range(5)]
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [
+        {"fullUrl": name(i), "resource": {"resourceType": "Observation", "status": "final", "code": {"text": "x"},
+                                          "derivedFrom": others(i), "valueString": "a"}} for i in range(entries)]}
+    path.write_text(json.dumps(bundle), "utf-8")
+
+
 def measure(build, only):
     program = build / "anamnesis"
     rows = []
@@ -131,6 +141,16 @@ def measure(build, only):
             seconds, peak = timed([program, "validate", "--jobs", 1, tmp / "r.ndjson"], 3)
             add("validate NDJSON, all base invariants", size / 1e6 / seconds, "MB/s", 60)
             add("validate NDJSON, memory", peak, "MB", 150, True)
+        if wanted("references"):
+            # 100 entries are too few to time: many small Bundles of them, so that the work is that of 10,000.
+            collection(tmp / "large.json", 10_000)
+            collection(tmp / "small.json", 100)
+            (tmp / "small.ndjson").write_text(((tmp / "small.json").read_text("utf-8") + "\n") * 100, "utf-8")
+            for form in ("json", "text"):
+                command = [program, "validate", "--jobs", 1, "--fail-on", "never", "--format", form]
+                small, _ = timed([*command, tmp / "small.ndjson"], 5)
+                large, _ = timed([*command, tmp / "large.json"], 5)
+                add(f"references, 10,000 entries to 100, {form}", large / small, "x an entry", 2, True)
     for bench in sorted((build / "tests" / "bench").glob("*_bench")):
         if not wanted(bench.name):
             continue
