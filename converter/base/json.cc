@@ -287,10 +287,6 @@ Result<const Value*> parse(std::string_view source, Arena& arena, const Limits& 
   return builder.root();
 }
 
-size_t plain_prefix(std::string_view text) {
-  return static_cast<size_t>(find_string_stop(text.data(), text.data() + text.size()) - text.data());
-}
-
 void append_string(std::string& out, std::string_view text) {
   out += '"';
   const char* p = text.data();

@@ -53,9 +53,6 @@ struct Notes {
 // A byte order mark at the start is skipped.
 Result<const Value*> parse(std::string_view source, Arena& arena, const Limits& limits = {}, Notes* notes = nullptr);
 
-// How many bytes from the front may stand in a JSON string as they are.
-size_t plain_prefix(std::string_view text);
-
 // Appends text as a JSON string with its quotes: only what must be escaped is.
 void append_string(std::string& out, std::string_view text);
 

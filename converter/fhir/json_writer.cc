@@ -3,7 +3,6 @@
 #include "fhir/json_writer.h"
 
 #include <algorithm>
-#include <cstring>
 #include <vector>
 
 #include "base/json.h"
@@ -36,89 +35,46 @@ bool is_bare(std::string_view v) {
   return v.empty();
 }
 
-// The end of a string, with room made ahead: nearly all that is written is a few bytes long.
-class Sink {
- public:
-  explicit Sink(std::string& out) : out_(out), size_(out.size()) {}
-  ~Sink() { out_.resize(size_); }
-  Sink(const Sink&) = delete;
-  Sink& operator=(const Sink&) = delete;
-
-  void put(char c) {
-    if (size_ == out_.size()) grow(1);
-    out_[size_++] = c;
-  }
-  void put(std::string_view text) {
-    if (text.empty()) return;
-    if (out_.size() - size_ < text.size()) grow(text.size());
-    std::memcpy(out_.data() + size_, text.data(), text.size());
-    size_ += text.size();
-  }
-  void blanks(size_t n) {
-    if (out_.size() - size_ < n) grow(n);
-    std::memset(out_.data() + size_, ' ', n);
-    size_ += n;
-  }
-  // As a JSON string.
-  void string(std::string_view text) {
-    if (json::plain_prefix(text) == text.size()) {
-      put('"');
-      put(text);
-      put('"');
-    } else {
-      std::string escaped;
-      json::append_string(escaped, text);
-      put(escaped);
-    }
-  }
-
- private:
-  void grow(size_t n) { out_.resize(std::max(out_.size() * 2, size_ + n + 4096)); }
-
-  std::string& out_;
-  size_t size_;
-};
-
 class JsonWriter {
  public:
   JsonWriter(std::string& out, int indent) : out_(out), indent_(indent) {}
 
   void object(const Element& e) {
-    out_.put('{');
+    out_ += '{';
     ++depth_;
     bool first = true;
     if (e.is_resource()) {
       first = false;
       line();
-      out_.put(indent_ == 0 ? "\"resourceType\":" : "\"resourceType\": ");
-      out_.string(e.resource_type);
+      out_ += indent_ == 0 ? "\"resourceType\":" : "\"resourceType\": ";
+      json::append_string(out_, e.resource_type);
     }
     for (const Element* c = e.first; c != nullptr; c = c->next)
       if (c->index == 0) member(*c, first);
     --depth_;
     if (!first) line();
-    out_.put('}');
+    out_ += '}';
   }
 
  private:
   void line() {
     if (indent_ == 0) return;
-    out_.put('\n');
-    out_.blanks(static_cast<size_t>(indent_ * depth_));
+    out_ += '\n';
+    out_.append(static_cast<size_t>(indent_ * depth_), ' ');
   }
   // A name that the model knows has nothing to escape.
   void key(const Element& e, bool underscore, bool& first) {
-    if (!first) out_.put(',');
+    if (!first) out_ += ',';
     first = false;
     line();
     if (underscore || e.property != nullptr) {
-      out_.put(underscore ? "\"_" : "\"");
-      out_.put(e.name);
-      out_.put('"');
+      out_ += underscore ? "\"_" : "\"";
+      out_ += e.name;
+      out_ += '"';
     } else {
-      out_.string(e.name);
+      json::append_string(out_, e.name);
     }
-    out_.put(indent_ == 0 ? ":" : ": ");
+    out_ += indent_ == 0 ? ":" : ": ";
   }
 
   static bool is_primitive(const Element& e) {
@@ -153,7 +109,7 @@ class JsonWriter {
       }
       if (extras) {
         key(head, true, first);
-        list(begin, count, array, [this](const Element& c) { c.first == nullptr ? out_.put("null") : object(c); });
+        list(begin, count, array, [this](const Element& c) { c.first == nullptr ? void(out_ += "null") : object(c); });
       }
     }
     items_.resize(begin);
@@ -162,33 +118,33 @@ class JsonWriter {
   template <typename Write>
   void list(size_t begin, size_t count, bool array, Write write) {
     if (!array) return write(*items_[begin]);
-    out_.put('[');
+    out_ += '[';
     ++depth_;
     for (size_t i = begin; i < begin + count; ++i) {
-      if (i != begin) out_.put(',');
+      if (i != begin) out_ += ',';
       line();
       write(*items_[i]);
     }
     --depth_;
     line();
-    out_.put(']');
+    out_ += ']';
   }
 
   void scalar(const Element& e) {
     if (!e.has_value) {
-      out_.put("null");
+      out_ += "null";
       return;
     }
     bool bare = e.json == JsonKind::number || e.json == JsonKind::boolean;
     if (e.json == JsonKind::none && e.type != nullptr)
       bare = e.type->is_a("boolean") || e.type->is_a("decimal") || e.type->is_a("integer");
     if (bare && is_bare(e.value))
-      out_.put(e.value);
+      out_ += e.value;
     else
-      out_.string(e.value);
+      json::append_string(out_, e.value);
   }
 
-  Sink out_;
+  std::string& out_;
   int indent_;
   int depth_ = 0;
   std::vector<const Element*> items_;  // a stack: the items of the members that are being written
