@@ -114,7 +114,8 @@ class Segmenter {
     while (!path.empty()) {
       const size_t slash = path.find(" / ");
       if (const Match one = match_one(path.substr(0, slash)); one.row) match = one;
-      if (match.row && match.meaning["reality"] != "case") break;
+      const std::string_view reality = match.meaning ? match.meaning["reality"] : std::string_view();
+      if (match.row && reality != "case" && reality != "shown") break;
       path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 3);
     }
     return match;
