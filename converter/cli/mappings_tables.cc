@@ -3,7 +3,7 @@
 #include <iostream>
 #include <map>
 #include <memory>
-#include <unordered_map>
+#include <set>
 
 #include "base/files.h"
 #include "base/json.h"
@@ -11,6 +11,8 @@
 #include "fhir/model.h"
 #include "import/import.h"
 #include "map/lint.h"
+#include "recognise/kinds.h"
+#include "segment/fold.h"
 #include "tables/lint.h"
 #include "tables/suggest.h"
 #include "terminology/ucum.h"
@@ -125,11 +127,6 @@ int run_lint(const Options& o) {
 
 // Statistics ---------------------------------------------------------------------------------------------------------
 
-struct PhraseUse {
-  std::string_view first;  // concept
-  std::vector<Row> rows;
-};
-
 void print_counts(const Tables& tables) {
   const auto codes = code_columns(tables);
   std::cout << "table\tconcepts\tphrases";
@@ -150,44 +147,85 @@ void print_counts(const Tables& tables) {
   }
 }
 
-// Phrases of more than one concept, and codes that two concepts have.
-void print_report(const Tables& tables) {
+// The words of a phrase as recognising folds them, so that spellings meet.
+std::string folded(std::string_view phrase, const Folding& folding) {
+  std::string out;
+  for (const std::string_view word : split_list(phrase, ' ')) out += (out.empty() ? "" : " ") + folding.fold(word);
+  return out;
+}
+
+// How the meanings of one phrase are told apart: by rows of grammar/senses for all but one of them, or by the order of
+// the tables.
+std::string decision(const std::vector<Row>& rows, const Folding& folding, const std::string& phrase,
+                     const Table* senses) {
+  size_t ruled = 0;
+  for (uint32_t i = 0; senses != nullptr && i < senses->size(); ++i)
+    if (folded(senses->key(i), folding) == phrase)
+      for (const Row& row : rows) {
+        const std::string about =
+            row.table->name().substr(row.table->name().find('/') + 1) + "/" + std::string(row.key());
+        ruled += senses->cell(i, "concept") == about;
+      }
+  if (ruled + 1 >= rows.size()) return "grammar/senses";
+  for (const TermTable& table : kTermTables)
+    for (const Row& row : rows)
+      if (row.table->name() == table.name) return std::string(row.key()) + ", whose table comes first";
+  return "undecided";
+}
+
+// The report on quality: phrases of more than one concept and what decides, codes of more than one concept, and codes
+// that go by more than one name.
+int print_report(const Tables& tables) {
+  const auto folding = Folding::compile(tables);
+  if (!folding) return complain_of(folding.error(), 2);
   std::map<std::string, std::vector<Row>> phrases;
   std::map<std::pair<std::string, std::string>, std::vector<Row>> codes;
+  std::map<std::pair<std::string, std::string>, std::set<std::string_view>> names;
   const auto columns = code_columns(tables);
   for (const auto& table : tables.all()) {
-    if (!table->name().starts_with("terms/") || !table->column("phrases")) continue;
+    if (!table->name().starts_with("terms/")) continue;
     for (uint32_t row = 0; row < table->size(); ++row) {
       for (const std::string_view phrase : split_list(table->cell(row, "phrases"))) {
-        std::string key(phrase);
-        for (char& c : key)
-          if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-        phrases[key].push_back({table.get(), row});
+        auto& rows = phrases[folded(phrase, *folding)];
+        if (rows.empty() || rows.back() != Row{table.get(), row}) rows.push_back({table.get(), row});
       }
-      for (const auto& [column, system] : columns)
-        for (const std::string_view code : split_list(table->cell(row, column)))
-          codes[{column, std::string(code)}].push_back({table.get(), row});
+      for (const auto& [column, system] : columns) {
+        const auto list = split_list(table->cell(row, column));
+        for (const std::string_view code : list) {
+          if (table->column("phrases")) codes[{column, std::string(code)}].push_back({table.get(), row});
+          const std::string_view name = table->cell(row, column + "_display");
+          if (list.size() == 1 && !name.empty()) names[{column, std::string(code)}].insert(name);
+        }
+      }
     }
   }
-  const auto print = [](const std::string& what, const std::vector<Row>& rows) {
-    if (rows.size() < 2) return;
+  const auto list = [](const std::string& what, const std::vector<Row>& rows, const std::string& decided) {
     std::cout << what;
     for (const Row& row : rows) std::cout << "\t" << row.key() << " (" << row.place() << ")";
-    std::cout << "\n";
+    std::cout << (decided.empty() ? "" : "\tdecided by " + decided) << "\n";
   };
-  std::cout << "\n# phrases of more than one concept: the table that comes first in recognise/kinds.h wins, unless "
-               "context decides\n";
-  for (const auto& [phrase, rows] : phrases) print("phrase '" + phrase + "'", rows);
+  std::cout << "\n# phrases of more than one concept\n";
+  for (const auto& [phrase, rows] : phrases)
+    if (rows.size() > 1)
+      list("phrase '" + phrase + "'", rows, decision(rows, *folding, phrase, tables.find("grammar/senses")));
   std::cout << "\n# codes of more than one concept\n";
-  for (const auto& [code, rows] : codes) print(code.first + " " + code.second, rows);
+  for (const auto& [code, rows] : codes)
+    if (rows.size() > 1) list(code.first + " " + code.second, rows, "");
+  std::cout << "\n# codes with more than one name\n";
+  for (const auto& [code, called] : names) {
+    if (called.size() < 2) continue;
+    std::cout << code.first << " " << code.second;
+    for (const std::string_view name : called) std::cout << "\t" << name;
+    std::cout << "\n";
+  }
+  return 0;
 }
 
 int run_stats(const Options& o) {
   const auto tables = Tables::load(o.layers);
   if (!tables) return complain_of(tables.error(), 2);
   print_counts(*tables);
-  if (o.report) print_report(*tables);
-  return 0;
+  return o.report ? print_report(*tables) : 0;
 }
 
 // Export -------------------------------------------------------------------------------------------------------------

@@ -21,6 +21,11 @@ constexpr uint32_t kBehind = 4;  // words between a test and its value
 constexpr uint32_t kBeside = 3;  // words between a drug and its dose
 constexpr uint32_t kRankOfSense = 0;
 
+}  // namespace
+
+// Named, since a type that the header declares holds them.
+namespace senses {
+
 enum class Test : uint8_t { before, after, near, document, unit, number, dose, kind, section, end, lower };
 constexpr std::array<std::string_view, 11> kTests = {"before", "after", "near",    "document", "unit", "number",
                                                      "dose",   "kind",  "section", "end",      "lower"};
@@ -41,6 +46,12 @@ struct Rule {
   Phrase phrase;  // empty: any
   Alternatives needs, refuses, prefers;
 };
+
+}  // namespace senses
+
+using namespace senses;
+
+namespace {
 
 Phrase folded_words(std::string_view words, const Folding& folding) {
   Arena arena(1024);

@@ -39,6 +39,12 @@ with tempfile.TemporaryDirectory() as d:
         check(f"{table} is at scale", counts.get(table, 0) >= floor, counts)
     check("conditions and findings are at scale", counts.get("terms/conditions", 0) + counts.get("terms/findings", 0) >= 60000, counts)
 
+    status, out, _ = run("mappings", "stats", "--report")
+    shared = [line for line in out.splitlines() if line.startswith("phrase '")]
+    check("the report says how each phrase of several concepts is decided", shared and all("\tdecided by " in line for line in shared), shared[:3])
+    check("the report knows the words that grammar/senses decides", any(line.startswith("phrase 'as'") and line.endswith("grammar/senses") for line in shared))
+    check("no code goes by two names", out.rstrip().endswith("# codes with more than one name"), out[-300:])
+
     status, out, err = run("mappings", "lint")
     check("the bundled tables lint clean", status == 0 and out == "", status, out)
     status, out, err = run("mappings", "test")
@@ -65,6 +71,16 @@ with tempfile.TemporaryDirectory() as d:
     (layer / "findings.tsv").write_text("concept\tphrases\tstatus\ndry-cough\t\tdisabled\n")
     status, out, _ = run("mappings", "explain", "--mappings", layer.parent, "He had a dry cough.")
     check("a disabled row no longer matches", status == 0 and "= dry-cough" not in out, out)
+
+    (layer / "findings.tsv").unlink()
+    senses = d / "layer" / "grammar" / "senses.tsv"
+    senses.parent.mkdir()
+    senses.write_text("phrase\tconcept\tneeds\nflu\tconditions/influenza\tbefour(the)\n")
+    status, _, err = run("convert", "--mappings", layer.parent, note)
+    check("a wrong test of a meaning is refused with a suggestion", status == 2 and "senses.tsv:2:26: no test 'befour': did you mean 'before'?" in err, status, err)
+    senses.unlink()
+    status, out, _ = run("mappings", "explain", "The saturation was 94% on RA, and his arthritis was mild.")
+    check("explain says which row refused a meaning", "'RA' = rheumatoid-arthritis" in out and "lost: mappings/grammar/senses.tsv:" in out, out)
 
     status, out, _ = run("mappings", "explain", "He had a dry cough and no fever.")
     check("explain names the row, its code and the denial", "= dry-cough (mappings/terms/findings.tsv:" in out and "snomed:11833005" in out and "negated=true" in out, out)
