@@ -51,17 +51,34 @@ std::span<const T> to_arena(Arena& arena, const std::vector<T>& from) {
   return out;
 }
 
-Statements finish(Scene& scene) {
-  std::vector<Statement> out;
-  for (Draft& draft : scene.drafts) {
+// The drafts that are kept, in text order of their first mention.
+std::vector<uint32_t> in_text_order(Scene& scene) {
+  std::vector<uint32_t> out;
+  for (uint32_t d = 0; d < scene.drafts.size(); ++d) {
+    Draft& draft = scene.drafts[d];
     if (draft.discarded) continue;
     std::sort(draft.mentions.begin(), draft.mentions.end());
     draft.mentions.erase(std::unique(draft.mentions.begin(), draft.mentions.end()), draft.mentions.end());
-    out.push_back({draft.type, draft.row, draft.text, to_arena(scene.arena, draft.mentions),
-                   to_arena(scene.arena, draft.fields), draft.patient});
+    out.push_back(d);
   }
-  const auto begin = [](const Statement& s) { return s.mentions.empty() ? 0 : s.mentions.front().begin; };
-  std::stable_sort(out.begin(), out.end(), [&](const Statement& a, const Statement& b) { return begin(a) < begin(b); });
+  const auto begin = [&](uint32_t d) {
+    return scene.drafts[d].mentions.empty() ? 0 : scene.drafts[d].mentions.front().begin;
+  };
+  std::stable_sort(out.begin(), out.end(), [&](uint32_t a, uint32_t b) { return begin(a) < begin(b); });
+  return out;
+}
+
+Statements finish(Scene& scene) {
+  const std::vector<uint32_t> order = in_text_order(scene);
+  std::vector<uint32_t> place(scene.drafts.size(), UINT32_MAX);
+  for (uint32_t i = 0; i < order.size(); ++i) place[order[i]] = i;
+  std::vector<Statement> out;
+  for (const uint32_t d : order) {
+    const Draft& draft = scene.drafts[d];
+    out.push_back({draft.type, draft.row, draft.text, to_arena(scene.arena, draft.mentions),
+                   to_arena(scene.arena, draft.fields), draft.patient,
+                   draft.shown_by == kNoDraft ? UINT32_MAX : place[draft.shown_by]});
+  }
   for (const Overlapped& lost : scene.mentions.overlapped)
     scene.dropped.push_back({lost.mention.span, lost.mention.row, lost.reason, {}});
   for (const Refused& refused : scene.mentions.refused)
@@ -103,6 +120,7 @@ Statements assemble(const Document& document, const Segments& segments, const Me
     attach_dosages(scene, s);
     describe_habits(scene, s);
     attach_values(scene, s);
+    attach_reports(scene, s);
     draft_people(scene, s);
     attach_times(scene, s);
     attach_reasons(scene, s);

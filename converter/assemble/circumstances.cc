@@ -24,12 +24,28 @@ void put_method(Scene& scene, uint32_t i) {
   }
 }
 
+// "88% on air", "in the supine position": how the reading right before was taken, or those of the whole list.
+void put_state(Scene& scene, Scene::Range range, uint32_t i) {
+  const Mention& m = scene.mention(i);
+  for (uint32_t j = i; j-- > range.begin;) {
+    if (m.first_token - scene.mention(j).end_token > 4) return;
+    for (Draft& draft : scene.drafts) {
+      const Field* value = draft.find("value");
+      if (draft.sentence != m.sentence || draft.discarded || value == nullptr || value->span != scene.mention(j).span)
+        continue;
+      if (draft.find("method") == nullptr) draft.add("method", scene.flat(m.span), m.span, m.row);
+      return;
+    }
+  }
+}
+
 // Specimens and methods of the sentence's results.
 void give_sources(Scene& scene, Scene::Range range) {
   for (uint32_t i = range.begin; i < range.end; ++i) {
     const Mention& m = scene.mention(i);
     const Row sampled = m.kind == MentionKind::specimen ? m.row : scene.other_meaning(i, MentionKind::specimen);
     if (sampled) put_specimen(scene, i, sampled);
+    if (m.kind == MentionKind::modifier && m.part == "state") put_state(scene, range, i);
     const bool tool = m.kind == MentionKind::procedure || m.kind == MentionKind::test;
     if (tool && m.first_token > 0 && scene.is(m.first_token - 1, Link::method)) put_method(scene, i);
   }

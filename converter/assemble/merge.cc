@@ -64,8 +64,8 @@ bool same_fact(const Draft& a, const Draft& b) {
     return true;
   }
   if (a.type == "procedure" || a.type == "diagnostic-procedure")
-    return agree(a, b, "performed") && agree(a, b, "body-site") && agree(a, b, "status") && agree(a, b, "outcome") &&
-           agree(a, b, "laterality");
+    return agree(a, b, "conclusion") && agree(a, b, "performed") && agree(a, b, "body-site") && agree(a, b, "status") &&
+           agree(a, b, "outcome") && agree(a, b, "laterality");
   if (a.type == "family-history") return agree(a, b, "relationship");
   if (a.type == "device-use" || a.type == "social-history" || a.type == "allergy") return true;
   return a.type == "medication";
@@ -87,6 +87,7 @@ bool group_within(const Draft& whole, const Draft& part, uint16_t group, uint16_
 // Adds what `from` knows more to `into`.
 void absorb(Draft& into, const Draft& from) {
   into.mentions.insert(into.mentions.end(), from.mentions.begin(), from.mentions.end());
+  if (into.shown_by == kNoDraft) into.shown_by = from.shown_by;
   const Field* doubt = into.find("certainty");
   if (doubt != nullptr && from.find("certainty") == nullptr)
     std::erase_if(into.fields, [](const Field& f) { return f.name == "certainty"; });
@@ -102,9 +103,15 @@ void absorb(Draft& into, const Draft& from) {
     }
     const bool repeats = std::any_of(into.fields.begin(), into.fields.end(), [&](const Field& g) {
       return g.name == f.name && g.group == 0 &&
-             (g.value == f.value || (f.name != "modifier" && f.name != "body-site"));
+             (g.value == f.value || (f.name != "modifier" && f.name != "body-site" && f.name != "conclusion-code"));
     });
-    if (!repeats) into.fields.push_back(f);
+    const Field* have = into.find(f.name, 0);
+    if (!repeats) {
+      into.fields.push_back(f);
+    } else if (have != nullptr && have->value == f.value && have->span != f.span && !f.span.empty()) {
+      into.fields.push_back(f);
+      into.fields.back().again = true;
+    }
   }
   for (uint16_t g = 1; g <= from.groups; ++g) {
     uint16_t known = 0;
@@ -132,7 +139,9 @@ void absorb(Draft& into, const Draft& from) {
 
 void merge_drafts(Scene& scene) {
   std::map<std::string, std::vector<uint32_t>> seen;
+  std::vector<uint32_t> home_of(scene.drafts.size());
   for (uint32_t d = 0; d < scene.drafts.size(); ++d) {
+    home_of[d] = d;
     Draft& draft = scene.drafts[d];
     if (draft.discarded || draft.type == "age" || draft.type == "sex" || draft.type == "encounter" ||
         draft.type == "death")
@@ -148,6 +157,7 @@ void merge_drafts(Scene& scene) {
       earlier.push_back(d);
       continue;
     }
+    home_of[d] = home;
     Draft& into = scene.drafts[home];
     // A better result takes the place of a bare mention of the test, with its type.
     if (is_result(draft) && into.find("value-text") == nullptr && draft.find("value-text") != nullptr)
@@ -155,6 +165,11 @@ void merge_drafts(Scene& scene) {
     absorb(into, draft);
     draft.discarded = true;
   }
+  for (Draft& draft : scene.drafts)
+    if (draft.shown_by != kNoDraft) {
+      draft.shown_by = home_of[draft.shown_by];
+      if (scene.drafts[draft.shown_by].discarded) draft.shown_by = kNoDraft;
+    }
 }
 
 }  // namespace anamnesis

@@ -38,6 +38,18 @@ void infer_unit(const Mention& test, Draft& draft) {
   if (v >= number(low) && v <= number(high)) draft.add("unit", units[0]);
 }
 
+// "from 12 to 34 mg/L", "1567 and 1369 umol/L": numbers told in one breath share the unit behind the last of them.
+const Mention* unit_ahead(const Scene& scene, uint32_t quantity) {
+  for (uint32_t j = quantity + 1; j < scene.mentions.mentions.size(); ++j) {
+    const Mention &before = scene.mention(j - 1), &m = scene.mention(j);
+    if (m.sentence != before.sentence || m.kind != MentionKind::quantity || m.part != before.part ||
+        m.first_token == before.end_token || !scene.only(before.end_token, m.first_token, Link::list_of_readings))
+      return nullptr;
+    if (!m.quantity->ucum.empty()) return scene.rules.unit_kinds.is_time(m.quantity->ucum) ? nullptr : &m;
+  }
+  return nullptr;
+}
+
 // The draft for another reading of the test: its own, or a copy if that has a value already.
 Draft& next_reading(Scene& scene, uint32_t test) {
   Draft* draft = &scene.drafts[scene.draft_of[test]];
@@ -107,6 +119,11 @@ void give(Scene& scene, uint32_t test, uint32_t quantity) {
   Mention adjusted = q;
   QuantityReading reading = *q.quantity;
   if (const std::string_view bound = denied_bound(scene, q); !bound.empty()) reading.comparator = bound;
+  if (const Mention* last = reading.ucum.empty() ? unit_ahead(scene, quantity) : nullptr) {
+    reading.ucum = last->quantity->ucum;
+    reading.unit = last->quantity->unit;
+    reading.unit_words = last->quantity->unit_words;
+  }
   adjusted.quantity = &reading;
   put_quantity(scene, draft, adjusted);
   infer_unit(scene.mention(test), draft);

@@ -2,47 +2,87 @@
 #include <algorithm>
 
 #include "assemble/values.h"
+#include "recognise/test_names.h"
 
 namespace anamnesis {
 namespace {
 
-// "not normal": a denial right before the word turns it.
-bool denied_here(const Scene& scene, uint32_t word) {
-  const Span cue = scene.contexts[word].polarity_cue.span, said = scene.mention(word).span;
-  return scene.contexts[word].polarity == Polarity::negated && cue.end <= said.begin && said.begin - cue.end <= 6;
+// The row of grammar/result_words that the mention is, or that its words are as well ("worsened" is a course too).
+Row result_of(const Scene& scene, uint32_t i) {
+  const Mention& m = scene.mention(i);
+  if (m.kind == MentionKind::result_word) return m.row;
+  if (m.kind != MentionKind::modifier && m.kind != MentionKind::event) return {};
+  return scene.other_meaning(i, MentionKind::result_word);
+}
+
+// "not normal": the words of a denial right before the word, which turns it; empty if there is none.
+Span denial_of(const Scene& scene, uint32_t word) {
+  const Mention& w = scene.mention(word);
+  const Span cue = scene.contexts[word].polarity_cue.span;
+  if (scene.contexts[word].polarity == Polarity::negated && cue.end <= w.span.begin && w.span.begin - cue.end <= 6)
+    return cue;
+  const bool before = w.first_token > 0 && scene.is(w.first_token - 1, Link::denial);
+  return before ? scene.tokens_span(w.first_token - 1, w.first_token) : Span();
 }
 
 void become_result(Draft& draft) {
   if (draft.type == "measurement") draft.type = "qualitative-result";
 }
 
-void put_word(Scene& scene, uint32_t target, uint32_t word) {
-  Draft& draft = scene.drafts[scene.draft_of[target]];
-  const Mention& w = scene.mention(word);
-  scene.used[word] = true;
-  if (draft.type == "diagnostic-procedure") {  // "the ECG was normal": a result
-    if (w.part == "trend") return;
-    draft.type = "qualitative-result";
-    std::erase_if(draft.fields, [](const Field& f) { return f.name == "status"; });
-  }
-  const bool denied = denied_here(scene, word), number = has_number(draft);
-  if (w.part == "trend") {  // "renal function improved"
-    if (number || denied || draft.find("value-text") || draft.find("interpretation")) return;
-    draft.add("value-text", scene.flat(w.span), w.span);
+// "high" says where a value lies, "rising" where it goes. What is denied ("not raised") has no code, but words.
+void put_interpretation(Scene& scene, Draft& draft, Span words, Row said, Span denial) {
+  if (!denial.empty()) {
+    if (has_value(draft)) return;
+    const Span all = denial.cover(words);
+    draft.add("value-text", scene.flat(all), all, said);
     become_result(draft);
     return;
   }
-  const std::string_view turned = denied ? w.row["denied"] : std::string_view();
-  if (number || w.part == "interpretation") {
-    const std::string_view code = w.row["interpretation"];
-    if (!code.empty() && draft.find("interpretation") == nullptr && !denied)
-      draft.add("interpretation", code, w.span, w.row);
-  } else if (draft.find("value-text") == nullptr) {
-    draft.add("value-text", turned.empty() ? w.normal : turned, w.span, w.row);
-    become_result(draft);
+  const std::string_view code = said["interpretation"];
+  const bool known = std::any_of(draft.fields.begin(), draft.fields.end(),
+                                 [&](const Field& f) { return f.name == "interpretation" && f.value == code; });
+  if (!code.empty() && !known) draft.add("interpretation", code, words, said);
+}
+
+void put_value_words(Scene& scene, Draft& draft, Span words, Row said, Span denial) {
+  if (const Field* have = draft.find("value-text"); have != nullptr) {  // "positive at 1:640"
+    if (have->value.find(':') != std::string_view::npos) put_interpretation(scene, draft, words, said, denial);
+    return;
   }
+  const std::string_view turned = denial.empty() ? std::string_view() : said["denied"];
+  const std::string_view value = said["kind"] == "trend" ? scene.flat(words) : turned.empty() ? said["value"] : turned;
+  draft.add("value-text", value, words, said);
+  become_result(draft);
+}
+
+void put_word(Scene& scene, uint32_t target, uint32_t word) {
+  Draft& draft = scene.drafts[scene.draft_of[target]];
+  const Row said = result_of(scene, word);
+  const std::string_view kind = said["kind"];
+  const bool trend = kind == "trend";
+  scene.used[word] = true;
+  if (draft.type == "diagnostic-procedure") {  // "the ECG was normal": a result
+    if (trend) return;
+    draft.type = "qualitative-result";
+    std::erase_if(draft.fields, [](const Field& f) { return f.name == "status"; });
+  }
+  const Span denial = denial_of(scene, word), words = scene.mention(word).span;
+  const bool coded = !said["interpretation"].empty();
+  if (trend && (!denial.empty() || (!coded && has_number(draft)))) return;
+  if (has_number(draft) || kind == "interpretation" || (trend && coded))
+    put_interpretation(scene, draft, words, said, denial);
+  else
+    put_value_words(scene, draft, words, said, denial);
   // "was negative" is the result itself, not the denial of the test.
   std::erase_if(draft.fields, [](const Field& f) { return f.name == "negated"; });
+}
+
+// "normal range 7-36": what is normal, not that it was.
+bool names_range(const Scene& scene, Scene::Range range, uint32_t word) {
+  const Mention& w = scene.mention(word);
+  if (!scene.any(w.first_token, w.end_token, Link::reference_noun) || word + 1 >= range.end) return false;
+  const Mention& next = scene.mention(word + 1);
+  return next.quantity != nullptr && next.first_token - w.end_token <= 2;
 }
 
 bool takes_words(const Scene& scene, uint32_t i) {
@@ -63,15 +103,21 @@ bool give_behind(Scene& scene, Scene::Range range, uint32_t word) {
 
 // "A, B and C were normal", also over what narrows them ("performed at age 5 days", "of the brain").
 void give_before(Scene& scene, Scene::Range range, uint32_t word) {
-  const Mention& w = scene.mention(word);
-  uint32_t at = w.first_token;
+  const std::string_view kind = result_of(scene, word)["kind"];
+  const uint32_t behind = scene.mention(word).end_token;
+  // "the examination raised the suspicion", "the scan detected a mass": a verb with an object.
+  if (kind != "trend" && behind < scene.segments.tokens.size() && scene.is(behind, Link::article)) return;
+  uint32_t at = scene.mention(word).first_token;
   bool first = true;
   for (uint32_t j = word; j-- > range.begin;) {
     const Mention& m = scene.mention(j);
     const bool narrows = m.kind == MentionKind::modifier || m.kind == MentionKind::time ||
-                         m.kind == MentionKind::body_site || (m.kind == MentionKind::result_word && m.part == "trend");
+                         m.kind == MentionKind::body_site || m.kind == MentionKind::specimen ||
+                         (m.kind == MentionKind::result_word && m.part == "trend");
     // "CRP (45 mg/L) and ferritin (300 ug/L) were high"; other words are about something without a number.
-    const bool number = m.quantity != nullptr && m.kind != MentionKind::age && w.part == "interpretation";
+    const bool number = m.quantity != nullptr && m.kind != MentionKind::age && kind != "result";
+    // "CRP fell, but ferritin rose": the next test has a word of its own.
+    if (!first && (narrows || number) && !scene.only(m.end_token, at, Link::list_of_results)) break;
     if (narrows || number) {
       at = m.first_token;
       continue;
@@ -118,13 +164,29 @@ void put_found(Scene& scene, uint32_t thing, uint32_t word) {
   scene.used[word] = true;
 }
 
+// "HIV negative", "the culture was negative": what is looked for and named by a disease or an organism.
+bool give_named(Scene& scene, Scene::Range range, uint32_t word) {
+  const Mention& w = scene.mention(word);
+  if (word == range.begin || (w.normal != "positive" && w.normal != "negative") || w.part != "result") return false;
+  const Mention& x = scene.mention(word - 1);
+  const bool thing = x.kind == MentionKind::organism || x.kind == MentionKind::condition;
+  const bool about = w.end_token < scene.segments.tokens.size() && scene.is(w.end_token, Link::for_);
+  const bool told = x.kind == MentionKind::organism ? scene.is_fact(word) : scene.draft_of[word - 1] != kNoDraft;
+  if (!thing || !told || about || w.first_token - x.end_token > 2 ||
+      !scene.only(x.end_token, w.first_token, Link::claim))
+    return false;
+  put_found(scene, word - 1, word);
+  return true;
+}
+
 }  // namespace
 
 void give_words(Scene& scene, Scene::Range range) {
   for (uint32_t i = range.begin; i < range.end; ++i) {
-    const Mention& w = scene.mention(i);
-    if (w.kind != MentionKind::result_word || scene.used[i] || w.part == "outcome") continue;
-    if (!give_behind(scene, range, i)) give_before(scene, range, i);
+    if (scene.used[i]) continue;
+    const Row said = result_of(scene, i);
+    if (!said || said["kind"] == "outcome" || names_range(scene, range, i)) continue;
+    if (!give_behind(scene, range, i) && !give_named(scene, range, i)) give_before(scene, range, i);
   }
 }
 
@@ -141,7 +203,8 @@ void give_found(Scene& scene, Scene::Range range) {
       const Mention& x = scene.mention(j);
       if (!scene.only(scene.mention(j - 1).end_token, x.first_token, Link::found)) break;
       const bool thing = x.kind == MentionKind::organism || x.kind == MentionKind::substance ||
-                         x.kind == MentionKind::test || (x.kind == MentionKind::condition && tested);
+                         x.kind == MentionKind::test || (x.kind == MentionKind::specimen && about) ||
+                         (x.kind == MentionKind::condition && tested);
       if (!thing || (!about && x.kind != MentionKind::organism)) break;
       put_found(scene, j, i);
     }
@@ -162,6 +225,38 @@ void settle_denied(Scene& scene, Scene::Range range) {
     if (method || draft.type != "measurement") continue;
     become_result(draft);
     draft.add("value-text", scene.says(said.span, Link::negative) ? "negative" : "absent", said.span, said.row);
+  }
+}
+
+// "CD31 (+)", "P53 (-)", "GST-pi (+++)", "540 U/L (H)": marks in brackets behind a test or its value.
+void give_marks(Scene& scene, Scene::Range range) {
+  const uint32_t limit =
+      range.begin < range.end ? scene.segments.sentences[scene.mention(range.begin).sentence].end_token : 0;
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    uint32_t end = scene.mention(i).end_token;
+    if (!is_test(scene, i) || end + 2 >= limit || !scene.is(end, Link::bracket)) continue;
+    const uint32_t first = ++end;
+    const Link mark = scene.is(first, Link::minus) ? Link::minus : Link::plus;
+    while (end < limit && scene.is(end, mark)) ++end;
+    if (end == first || end >= limit || !scene.is(end, Link::bracket_end)) continue;
+    Draft& draft = scene.drafts[scene.draft_of[i]];
+    if (has_value(draft)) continue;
+    const Span words = scene.tokens_span(first, end);
+    draft.add("value-text", mark == Link::plus ? "positive" : "negative", words);
+    become_result(draft);
+    std::erase_if(draft.fields, [](const Field& f) { return f.name == "negated"; });
+  }
+}
+
+// A test that only its last word makes one ("P57 staining") counts with a result alone.
+void drop_unsaid(Scene& scene, Scene::Range range) {
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    if (!is_test(scene, i) || scene.mention(i).row.table->name() != kTestNames) continue;
+    Draft& draft = scene.drafts[scene.draft_of[i]];
+    if (has_value(draft) || draft.find("interpretation") != nullptr) continue;
+    draft.discarded = true;
+    scene.draft_of[i] = kNoDraft;
+    scene.drop(i, "an unknown test without a result");
   }
 }
 

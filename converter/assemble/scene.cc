@@ -43,6 +43,7 @@ AssemblyRules::Compiled::Compiled(const Tables& tables, Folding fold, Links link
       unit_kinds(tables.find("grammar/units")),
       terms(tables, term_table_names(), folding, kTermLexicon),
       implied_tests(tables, kImpliedTests, folding, {}),
+      score_parts(tables.find("grammar/score_parts")),
       tests(tables.find("terms/tests")),
       numbers(read_numbers(tables)) {}
 

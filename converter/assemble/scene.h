@@ -26,6 +26,7 @@ struct Draft {
   uint32_t first_token = 0, end_token = 0;  // of the words it is about
   uint32_t mention = UINT32_MAX;            // index of the mention it came from
   uint16_t groups = 0;                      // the last group number given out
+  uint32_t shown_by = UINT32_MAX;           // the draft of the study that showed it
   bool discarded = false;
 
   const Field* find(std::string_view name, uint16_t group = UINT16_MAX) const;
@@ -41,6 +42,7 @@ struct AssemblyRules::Compiled {
   UnitKinds unit_kinds;
   PhraseIndex terms;
   PhraseIndex implied_tests;  // grammar/implied_tests
+  const Table* score_parts = nullptr;
   const Table* tests = nullptr;
   std::unordered_map<std::string_view, uint32_t> numbers;  // grammar/ordinals and grammar/numbers below twenty
 };
@@ -104,6 +106,7 @@ struct Scene {
 // The parts, in the order they run; each one sentence at a time.
 void draft_terms(Scene& scene, uint32_t sentence);      // terms.cc: one draft per term; composition
 void attach_values(Scene& scene, uint32_t sentence);    // values.cc: quantities and result words to tests
+void attach_reports(Scene& scene, uint32_t sentence);   // reports.cc: what a study showed
 void attach_dosages(Scene& scene, uint32_t sentence);   // dosages.cc
 void attach_times(Scene& scene, uint32_t sentence);     // times.cc
 void describe_habits(Scene& scene, uint32_t sentence);  // habits.cc: how much is smoked, where someone travelled

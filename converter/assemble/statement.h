@@ -19,6 +19,7 @@ struct Field {
   Row row;                 // the row that made it (unit, route, body site, cue), if any
   Span span;               // the words that gave it; empty if it follows from something else (then no evidence)
   uint16_t group = 0;
+  bool again = false;  // repeats the value of a field before it: more evidence, nothing new
 };
 
 struct Statement {
@@ -27,7 +28,8 @@ struct Statement {
   std::string_view text;           // what it is about, in the text's words
   std::span<const Span> mentions;  // in text order; one per place that tells it
   std::span<const Field> fields;
-  uint32_t patient = 0;  // which patient of the document, from 0
+  uint32_t patient = 0;            // which patient of the document, from 0
+  uint32_t shown_by = UINT32_MAX;  // index of the statement about the study that showed it
 };
 
 // A span that was matched and yielded nothing, and why (for --explain): "background", "overlapped by ...", ...

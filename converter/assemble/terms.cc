@@ -50,6 +50,7 @@ std::string_view type_of(const Mention& m) {
 std::string_view field_of(const Mention& m) {
   if (m.kind == MentionKind::body_site) return "body-site";
   if (m.kind != MentionKind::modifier) return {};
+  if (m.part == "state") return {};  // of a measurement
   return m.part == "quality" ? "modifier" : m.part;
 }
 
@@ -77,6 +78,10 @@ uint32_t add_right(Scene& scene, Draft& draft, uint32_t i, uint32_t end) {
   for (uint32_t j = i + 1; j < end; ++j) {
     const Mention& m = scene.mention(j);
     if (field_of(m).empty() || m.first_token - at > 4) break;
+    // "at both bases": "both" alone is no site.
+    const bool lone = m.end_token == m.first_token + 1 && scene.is(m.first_token, Link::pair) &&
+                      (j + 1 == end || scene.mention(j + 1).kind != MentionKind::body_site);
+    if (lone) break;
     const bool stage = m.part == "stage";
     const bool short_of = at < m.first_token && m.kind == MentionKind::body_site && m.first_token - at <= 5 &&
                           scene.is(at, Link::site) && !scene.any(at + 1, m.first_token, Link::site_stop);
@@ -223,6 +228,12 @@ bool heads_alone(const Draft& draft, const Mention& m) {
   return m.kind != MentionKind::finding_head || draft.fields.size() > 0 || m.row["alone"] == "yes";
 }
 
+// "Examination:" over a part of the text tells no examination.
+bool in_heading(const Scene& scene, const Mention& m) {
+  const Section& section = scene.segments.sections[scene.segments.sentences[m.sentence].section];
+  return m.span.begin >= section.heading.begin && m.span.end <= section.heading.end;
+}
+
 // The relatives that have it: the nearest before the finding and those listed with it ("his mother and sister"), else
 // the first of the sentence.
 std::vector<uint32_t> relatives_of(const Scene& scene, uint32_t i, Scene::Range range) {
@@ -312,6 +323,10 @@ void draft_terms(Scene& scene, uint32_t sentence) {
     }
     if (c.temporality == Temporality::planned && (is_finding(m) || m.kind == MentionKind::test)) {
       scene.drop(i, "only planned", c.temporality_cue.row);
+      continue;
+    }
+    if (m.kind == MentionKind::procedure && in_heading(scene, m)) {
+      scene.drop(i, "a heading");
       continue;
     }
     const uint32_t d = scene.open(type, i);

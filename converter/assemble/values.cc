@@ -34,6 +34,25 @@ bool is_reference(const Scene& scene, uint32_t previous, uint32_t quantity) {
   return scene.only(from, to, Link::bracket_link) && (r.value.empty() || !r.comparator.empty());
 }
 
+// "normal range 7-36": a range of what is normal, whose test is not at hand.
+bool is_reference_words(const Scene& scene, uint32_t quantity) {
+  const uint32_t first = scene.mention(quantity).first_token;
+  const uint32_t from = first > 3 ? first - 3 : 0;
+  const bool range = scene.mention(quantity).quantity->value.empty();
+  for (uint32_t t = from; range && t + 1 < first; ++t)
+    if (scene.is(t, Link::reference) && scene.is(t + 1, Link::reference_noun)) return true;
+  return false;
+}
+
+// "at 1 and 5 minutes": the unit behind makes the first number a time too.
+bool is_moment(const Scene& scene, uint32_t quantity) {
+  const Mention& q = scene.mention(quantity);
+  if (!q.quantity->ucum.empty() || quantity + 1 >= scene.mentions.mentions.size()) return false;
+  const Mention& next = scene.mention(quantity + 1);
+  return next.quantity != nullptr && scene.rules.unit_kinds.is_time(next.quantity->ucum) &&
+         next.first_token > q.end_token && scene.only(q.end_token, next.first_token, Link::list_of_readings);
+}
+
 // "A, B and C were 1, 2 and 3 (respectively)".
 void give_lists(Scene& scene, Scene::Range range) {
   for (uint32_t i = range.begin; i < range.end; ++i) {
@@ -75,6 +94,7 @@ bool passes(MentionKind kind) {
 struct Before {
   uint32_t test = kNone;
   bool crossed = false;
+  uint32_t from = kNone;  // the test, or its reading told last
 };
 
 Before test_before(const Scene& scene, Scene::Range range, uint32_t quantity) {
@@ -99,9 +119,9 @@ Before test_before(const Scene& scene, Scene::Range range, uint32_t quantity) {
 
 // Nothing but link words between the test and its value, or little else if a unit speaks for it.
 bool linked(const Scene& scene, Before before, uint32_t quantity) {
-  const Mention &t = scene.mention(before.test), &q = scene.mention(quantity);
+  const Mention &t = scene.mention(before.from), &q = scene.mention(quantity);
   uint32_t at = t.end_token, loose = 0;
-  for (uint32_t j = before.test + 1; j <= quantity; ++j) {
+  for (uint32_t j = before.from + 1; j <= quantity; ++j) {
     const Mention& m = scene.mention(j);
     for (uint32_t k = at; k < m.first_token; ++k) {
       if (scene.is(k, Link::stop)) return false;
@@ -131,10 +151,11 @@ bool belongs_to_next(const Scene& scene, Scene::Range range, uint32_t quantity, 
 }
 
 // The test that the quantity belongs to, or kNone.
-uint32_t owner_of(const Scene& scene, Scene::Range range, uint32_t quantity) {
+uint32_t owner_of(const Scene& scene, Scene::Range range, uint32_t quantity, uint32_t last_value) {
   const Mention& q = scene.mention(quantity);
   const std::string_view ucum = q.quantity->ucum;
-  const Before before = test_before(scene, range, quantity);
+  Before before = test_before(scene, range, quantity);
+  before.from = last_value != kNone && last_value > before.test ? last_value : before.test;
   if (belongs_to_next(scene, range, quantity, before.test)) return quantity + 1;
   if (before.test == kNone) return kNone;
   // "PT = 100%": what an equals sign ties needs no fitting unit.
@@ -154,7 +175,8 @@ void give_each(Scene& scene, Scene::Range range) {
       scene.used[i] = true;
       continue;
     }
-    const uint32_t test = owner_of(scene, range, i);
+    if (is_reference_words(scene, i) || is_moment(scene, i)) continue;
+    const uint32_t test = owner_of(scene, range, i, last_value);
     if (test == kNone) continue;
     give(scene, test, i);
     last_value = i;
@@ -216,9 +238,12 @@ void give_numbers(Scene& scene, Scene::Range range) {
 void attach_values(Scene& scene, uint32_t sentence) {
   const Scene::Range range = scene.of_sentence[sentence];
   give_numbers(scene, range);
+  give_score_parts(scene, range);
+  give_marks(scene, range);
   give_found(scene, range);
   give_words(scene, range);
   settle_denied(scene, range);
+  drop_unsaid(scene, range);
   give_circumstances(scene, range);
 }
 

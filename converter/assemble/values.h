@@ -21,7 +21,12 @@ void give_numbers(Scene& scene, Scene::Range range);
 // results.cc: words to tests.
 void give_words(Scene& scene, Scene::Range range);
 void give_found(Scene& scene, Scene::Range range);
+void give_marks(Scene& scene, Scene::Range range);
 void settle_denied(Scene& scene, Scene::Range range);
+void drop_unsaid(Scene& scene, Scene::Range range);
+
+// scores.cc: the parts of a score ("E4V5M6").
+void give_score_parts(Scene& scene, Scene::Range range);
 
 // circumstances.cc: what else a number or a word may be: a size, a habit, an outcome; where and how it was measured.
 void give_circumstances(Scene& scene, Scene::Range range);

@@ -84,6 +84,21 @@ void Builder::apply(std::string_view rule_set) {
   }
 }
 
+void Builder::link(std::string_view rule_set, Transform transform, std::span<const uint32_t> related) {
+  for (const Rule* rule : job_.mapping.rules(mine().type, rule_set)) {
+    if (rule->transform != transform || !holds(*rule, 0)) continue;
+    for (const uint32_t target : related) {
+      if (job_.out.all[target].type != rule->types[0]) continue;
+      Element* item = nullptr;
+      Element* parent = walk(*rule, 0, true, &item);
+      Element* reference = node();
+      fhir::attach(parent, reference, rule->path.back().name);
+      mine().links.push_back({reference, target});
+      mine().made.push_back({reference, &statement_, nullptr, rule->row, Span{}});
+    }
+  }
+}
+
 void Builder::apply(const Rule& rule, uint16_t group) {
   if (!holds(rule, group)) return;
   const bool each =
@@ -95,7 +110,7 @@ void Builder::apply(const Rule& rule, uint16_t group) {
   }
   const uint16_t wanted = group != 0 ? group : only_group_;
   for (const Field& field : statement_.fields)
-    if (field.name == rule.fields[0] && field.group == wanted) apply_to(rule, group, &field);
+    if (field.name == rule.fields[0] && field.group == wanted && !field.again) apply_to(rule, group, &field);
 }
 
 void Builder::apply_to(const Rule& rule, uint16_t group, const Field* field) {
@@ -178,6 +193,10 @@ void Builder::record(const Rule& rule, uint16_t group, const Field* field, const
       if (&again != field && again.name == field->name && again.group == field->group && again.name == rule.fields[0] &&
           rule.path.back().item == Step::Item::one && !again.span.empty())
         spans.push_back(again.span);
+  if (field != nullptr)
+    for (const Field& other : statement_.fields)
+      if (group == 0 && other.again && other.name == field->name && other.value == field->value)
+        spans.push_back(other.span);
   // What the statement is about stands on the resource, unless it is but a part of it: a death, a relative's condition.
   if (field == nullptr && !rule.fields.empty() && rule.fields[0] == "concept" &&
       (rule.path.size() > 1 || rule.transform == Transform::flag))

@@ -32,6 +32,10 @@ class Builder {
   // Applies all rules that `rule_set` has for the resource's type.
   void apply(std::string_view rule_set);
 
+  // Only the rules that refer to other statements' resources: all of those must be there. `related`: indices into
+  // job.out.all of what this statement's study showed, or of the report that showed this statement.
+  void link(std::string_view rule_set, Transform transform, std::span<const uint32_t> related);
+
  private:
   // A path item that later rules of this statement come back to.
   struct Item {

@@ -70,7 +70,8 @@ class RuleLint {
   }
 
   void check_types(const std::vector<std::string_view>& allowed) {
-    if (rule_->transform == Transform::reference || rule_->transform == Transform::resource) {
+    const Transform t = rule_->transform;
+    if (t == Transform::reference || t == Transform::resource || t == Transform::shown || t == Transform::shown_by) {
       if (allowed[0] != "Reference") say("type", "the element is no Reference");
       return;
     }

@@ -52,7 +52,8 @@ std::string fact_of(const Statement& statement, std::string_view resource) {
   }
   for (const Field& field : statement.fields)
     for (std::string_view telling : {"value", "low", "high", "value-text", "systolic", "diastolic", "relationship"})
-      if (field.group == 0 && field.name == telling) out.append("|").append(telling).append("=").append(field.value);
+      if (field.group == 0 && field.name == telling && !field.again)
+        out.append("|").append(telling).append("=").append(field.value);
   return out;
 }
 
@@ -77,6 +78,32 @@ uint32_t add_resource(Resources& out, Arena& arena, std::string_view type, const
   if (statement != nullptr) made.mentions.assign(statement->mentions.begin(), statement->mentions.end());
   out.all.push_back(std::move(made));
   return static_cast<uint32_t>(out.all.size() - 1);
+}
+
+// References between a study's report and what the study showed, both ways. The rules of a report are those of the
+// rule set "report" of mappings/resources/elements.
+void link_reports(MapJob& job, std::span<const Statement> statements) {
+  std::vector<std::pair<uint32_t, uint32_t>> shown;  // study, resource
+  std::vector<uint32_t> report_of(statements.size(), UINT32_MAX);
+  for (uint32_t r = 0; r < job.out.all.size(); ++r) {
+    const Resource& resource = job.out.all[r];
+    if (resource.statement == nullptr) continue;
+    const auto s = static_cast<uint32_t>(resource.statement - statements.data());
+    if (resource.type == "DiagnosticReport") report_of[s] = r;
+    if (resource.statement->shown_by != UINT32_MAX) shown.emplace_back(resource.statement->shown_by, r);
+  }
+  std::stable_sort(shown.begin(), shown.end(), [](auto a, auto b) { return a.first < b.first; });
+  for (auto at = shown.begin(); at != shown.end();) {
+    const uint32_t study = at->first, report = report_of[study];
+    std::vector<uint32_t> related;
+    for (; at != shown.end() && at->first == study; ++at) related.push_back(at->second);
+    if (report == UINT32_MAX) continue;
+    Builder(job, report, statements[study]).link("report", Transform::shown, related);
+    for (const uint32_t r : related) {
+      const Statement& statement = *job.out.all[r].statement;
+      Builder(job, r, statement).link(statement.type, Transform::shown_by, std::span(&report, 1));
+    }
+  }
 }
 
 }  // namespace
@@ -117,6 +144,7 @@ Resources map_statements(const Document& document, const Statements& statements,
     }
     Builder(job, index, statement).apply(statement.type);
   }
+  link_reports(job, statements.statements);
   return out;
 }
 

@@ -8,7 +8,7 @@
 namespace anamnesis {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Transform>, 19> kTransforms{{
+constexpr std::array<std::pair<std::string_view, Transform>, 21> kTransforms{{
     {"absent", Transform::absent},     {"annotation", Transform::annotation},
     {"coded", Transform::coded},       {"concept", Transform::concept_},
     {"copy", Transform::copy},         {"date", Transform::date},
@@ -17,6 +17,7 @@ constexpr std::array<std::pair<std::string_view, Transform>, 19> kTransforms{{
     {"quantity", Transform::quantity}, {"range", Transform::range},
     {"ratio", Transform::ratio},       {"reference", Transform::reference},
     {"resource", Transform::resource}, {"sequence", Transform::sequence},
+    {"shown", Transform::shown},       {"shown-by", Transform::shown_by},
     {"site", Transform::site},         {"time", Transform::time},
     {"words", Transform::words},
 }};

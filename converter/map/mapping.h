@@ -59,6 +59,8 @@ enum class Transform : uint8_t {
   annotation,
   reference,
   resource,
+  shown,
+  shown_by,
   sequence,
   absent,
   decimal

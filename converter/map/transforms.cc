@@ -11,6 +11,7 @@
 //   time        whichever of the rule's types holds the time as it was stated, else relative-time on a valueless
 //   dateTime copy        a primitive as it is; decimal: a number, cut to FHIR's form; words: the field's words; flag:
 //   true annotation  Annotation.text; reference: to the patient; resource: a resource of its own; sequence: 1, 2, ...
+//   shown       references to the resources that the study showed; shown-by: to its report (both once all are made)
 //   absent      an element that only says why it has no value
 #include <algorithm>
 #include <charconv>
@@ -330,6 +331,8 @@ Builder::Value Builder::transform(const Rule& rule, uint16_t group, const Field*
       mine().links.push_back({out, statement_.patient});
       return {out, "Reference"};
     }
+    case Transform::shown:
+    case Transform::shown_by: return {};  // by link(), once all resources are there
     case Transform::sequence: return primitive(rule, job_.arena.copy(std::to_string(items_of_group(rule, group))));
   }
   return {};

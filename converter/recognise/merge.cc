@@ -12,22 +12,32 @@ bool names_finding(const Mention& m) {
   return m.kind == MentionKind::condition || m.kind == MentionKind::finding;
 }
 
-// "raised D-dimer" is a test and what it showed, not a finding of its own: where a finding's words are a result word
-// and a test, the finding gives way.
+bool says_level(const Mention& m) {
+  return m.kind == MentionKind::result_word && (m.part == "interpretation" || m.part == "trend");
+}
+
+// "raised D-dimer", "platelet count increased": a test and what it showed, not a finding of its own: where a finding's
+// words are a result word and a test, the finding gives way.
 void set_apart(std::vector<Candidate>& candidates, size_t tokens) {
   constexpr uint32_t kNone = UINT32_MAX;
-  std::vector<uint32_t> word_end(tokens, kNone), test_first(tokens + 1, kNone);  // by first token, by end token
+  struct Ends {
+    std::vector<uint32_t> from, to;  // by first token: the end; by end token: the first
+  };
+  Ends words{std::vector<uint32_t>(tokens, kNone), std::vector<uint32_t>(tokens + 1, kNone)}, tests = words;
   for (const Candidate& c : candidates) {
     const Mention& m = c.mention;
-    if (m.kind == MentionKind::result_word && m.part == "interpretation" && word_end[m.first_token] == kNone)
-      word_end[m.first_token] = m.end_token;
-    if (m.kind == MentionKind::test && test_first[m.end_token] == kNone) test_first[m.end_token] = m.first_token;
+    if (!says_level(m) && m.kind != MentionKind::test) continue;
+    Ends& ends = m.kind == MentionKind::test ? tests : words;
+    if (ends.from[m.first_token] == kNone) ends.from[m.first_token] = m.end_token;
+    if (ends.to[m.end_token] == kNone) ends.to[m.end_token] = m.first_token;
   }
+  const auto split = [](uint32_t end, uint32_t first) {
+    return end != kNone && first != kNone && first >= end && first - end <= 2;
+  };
   std::erase_if(candidates, [&](const Candidate& c) {
     const Mention& m = c.mention;
-    if (!names_finding(m)) return false;
-    const uint32_t word = word_end[m.first_token], test = test_first[m.end_token];
-    return word != kNone && test != kNone && test >= word && test - word <= 2;
+    return names_finding(m) && (split(words.from[m.first_token], tests.to[m.end_token]) ||
+                                split(tests.from[m.first_token], words.to[m.end_token]));
   });
 }
 

@@ -3,6 +3,7 @@
 // A number is none of ours if it names something: glued to a word or a hyphenated name ("COVID-19", "12-lead", "5HT"),
 // behind a label ("figure 2"), an ordinal, a citation in brackets. "109.000" is read as a hundred and nine thousand
 // where its unit counts things in a volume.
+#include <cstdlib>
 #include <string>
 
 #include "recognise/scan_grammar.h"
@@ -11,6 +12,11 @@ namespace anamnesis {
 namespace {
 
 using Kind = NumberReading::Kind;
+
+bool falls(std::string_view from, std::string_view to) {
+  const auto number = [](std::string_view s) { return std::strtod(std::string(s).c_str(), nullptr); };
+  return number(from) > number(to);
+}
 
 class QuantityScanner {
  public:
@@ -199,6 +205,7 @@ class QuantityScanner {
     if (!fits) return {};
     const UnitReading other = unit(m.end);
     if (own && (!other || other.ucum != own.ucum)) return {};
+    if (falls(n.value, m.value)) return {};  // "65 to 53 mmHg": a change, not a range
     if (dash && words_.is(m.end, "-") && words_.is_number(m.end + 1)) return {};  // a date, a telephone number
     q.shape = "range";
     q.low = n.value;

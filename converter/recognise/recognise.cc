@@ -12,6 +12,7 @@
 #include "recognise/phrases.h"
 #include "recognise/scan.h"
 #include "recognise/senses.h"
+#include "recognise/test_names.h"
 
 namespace anamnesis {
 namespace {
@@ -36,10 +37,13 @@ std::span<const std::string_view> term_table_names() {
 
 struct Recogniser::Compiled {
   explicit Compiled(const Tables& tables)
-      : folding(compile_folding(tables)), terms(tables, kNames, folding, kTermLexicon) {}
+      : folding(compile_folding(tables)),
+        terms(tables, kNames, folding, kTermLexicon),
+        test_names(tables.find(kTestNames), folding) {}
 
   Folding folding;
   PhraseIndex terms;
+  TestNames test_names;
   ScanTables scanning;
   Senses senses;
 };
@@ -84,6 +88,18 @@ Candidate candidate_of(const PhraseMatch& match, uint32_t sentence, std::span<co
   return out;
 }
 
+// "on day 1 to 34 mg/L": a time does not take the number of a quantity with it.
+void part_from_times(std::vector<Candidate>& candidates, size_t tokens) {
+  std::vector<uint8_t> measured(tokens, 0);
+  for (const Candidate& c : candidates)
+    if (c.mention.kind == MentionKind::quantity && c.mention.quantity->unit &&
+        c.mention.quantity->unit["kind"] != "time")
+      measured[c.mention.first_token] = 1;
+  std::erase_if(candidates, [&](const Candidate& c) {
+    return c.mention.kind == MentionKind::time && measured[c.mention.end_token - 1] != 0;
+  });
+}
+
 // "subcutaneous enoxaparin 80 mg": beside a drug a route is a route, not a part of the body.
 void prefer_routes(std::vector<Candidate>& candidates, size_t tokens) {
   std::vector<uint8_t> drug(tokens + 1, 0);
@@ -125,7 +141,9 @@ Mentions recognise(const Document& document, const Segments& segments, const Rec
     else
       candidates.push_back(c);
   }
+  compiled.test_names.find(segments, kScannerRank, candidates);
   prefer_routes(candidates, segments.tokens.size());
+  part_from_times(candidates, segments.tokens.size());
   Mentions out = merge(candidates, segments.tokens.size(), arena);
   const auto kept = arena.make_array<Mention>(hints.size());
   std::copy(hints.begin(), hints.end(), kept.begin());

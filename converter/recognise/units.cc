@@ -23,6 +23,12 @@ bool is_minus(std::string_view s) {
   return s == "-" || s == "\xE2\x81\xBB";
 }
 
+// "x109/L" as one word: the sign, ten and its exponent.
+uint32_t glued_power(std::string_view word) {
+  const bool form = word.starts_with("x10") && word.size() >= 4 && word.size() <= 5 && all_digits(word.substr(1));
+  return form ? small_number(word.substr(3)) : 0;
+}
+
 }  // namespace
 
 Result<void> Units::compile(const Table* table, const Folding& folding, Vocabulary& vocabulary) {
@@ -47,6 +53,9 @@ Result<void> Units::compile(const Table* table, const Folding& folding, Vocabula
 
 Units::Scale Units::scale_at(const Words& words, uint32_t i) const {
   Scale out;
+  if (const uint32_t power = words.is_word(i) ? glued_power(words.folded(i)) : 0;
+      power >= 2 && power <= 15 && (words.is(i + 1, "/") || words.is(i + 1, "per")))
+    return {power, i + 1, false};
   uint32_t at = i;
   const bool times = words.is(at, "x") || words.is(at, "*") || words.is(at, "\xC2\xB7");
   if (times) ++at;
@@ -126,7 +135,7 @@ bool Units::denominators(const Words& words, uint32_t& at, std::string& out, Uni
 
 UnitReading Units::at(const Words& words, uint32_t i, Arena& arena) const {
   UnitReading unit;
-  if (words.id(i) == 0 && !words.is_number(i)) return unit;
+  if (words.id(i) == 0 && !words.is_number(i) && !words.folded(i).starts_with("x10")) return unit;
   std::string ucum;
   uint32_t at = i;
   if (const Scale scale = scale_at(words, at); scale.power != 0) {

@@ -1,0 +1,96 @@
+// At each head: up to four words before it that nobody knows are its name; if there are none and "of" follows, the
+// words behind that.
+#include "recognise/test_names.h"
+
+#include <algorithm>
+
+namespace anamnesis {
+namespace {
+
+constexpr uint32_t kNameWords = 4;
+
+// What a test may be of.
+bool may_be_measured(MentionKind kind) {
+  return kind == MentionKind::organism || kind == MentionKind::substance || kind == MentionKind::body_site ||
+         kind == MentionKind::specimen || kind == MentionKind::medication;
+}
+
+}  // namespace
+
+struct TestNames::Name {
+  std::span<const Token> tokens;
+  const std::vector<uint8_t>& known;  // per token: a table has words that it belongs to
+  const std::vector<WordId>& ids;
+  Sentence sentence;
+};
+
+TestNames::TestNames(const Table* table, const Folding& folding) {
+  for (uint32_t i = 0; table != nullptr && i < table->size(); ++i) {
+    const WordId id = vocabulary_.add(folding.fold(table->key(i)));
+    heads_.resize(std::max<size_t>(heads_.size(), id + 1));
+    stops_.resize(heads_.size());
+    const Row row{table, i};
+    if (row["part"] == "head")
+      heads_[id] = row;
+    else
+      stops_[id] = true;
+  }
+}
+
+// A word, a hyphen inside a name ("ADAMTS-13"), or the number behind one.
+bool TestNames::may_stand(const Name& name, uint32_t t) const {
+  if (t < name.sentence.first_token || t >= name.sentence.end_token || name.known[t]) return false;
+  const Token& token = name.tokens[t];
+  if (token.kind == TokenKind::word) return !stops_[name.ids[t]];
+  const bool glued = t > name.sentence.first_token && !token.space_before;
+  if (token.kind == TokenKind::number) return glued && name.tokens[t - 1].folded == "-";
+  return token.folded == "-" && glued && t + 1 < name.sentence.end_token && !name.tokens[t + 1].space_before;
+}
+
+uint32_t TestNames::words_before(const Name& name, uint32_t head) const {
+  uint32_t first = head, words = 0;
+  while (first > name.sentence.first_token && words < kNameWords && may_stand(name, first - 1))
+    words += name.tokens[--first].kind == TokenKind::word ? 1u : 0u;
+  while (first < head && name.tokens[first].kind != TokenKind::word) ++first;
+  return first;
+}
+
+uint32_t TestNames::words_behind(const Name& name, uint32_t head) const {
+  uint32_t at = head + 1, words = 0;
+  if (at >= name.sentence.end_token || name.tokens[at].folded != "of") return head + 1;
+  const uint32_t start = ++at;
+  while (words < kNameWords && may_stand(name, at)) words += name.tokens[at++].kind == TokenKind::word ? 1u : 0u;
+  return words == 0 ? head + 1 : std::max(at, start);
+}
+
+void TestNames::find(const Segments& segments, uint32_t rank, std::vector<Candidate>& candidates) const {
+  const size_t count = segments.tokens.size();
+  std::vector<uint8_t> known(count, 0);
+  for (const Candidate& c : candidates)
+    for (uint32_t t = c.mention.first_token; t < c.mention.end_token; ++t)
+      known[t] |= may_be_measured(c.mention.kind) ? 0 : 1;
+  std::vector<WordId> ids(count);
+  for (size_t t = 0; t < count; ++t) ids[t] = vocabulary_.find(segments.tokens[t].folded);
+  for (uint32_t s = 0; s < segments.sentences.size(); ++s) {
+    const Name name{segments.tokens, known, ids, segments.sentences[s]};
+    for (uint32_t t = name.sentence.first_token; t < name.sentence.end_token; ++t) {
+      const Row head = heads_[ids[t]];
+      if (!head || known[t]) continue;
+      uint32_t first = words_before(name, t), end = t + 1;
+      if (first == t) end = words_behind(name, t);
+      if (first == t && end == t + 1) continue;
+      Candidate made;
+      Mention& m = made.mention;
+      m.kind = MentionKind::test;
+      m.row = head;
+      m.sentence = s;
+      m.first_token = first;
+      m.end_token = end;
+      m.span = {segments.tokens[first].span.begin, segments.tokens[end - 1].span.end};
+      made.rank = rank;
+      candidates.push_back(made);
+    }
+  }
+}
+
+}  // namespace anamnesis
