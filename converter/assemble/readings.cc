@@ -119,7 +119,10 @@ void give(Scene& scene, uint32_t test, uint32_t quantity) {
   Mention adjusted = q;
   QuantityReading reading = *q.quantity;
   if (const std::string_view bound = denied_bound(scene, q); !bound.empty()) reading.comparator = bound;
-  if (const Mention* last = reading.ucum.empty() ? unit_ahead(scene, quantity) : nullptr) {
+  const Mention* last = reading.ucum.empty() ? unit_ahead(scene, quantity) : nullptr;
+  const std::string_view expected = scene.mention(test).row["unit"];
+  // "pH and PaCO2 were 7.50, 34 mmHg": the unit is the other test's.
+  if (last != nullptr && (expected.empty() || lists_unit(expected, last->quantity->ucum))) {
     reading.ucum = last->quantity->ucum;
     reading.unit = last->quantity->unit;
     reading.unit_words = last->quantity->unit_words;

@@ -43,6 +43,13 @@ bool UnitKinds::comparable(std::string_view expected, std::string_view ucum) con
   return a == b || (a == "percent" && b == "ratio") || (a == "ratio" && b == "percent");
 }
 
+bool UnitKinds::measures(std::string_view expected, std::string_view ucum) const {
+  const std::string_view kind = kind_of(ucum);
+  return any_unit(expected, [&](std::string_view unit) {
+    return unit == ucum || (!kind.empty() && kind != "ratio" && kind_of(unit) == kind);
+  });
+}
+
 bool UnitKinds::fits(std::string_view expected, std::string_view ucum) const {
   if (ucum.empty()) return true;
   if (expected.empty()) return !is_time(ucum);

@@ -15,6 +15,9 @@ class UnitKinds {
   std::string_view kind_of(std::string_view ucum) const;
   bool is_time(std::string_view ucum) const { return kind_of(ucum) == "time"; }
 
+  // Whether one of the units `expected` measures the very same thing; no ratio is another's.
+  bool measures(std::string_view expected, std::string_view ucum) const;
+
   // Whether a quantity in `ucum` can be a value of a test whose row expects the units `expected`.
   bool fits(std::string_view expected, std::string_view ucum) const;
 

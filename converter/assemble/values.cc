@@ -214,7 +214,7 @@ void give_implied(Scene& scene, Scene::Range range) {
     const uint32_t finding = finding_before(scene, range, i);
     if (finding == kNone) continue;
     const Row test = implied_test(scene, scene.mention(finding));
-    if (!test || !scene.rules.unit_kinds.fits(test["unit"], q.quantity->ucum)) continue;
+    if (!test || !scene.rules.unit_kinds.measures(test["unit"], q.quantity->ucum)) continue;
     const uint32_t kept = scene.draft_of[finding];
     const uint32_t d = scene.open(test["category"] == "vital-signs" ? "vital-sign" : "measurement", finding);
     scene.draft_of[finding] = kept;

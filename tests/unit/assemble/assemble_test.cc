@@ -56,6 +56,9 @@ const std::vector<Case> kCases = {
     {"White cells were 12,500/mm3 and platelets 150.000/mm3.",
      {"measurement: White cells; value=12500", "measurement: platelets; value=150000"}},
     {"Neutrophils were 1.4 x109/l.", {"measurement: Neutrophils; value=1.4; unit=10*9/L"}},
+    {"pH, PaCO2 and bicarbonate were 7.41, 38 mmHg and 24 mmol/L.", {"measurement: pH; value=7.41", "!measurement: pH; unit=mm[Hg]", "measurement: PaCO2; value=38; unit=mm[Hg]"}},
+    {"His hypoxaemia worsened and he needed 6 L/min of oxygen.", {"!vital-sign: saturation; value=6"}},
+    {"The transaminases gradually normalized.", {"qualitative-result: transaminases; value-text=normal"}},
     // reference ranges
     {"Ferritin was 812 ng/mL (reference range 30-400 ng/mL).", {"measurement: Ferritin; value=812; reference-low=30; reference-high=400"}},
     {"Albumin was normal (41 g/L; normal range 35-50 g/L).", {"measurement: Albumin; value=41; interpretation=N; reference-low=35"}},
