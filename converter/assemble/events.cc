@@ -283,6 +283,20 @@ bool of_relative(const Scene& scene, uint32_t i, Scene::Range range) {
          scene.only(e.end_token, scene.mention(i + 1).first_token, Link::owner);
 }
 
+// "Medications on admission: X 5 mg, Y": what the list says of each drug in it that nothing else is said of.
+void put_listed_status(Scene& scene, uint32_t sentence) {
+  const uint32_t at = scene.segments.sentences[sentence].section;
+  if (at >= scene.segments.sections.size()) return;
+  const Section& section = scene.segments.sections[at];
+  const std::string_view status = section.meaning ? section.meaning["medication-status"] : std::string_view();
+  if (status.empty() || section.heading.size() == 0) return;
+  for (size_t d = scene.first_draft; d < scene.drafts.size(); ++d) {
+    Draft& draft = scene.drafts[d];
+    if (draft.type != "medication" || draft.find("status") || draft.find("negated") || draft.find("historical")) continue;
+    draft.add("status", status, section.heading, section.meaning);
+  }
+}
+
 }  // namespace
 
 void draft_events(Scene& scene, uint32_t sentence) {
@@ -304,6 +318,7 @@ void draft_events(Scene& scene, uint32_t sentence) {
     if (m.part == "admission" || m.part == "discharge" || m.part == "visit" || m.part == "follow-up")
       put_encounter(scene, i, range);
   }
+  put_listed_status(scene, sentence);
 }
 
 }  // namespace anamnesis
