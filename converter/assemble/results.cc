@@ -214,7 +214,8 @@ void give_found(Scene& scene, Scene::Range range) {
 // "No lupus anticoagulant was found", "A, B and C were negative": a result in itself, not a test that was not done.
 void settle_denied(Scene& scene, Scene::Range range) {
   for (uint32_t i = range.begin; i < range.end; ++i) {
-    if (!is_test(scene, i)) continue;
+    // What only its last word makes a test is a finding that is denied: "no epileptiform activity".
+    if (!is_test(scene, i) || scene.mention(i).row.table->name() == kTestNames) continue;
     Draft& draft = scene.drafts[scene.draft_of[i]];
     const Field* denial = draft.find("negated");
     if (denial == nullptr || has_value(draft) || draft.type == "social-history") continue;

@@ -116,6 +116,8 @@ const std::vector<Case> kCases = {
     {"He reported functional impotence of the left arm.", {"symptom: functional impotence; laterality=left", "!symptom: impotence of the left arm; severity=severe"}},
     {"MRI showed bilateral patchy basal ground-glass shadowing.", {"finding: bilateral patchy basal ground-glass shadowing; laterality=bilateral"}},
     {"There was progressive severe weakness of the right leg.", {"symptom: weakness; severity=severe; course=progressive; laterality=right"}},
+    {"There was no increase in creatinine.", {"!measurement: creatinine; interpretation=H"}},
+    {"EEG showed no epileptiform activity.", {"!qualitative-result: epileptiform activity"}},
     // drugs
     {"He received ceftriaxone 2 g daily for 7 days.",
      {"medication: ceftriaxone; dose=2; dose-unit=g; frequency=1; period=1; duration=7; duration-unit=d"}},
