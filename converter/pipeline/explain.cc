@@ -1,4 +1,4 @@
-// Facts in the order of the Bundle's resources, then what was dropped and what was overlapped, in text order.
+// Facts in the order of the Bundle's resources, then what was dropped or overlapped, in text order.
 #include "pipeline/explain.h"
 
 #include "base/json.h"
@@ -104,12 +104,6 @@ void append_explanation(std::string& out, const Document& document, const Conver
     line.words(dropped.span);
     line.member("row", dropped.row);
     line.member("cue", dropped.cue);
-  }
-  for (const Overlapped& overlapped : conversion.mentions.overlapped) {
-    Line line(out, document, index);
-    line.member("dropped", overlapped.reason);
-    line.words(overlapped.mention.span);
-    line.member("row", overlapped.mention.row);
   }
 }
 

@@ -200,6 +200,7 @@ def repeatable(d):
     check("two runs and any number of workers give the same bytes", out[0] == out[1] == out[2])
     why = (d / "why1").read_text().splitlines()
     check("--explain holds JSON lines", all(isinstance(json.loads(line), dict) for line in why))
+    check("--explain says each thing once", len(set(why)) == len(why))
 
 
 for test in (one_file, evidence, bundle_kinds, bad_inputs, clash, lines, long_line, mappings, repeatable):
