@@ -1,11 +1,7 @@
 // Slicing: each item goes to the first slice whose discriminators it fits (profiling.html, "Slicing"). A discriminator
-// path is walked twice: over the item, to its values; and over the slice's nodes, to what they demand. The second is
-// the same for every item, and so done once.
-#include "validate/slicing.h"
-
+// path is walked twice: over the item, to its values; and over the slice's nodes, to what they demand.
 #include <algorithm>
 #include <optional>
-#include <span>
 
 #include "validate/checks.h"
 #include "validate/references.h"
@@ -14,6 +10,11 @@ namespace anamnesis::validate {
 namespace {
 
 constexpr std::string_view kCore = "http://hl7.org/fhir/StructureDefinition/";
+
+struct Step {
+  enum Kind { member, extension, resolve, of_type } kind;
+  std::string_view argument;
+};
 
 std::vector<Step> steps_of(std::string_view path) {
   std::vector<Step> steps;
@@ -43,31 +44,32 @@ std::vector<Step> steps_of(std::string_view path) {
 
 using Elements = std::vector<const fhir::Element*>;
 
-bool leads_to(const Step& step, const fhir::Element& child) {
-  if (step.kind == Step::extension) return child.name == "extension" && child.text("url") == step.argument;
-  return (child.property != nullptr ? child.property->name : child.name) == step.argument ||
-         child.name == step.argument;
-}
-
-void add_elements(Walk& walk, const fhir::Element& e, std::span<const Step> steps, Elements& out) {
-  if (steps.empty()) return out.push_back(&e);
-  const Step& step = steps.front();
-  const auto rest = steps.subspan(1);
-  if (step.kind == Step::resolve) {
-    const std::string_view reference = e.type != nullptr && e.type->is_primitive() ? e.value : e.text("reference");
-    if (const fhir::Element* target = walk.references().resolve(e, reference)) add_elements(walk, *target, rest, out);
-  } else if (step.kind == Step::of_type) {
-    if (e.type != nullptr && e.type->is_a(step.argument)) add_elements(walk, e, rest, out);
-  } else {
-    for (const fhir::Element* c = e.first; c != nullptr; c = c->next)
-      if (leads_to(step, *c)) add_elements(walk, *c, rest, out);
+Elements elements_at(Walk& walk, const fhir::Element& item, const std::vector<Step>& steps) {
+  Elements now{&item};
+  for (const Step& step : steps) {
+    Elements next;
+    for (const fhir::Element* e : now) {
+      if (step.kind == Step::resolve) {
+        const std::string_view reference =
+            e->type != nullptr && e->type->is_primitive() ? e->value : e->text("reference");
+        if (const fhir::Element* target = walk.references().resolve(*e, reference)) next.push_back(target);
+        continue;
+      }
+      if (step.kind == Step::of_type) {
+        if (e->type != nullptr && e->type->is_a(step.argument)) next.push_back(e);
+        continue;
+      }
+      for (const fhir::Element* c = e->first; c != nullptr; c = c->next) {
+        const bool hit =
+            step.kind == Step::extension
+                ? c->name == "extension" && c->text("url") == step.argument
+                : (c->property != nullptr ? c->property->name : c->name) == step.argument || c->name == step.argument;
+        if (hit) next.push_back(c);
+      }
+    }
+    now = std::move(next);
   }
-}
-
-Elements elements_at(Walk& walk, const fhir::Element& item, std::span<const Step> steps) {
-  Elements out;
-  add_elements(walk, item, steps, out);
-  return out;
+  return now;
 }
 
 // The slices of an extension node for one url; a reslice of one tells more than it.
@@ -120,7 +122,7 @@ void nodes_from(Walk& walk, const Node& node, const Step& step, std::vector<cons
   }
 }
 
-std::vector<const Node*> nodes_at(Walk& walk, const Node& slice, std::span<const Step> steps) {
+std::vector<const Node*> nodes_at(Walk& walk, const Node& slice, const std::vector<Step>& steps) {
   std::vector<const Node*> now{&slice};
   for (const Step& step : steps) {
     std::vector<const Node*> next;
@@ -185,9 +187,9 @@ bool binding_fits(Walk& walk, const Elements& found, const Node& node) {
   return false;
 }
 
-bool value_fits(Walk& walk, const fhir::Element& item, const Way& way) {
-  const Elements found = elements_at(walk, item, way.steps);
-  const std::vector<const Node*>& nodes = way.nodes;
+bool value_fits(Walk& walk, const fhir::Element& item, const Node& slice, const std::vector<Step>& steps) {
+  const Elements found = elements_at(walk, item, steps);
+  const std::vector<const Node*> nodes = nodes_at(walk, slice, steps);
   bool any_told = false;
   for (const Node* n : nodes) {
     bool told_here = n->max == 0, fits = told_here && found.empty();
@@ -214,12 +216,14 @@ bool value_fits(Walk& walk, const fhir::Element& item, const Way& way) {
   return any_told || !nodes.empty();
 }
 
-bool type_fits(Walk& walk, const fhir::Element& item, const Way& way) {
-  const Elements found = elements_at(walk, item, way.steps);
-  const std::vector<const Node*>& nodes = way.nodes;
-  if (way.resolves()) {
+bool type_fits(Walk& walk, const fhir::Element& item, const Node& slice, const std::vector<Step>& steps) {
+  const bool resolves = !steps.empty() && steps.back().kind == Step::resolve;
+  const Elements found = elements_at(walk, item, steps);
+  const std::vector<const Node*> nodes = nodes_at(walk, slice, steps);
+  if (resolves) {
     // The target may be out of reach: the reference's own words tell its type then.
-    for (const fhir::Element* r : elements_at(walk, item, std::span(way.steps).first(way.steps.size() - 1))) {
+    std::vector<Step> before(steps.begin(), steps.end() - 1);
+    for (const fhir::Element* r : elements_at(walk, item, before)) {
       const fhir::Element* target = walk.references().resolve(*r, r->text("reference"));
       const Link link = take_apart(r->text("reference"));
       std::string_view type = target != nullptr    ? target->resource_type
@@ -241,51 +245,42 @@ bool type_fits(Walk& walk, const fhir::Element& item, const Way& way) {
   return false;
 }
 
-bool exists_fits(Walk& walk, const fhir::Element& item, const Way& way) {
-  const bool there = !elements_at(walk, item, way.steps).empty();
-  for (const Node* n : way.nodes) {
+bool exists_fits(Walk& walk, const fhir::Element& item, const Node& slice, const std::vector<Step>& steps) {
+  const bool there = !elements_at(walk, item, steps).empty();
+  for (const Node* n : nodes_at(walk, slice, steps)) {
     if (n->max == 0) return !there;
     if (n->min > 0) return there;
   }
   return there;
 }
 
-bool profile_fits(Walk& walk, const fhir::Element& item, const Way& way) {
+bool profile_fits(Walk& walk, const fhir::Element& item, const Node& slice, const std::vector<Step>& steps) {
+  const bool resolves = !steps.empty() && steps.back().kind == Step::resolve;
+  const std::vector<Step> to_node(steps.begin(), steps.end() - (resolves ? 1 : 0));
   std::vector<const Schema*> wanted;
-  for (const Node* n : way.nodes)
+  for (const Node* n : nodes_at(walk, slice, to_node))
     for (const TypeRef& t : n->types)
-      for (const std::string_view p : way.resolves() ? t.targets : t.profiles)
+      for (const std::string_view p : resolves ? t.targets : t.profiles)
         if (const Schema* schema = walk.schema(p)) wanted.push_back(schema);
   if (wanted.empty()) return true;  // this slice leaves this discriminator open
-  for (const fhir::Element* e : elements_at(walk, item, way.steps))
+  for (const fhir::Element* e : elements_at(walk, item, steps))
     for (const Schema* s : wanted)
       if (e->type != nullptr && e->type->is_a(s->type) && walk.conforms(*e, *s)) return true;
   return false;
 }
 
-// A profile at the end of a reference stands among the reference's targets, so its node is the reference's.
-Way way_of(Walk& walk, const Node& slice, const Discriminator& d) {
-  Way way{.steps = steps_of(d.path)};
-  const std::span<const Step> steps = way.steps;
-  way.nodes = nodes_at(walk, slice, d.type == "profile" && way.resolves() ? steps.first(steps.size() - 1) : steps);
-  return way;
-}
-
-// `ways`: one for each discriminator, as far as they were needed before.
-bool fits(Walk& walk, const fhir::Element& item, const Node& slice, const Slicing& slicing, Ways& ways) {
-  ways.resize(slicing.discriminators.size());
-  for (size_t i = 0; i < ways.size(); ++i) {
-    const Discriminator& d = slicing.discriminators[i];
+bool fits(Walk& walk, const fhir::Element& item, const Node& slice, const Slicing& slicing) {
+  for (const Discriminator& d : slicing.discriminators) {
     if (d.path == "url" && (d.type == "value" || d.type == "pattern"))
       if (const auto good = url_fits(item, slice)) {
         if (!*good) return false;
         continue;
       }
-    if (!ways[i]) ways[i] = way_of(walk, slice, d);
-    const bool good = d.type == "type"      ? type_fits(walk, item, *ways[i])
-                      : d.type == "exists"  ? exists_fits(walk, item, *ways[i])
-                      : d.type == "profile" ? profile_fits(walk, item, *ways[i])
-                                            : value_fits(walk, item, *ways[i]);
+    const std::vector<Step> steps = steps_of(d.path);
+    const bool good = d.type == "type"      ? type_fits(walk, item, slice, steps)
+                      : d.type == "exists"  ? exists_fits(walk, item, slice, steps)
+                      : d.type == "profile" ? profile_fits(walk, item, slice, steps)
+                                            : value_fits(walk, item, slice, steps);
     if (!good) return false;
   }
   return !slicing.discriminators.empty();
@@ -297,15 +292,14 @@ void check_slices(Walk& walk, const fhir::Element& parent, const Node& node,
                   const std::vector<const fhir::Element*>& items) {
   const Slicing& slicing = *node.slicing;
   if (slicing.discriminators.empty()) return;  // sliced for people only: nothing tells the slices apart
-  std::vector<Ways>& ways = walk.ways(node);
   std::vector<std::vector<const fhir::Element*>> members(node.slices.size());
   size_t last_slice = 0;
   bool unmatched = false;
   for (const fhir::Element* item : items) {
     size_t i = 0;
-    while (i < node.slices.size() && !fits(walk, *item, *node.slices[i], slicing, ways[i])) ++i;
+    while (i < node.slices.size() && !fits(walk, *item, *node.slices[i], slicing)) ++i;
     for (size_t k = i + 1; k < node.slices.size(); ++k)
-      if (fits(walk, *item, *node.slices[k], slicing, ways[k]))
+      if (fits(walk, *item, *node.slices[k], slicing))
         walk.error(*item, "structure", "slicing-several",
                    "this item fits several slices of " + std::string(node.path) + ": '" +
                        std::string(node.slices[i]->slice_name) + "' and '" + std::string(node.slices[k]->slice_name) +

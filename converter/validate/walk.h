@@ -16,7 +16,6 @@
 #include "fhir/model.h"
 #include "terminology/terminology.h"
 #include "validate/schema.h"
-#include "validate/slicing.h"
 #include "validate/validator.h"
 
 namespace anamnesis::validate {
@@ -39,7 +38,6 @@ struct Lookups {
   std::unordered_map<const fhir::TypeDef*, const Schema*> base_schemas;
   std::unordered_map<std::string_view, const Schema*> schemas;  // by canonical
   std::unordered_map<std::string, terminology::CodeResult> codes;
-  std::unordered_map<const Node*, std::vector<Ways>> ways;  // by sliced node, for each of its slices
 
   bool too_many() const { return schemas.size() + codes.size() > 50'000; }
 };
@@ -75,11 +73,6 @@ class Walk {
   // The value set with this canonical, as the definition `named_by` means it; nullptr if unknown.
   const terminology::ValueSet* value_set(std::string_view canonical, const Schema* named_by);
   const terminology::CodeResult& check_code(const terminology::Coding& coding);
-  std::vector<Ways>& ways(const Node& sliced) {
-    std::vector<Ways>& ways = lookups_.ways[&sliced];
-    ways.resize(sliced.slices.size());
-    return ways;
-  }
   // True when asked for the first time: what is said once for a whole document.
   bool first_time(std::string what) { return told_.insert(std::move(what)).second; }
   const Environment& environment() const { return environment_; }
