@@ -88,8 +88,8 @@ const std::vector<Case> kCases = {
     // scores and vital signs
     {"The GCS was 9 (E2V2M5).", {"score: GCS; value=9; component=Glasgow coma scale: eye opening", "!score: E2V2M5"}},
     {"The ECOG performance status was 2.", {"score: ECOG performance status; value=2"}},
-    {"Apgar scores were 4 at 1 min, 7 at 5 min and 9 at 10 min.",
-     {"score: Apgar; value=4", "score: Apgar; value=7", "score: Apgar; value=9", "!score: Apgar; value=10"}},
+    {"Her Apgar score was 3 at 1 min, 6 at 5 min and 8 at 10 min.",
+     {"score: Apgar; value=3", "score: Apgar; value=6", "score: Apgar; value=8", "!score: Apgar; value=10"}},
     {"Apgar scores at 1 and 5 minutes were 7 and 9, respectively.",
      {"score: Apgar; value=7", "score: Apgar; value=9", "!score: Apgar; value=1", "!score: Apgar; value=5"}},
     {"Pulse 88/min, respiratory rate 18/min, temperature 37.2 \xC2\xB0""C.",
