@@ -292,7 +292,8 @@ void put_listed_status(Scene& scene, uint32_t sentence) {
   if (status.empty() || section.heading.size() == 0) return;
   for (size_t d = scene.first_draft; d < scene.drafts.size(); ++d) {
     Draft& draft = scene.drafts[d];
-    if (draft.type != "medication" || draft.find("status") || draft.find("negated") || draft.find("historical")) continue;
+    if (draft.type != "medication" || draft.find("status") || draft.find("negated") || draft.find("historical"))
+      continue;
     draft.add("status", status, section.heading, section.meaning);
   }
 }

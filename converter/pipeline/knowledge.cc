@@ -50,9 +50,9 @@ Result<std::unique_ptr<const Knowledge>> Knowledge::load(const std::vector<std::
   ContextRules context(tables);
   Result<AssemblyRules> assembly = AssemblyRules::compile(tables);
   if (!assembly) return assembly.error();
-  return std::unique_ptr<const Knowledge>(new Knowledge{std::move(owned), std::move(*segmentation),
-                                                        std::move(*recogniser), std::move(context), std::move(*assembly),
-                                                        std::move(*mapping), std::move(*version)});
+  return std::unique_ptr<const Knowledge>(
+      new Knowledge{std::move(owned), std::move(*segmentation), std::move(*recogniser), std::move(context),
+                    std::move(*assembly), std::move(*mapping), std::move(*version)});
 }
 
 }  // namespace anamnesis
