@@ -41,6 +41,7 @@ enum class Link : uint8_t {
   comma,
   dated_list,
   denial,
+  denial_noun,
   dose_after,
   dose_join,
   dose_new,

@@ -21,7 +21,8 @@ Span denial_of(const Scene& scene, uint32_t word) {
   const Span cue = scene.contexts[word].polarity_cue.span;
   if (scene.contexts[word].polarity == Polarity::negated && cue.end <= w.span.begin && w.span.begin - cue.end <= 6)
     return cue;
-  const bool before = w.first_token > 0 && scene.is(w.first_token - 1, Link::denial);
+  const bool before = w.first_token > 0 &&
+                      (scene.is(w.first_token - 1, Link::denial) || scene.is(w.first_token - 1, Link::denial_noun));
   return before ? scene.tokens_span(w.first_token - 1, w.first_token) : Span();
 }
 

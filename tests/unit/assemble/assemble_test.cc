@@ -116,6 +116,7 @@ const std::vector<Case> kCases = {
     {"He reported functional impotence of the left arm.", {"symptom: functional impotence; laterality=left", "!symptom: impotence of the left arm; severity=severe"}},
     {"MRI showed bilateral patchy basal ground-glass shadowing.", {"finding: bilateral patchy basal ground-glass shadowing; laterality=bilateral"}},
     {"There was progressive severe weakness of the right leg.", {"symptom: weakness; severity=severe; course=progressive; laterality=right"}},
+    {"No cough, ferritin > 1000 ug/L.", {"measurement: ferritin; value=1000; comparator=>", "!measurement: ferritin; comparator=<="}},
     {"There was no increase in creatinine.", {"!measurement: creatinine; interpretation=H"}},
     {"EEG showed no epileptiform activity.", {"!qualitative-result: epileptiform activity"}},
     // drugs
