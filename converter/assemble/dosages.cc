@@ -180,11 +180,14 @@ void attach(Scene& scene, const Cluster& c, uint32_t drug) {
   const bool in_words = std::any_of(scene.mentions.mentions.begin() + c.begin, scene.mentions.mentions.begin() + c.end,
                                     [](const Mention& m) { return m.part == "dose"; });
   if (parts.fields.empty() && !in_words) return;
-  // "3 units" of blood are bags, not international units.
+  // "3 units" of blood are bags, not international units: the unit's row says what they are of a product.
   const std::string_view category = draft.row ? draft.row["category"] : std::string_view();
-  for (Field& f : parts.fields)
-    if (f.name == "dose-unit" && f.value == "[IU]" && (category == "blood-product" || category == "cell-product"))
-      f.value = "{unit}", f.row = {};
+  for (Field& f : parts.fields) {
+    const std::string_view of_product = f.name == "dose-unit" && f.row ? f.row["product"] : std::string_view();
+    if (of_product.empty() || !category.ends_with("-product") || f.value != f.row["bare"]) continue;
+    f.value = of_product;
+    f.row = {};
+  }
   const bool clash = std::any_of(parts.fields.begin(), parts.fields.end(), [&](const Field& f) {
     return draft.groups > 0 && draft.find(f.name, draft.groups) != nullptr;
   });

@@ -1,7 +1,8 @@
 // Habits. What is said of a habit becomes its value: how much ("20 cigarettes a day", "a 40 pack-year smoker"), and of
 // a journey where to. The amount stands behind the habit or right before it.
-#include "assemble/scene.h"
+#include <algorithm>
 
+#include "assemble/scene.h"
 #include "base/ascii.h"
 
 namespace anamnesis {
