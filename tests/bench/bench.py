@@ -131,11 +131,11 @@ def measure(build, only):
                 narrative(tmp / "long.txt", size)
                 timings[size], _ = timed([program, "convert", tmp / "long.txt", "-o", tmp / "out.json"], 3)
             add("convert, time of a narrative 10 times as long", timings[4_000_000] / timings[400_000], "x", 11, True)
-            rows = 20_000
-            layer(tmp / "layer", rows)
+            added = 20_000
+            layer(tmp / "layer", added)
             without, _ = timed([program, "convert", case], 7)
             layered, _ = timed([program, "convert", case, "--mappings", tmp / "layer"], 7)
-            add("--mappings, per thousand rows", (layered - without) * 1e3 / (rows / 1e3), "ms", 10, True)
+            add("--mappings, per thousand rows", (layered - without) * 1e3 / (added / 1e3), "ms", 10, True)
         if wanted("validate"):
             size = resources(tmp / "r.ndjson", 60)
             seconds, peak = timed([program, "validate", "--jobs", 1, tmp / "r.ndjson"], 3)
