@@ -1,5 +1,6 @@
-// How each mention is meant. Per sentence: find cues, decide whether the sentence speaks of this patient, then ask
-// for each mention and axis which cue reaches it; the nearest one decides. Sections decide where no cue does.
+// How each mention is meant. First the cues of every sentence, which together tell a case from a study of many. Then
+// per sentence: decide whether it speaks of this patient, then ask for each mention and axis which cue reaches it; the
+// nearest one decides. Sections decide where no cue does.
 #include "context/context.h"
 
 #include <algorithm>
@@ -44,7 +45,8 @@ ContextRules& ContextRules::operator=(ContextRules&&) noexcept = default;
 
 namespace {
 
-constexpr int kShows = 4;  // the weight of a word for this patient ("our patient", "year-old")
+constexpr int kShows = 4;              // the weight of a word for this patient ("our patient", "year-old")
+constexpr size_t kStudySentences = 4;  // so many at least speak of many where a document is a study
 
 uint32_t distance(const Cue& cue, const Mention& m) {
   return m.first_token >= cue.end_token ? m.first_token - cue.end_token : cue.first_token - m.end_token;
@@ -100,26 +102,64 @@ class Reader {
         out_(arena.make_array<Context>(mentions.size())) {}
 
   std::span<const Context> run() {
+    const size_t count = segments_.sentences.size();
+    std::vector<Part> parts(count);
     size_t at = 0;
-    for (uint32_t s = 0; s < segments_.sentences.size(); ++s) {
-      const size_t begin = at;
+    for (uint32_t s = 0; s < count; ++s) {
+      parts[s].begin = at;
       while (at < mentions_.size() && mentions_[at].sentence == s) ++at;
-      read_sentence(segments_.sentences[s], begin, at);
+      parts[s].end = at;
+      find_cues(segments_.sentences[s], parts[s]);
+    }
+    find_study(parts);
+    for (uint32_t s = 0; s < count; ++s) {
+      cues_ = std::span(all_cues_).subspan(parts[s].first_cue, parts[s].end_cue - parts[s].first_cue);
+      read_sentence(segments_.sentences[s], parts[s].begin, parts[s].end);
     }
     return out_;
   }
 
  private:
-  void read_sentence(const Sentence& sentence, size_t begin, size_t end) {
+  // A sentence's mentions and its cues.
+  struct Part {
+    size_t begin = 0, end = 0;
+    size_t first_cue = 0, end_cue = 0;
+  };
+
+  void find_cues(const Sentence& sentence, Part& part) {
     matches_.clear();
     covered_.clear();
-    cues_.clear();
-    for (size_t i = begin; i < end; ++i)
+    for (size_t i = part.begin; i < part.end; ++i)
       if (is_term(mentions_[i].kind)) covered_.emplace_back(mentions_[i].first_token, mentions_[i].end_token);
     rules_.cues.find(text_, segments_.tokens, sentence.first_token, sentence.end_token, false, matches_);
     std::erase_if(matches_, [&](const PhraseMatch& match) { return !as_printed(match); });
-    choose_cues(matches_, rules_.rows, covered_, cues_);
-    for (Cue& cue : cues_) cue.strange_noun = is_strange(cue, begin, end);
+    part.first_cue = all_cues_.size();
+    choose_cues(matches_, rules_.rows, covered_, all_cues_);
+    part.end_cue = all_cues_.size();
+    for (size_t c = part.first_cue; c < part.end_cue; ++c)
+      all_cues_[c].strange_noun = is_strange(all_cues_[c], part.begin, part.end);
+  }
+
+  // A document that speaks of many in twice as many sentences as of one is a study: nothing outside a section that is
+  // headed as a case speaks of a patient. A case report with a long discussion stays far below, a study far above.
+  void find_study(std::span<const Part> parts) {
+    size_t one = 0, many = 0;
+    for (const Part& part : parts) {
+      bool shows_one = false, shows_many = false;
+      for (size_t c = part.first_cue; c < part.end_cue; ++c) {
+        const Cue& cue = all_cues_[c];
+        if (cue.rule.axis != CueAxis::reality || cue.rule.reach != CueReach::sentence) continue;
+        shows_one |= cue.rule.value == static_cast<uint8_t>(Reality::this_case) && cue.rule.window >= kShows - 1;
+        shows_many |= cue.rule.value == kStudy;
+        if (cue.rule.value == kStudy && !study_cue_.row) study_cue_ = {cue.row, span_of(cue)};
+      }
+      one += shows_one;
+      many += shows_many && !shows_one;
+    }
+    study_ = many >= kStudySentences && many > 2 * one;
+  }
+
+  void read_sentence(const Sentence& sentence, size_t begin, size_t end) {
     const Reality reality = decide_reality(sentence);
     for (size_t i = begin; i < end; ++i) {
       from_section(sentence, out_[i]);
@@ -236,17 +276,27 @@ class Reader {
     return {segments_.tokens[cue.first_token].span.begin, segments_.tokens[cue.end_token - 1].span.end};
   }
 
+  // What a section says of its sentences, as far as the patient has been shown by now.
+  SectionReality reality_of_section(const SectionRule* rule, uint32_t index) const {
+    const SectionReality said = rule == nullptr ? SectionReality::shown : rule->reality;
+    if (study_) {
+      if (said != SectionReality::this_case) return SectionReality::none;
+      // "Case definition", "Case-control study": what a study heads as a case is one behind a word for its patient.
+      return shown_in_ == index ? said : SectionReality::mixed;
+    }
+    return said == SectionReality::shown && (shown_ || !article_) ? SectionReality::this_case : said;
+  }
+
   // A sentence speaks of this patient or of medicine in general by the heavier of its signals. Without any it goes on
   // as the one before it in its paragraph; a paragraph starts as its section's kind says, an unlabelled one as the
   // case, in an article only once a patient has been shown.
   Reality decide_reality(const Sentence& sentence) {
     const SectionRule* rule = section_rule(sentence);
-    SectionReality section = rule == nullptr ? SectionReality::shown : rule->reality;
-    if (section == SectionReality::shown && (shown_ || !article_)) section = SectionReality::this_case;
+    const SectionReality section = reality_of_section(rule, sentence.section);
     CueUse section_use;
     if (rule != nullptr) section_use = {rule->row, segments_.sections[sentence.section].heading};
     if (section == SectionReality::none) {
-      running_cue_ = section_use;
+      running_cue_ = study_ ? study_cue_ : section_use;
       return Reality::background;
     }
     if (sentence.paragraph != paragraph_ || sentence.section != section_) {
@@ -256,19 +306,22 @@ class Reader {
       running_ = own ? Reality::this_case : Reality::background;
       running_cue_ = own ? CueUse{} : section_use;
     }
-    int own = 0, general = 0;
+    int own = 0, general = 0, strongest = 0;
     const Cue* general_cue = nullptr;
     for (const Cue& cue : cues_) {
       if (cue.rule.axis != CueAxis::reality || cue.rule.reach != CueReach::sentence) continue;
-      (static_cast<Reality>(cue.rule.value) == Reality::this_case ? own : general) += cue.rule.window;
-      if (static_cast<Reality>(cue.rule.value) == Reality::background && general_cue == nullptr) general_cue = &cue;
+      const bool ours = static_cast<Reality>(cue.rule.value) == Reality::this_case;
+      (ours ? own : general) += cue.rule.window;
+      if (ours) strongest = std::max<int>(strongest, cue.rule.window);
+      if (!ours && general_cue == nullptr) general_cue = &cue;
     }
     // Outside the case itself, "was noted" may be anyone's: there it takes a word for this patient.
     const int needed = section == SectionReality::this_case ? 1 : kShows;
-    if (own >= needed && own >= general) {
+    if (own >= needed && own >= general && (!study_ || strongest >= needed)) {
       running_ = Reality::this_case;
       running_cue_ = {};
       shown_ = shown_ || own >= kShows;
+      if (own >= kShows) shown_in_ = sentence.section;
     } else if (general > own) {
       running_ = Reality::background;
       running_cue_ = {general_cue->row, span_of(*general_cue)};
@@ -277,15 +330,19 @@ class Reader {
   }
 
   std::string_view text_;
-  const bool article_;  // not a note: it has a title, authors, an abstract of its own
-  bool shown_ = false;  // a word for this patient has been read
+  const bool article_;              // not a note: it has a title, authors, an abstract of its own
+  bool shown_ = false;              // a word for this patient has been read
+  uint32_t shown_in_ = UINT32_MAX;  // the last section with such a word
   const Segments& segments_;
   std::span<const Mention> mentions_;
   const ContextRules::Compiled& rules_;
   std::span<Context> out_;
   std::vector<PhraseMatch> matches_;
   std::vector<std::pair<uint32_t, uint32_t>> covered_;
-  std::vector<Cue> cues_;
+  std::vector<Cue> all_cues_;
+  std::span<const Cue> cues_;  // of the sentence that is being read
+  bool study_ = false;
+  CueUse study_cue_;
   uint32_t paragraph_ = UINT32_MAX, section_ = UINT32_MAX;
   Reality running_ = Reality::this_case;
   CueUse running_cue_;

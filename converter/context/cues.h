@@ -13,6 +13,10 @@ namespace anamnesis {
 enum class CueAxis : uint8_t { negation, certainty, temporality, experiencer, reality, stop, pseudo };
 enum class CueReach : uint8_t { forward, backward, both, sentence };
 
+// The value of a `reality` cue that speaks of many patients or of an experiment: background, and a sign that the whole
+// document does.
+inline constexpr uint8_t kStudy = 2;
+
 // A row of grammar/cues, read once.
 struct CueRow {
   CueAxis axis = CueAxis::pseudo;

@@ -1,5 +1,5 @@
-// How a mention is meant: one line a case. The mention stands in brackets; what is expected is every axis that is not at
-// its usual value (affirmed, confirmed, current, the patient's, this case).
+// How a mention is meant: one line a case. The mention stands in brackets; what is expected is every axis that is not
+// at its usual value (affirmed, confirmed, current, the patient's, this case).
 #include "context/context.h"
 
 #include <string>
@@ -233,6 +233,22 @@ constexpr Case kCases[] = {
     {"Differential diagnosis included lymphoma and [sarcoidosis].", "differential"},
     {"[Sepsis] was thought unlikely.", "negated"},
     {"He was treated for presumed [pneumonia].", "provisional"},
+    // a study of many has no patient; a case with a discussion has one, also in what a study heads as a case
+    {"We enrolled 80 adults. The median age was 51 years. Participants were seen monthly. The odds ratio was 2.1 (95% "
+     "CI "
+     "1.2-3.4). Data were collected by phone. [Fever] was noted on admission.",
+     "background"},
+    {"We enrolled 80 adults. The median age was 51 years. Participants were seen monthly. The odds ratio was 2.1 (95% "
+     "CI "
+     "1.2-3.4). Data were collected by phone. The patient had [fever].",
+     "background"},
+    {"A 40-year-old man was admitted. He was pale. His wife brought him. In one cohort the median age was 51 years. "
+     "Participants were mostly men. The odds ratio was 2. Data were collected by phone. The patient had [fever].",
+     ""},
+    {"We enrolled 80 adults. The median age was 51 years. Participants were seen monthly. The odds ratio was 2.1 (95% "
+     "CI "
+     "1.2-3.4). Data were collected by phone.\n\nCase report\n\nA 40-year-old man had [fever].\n",
+     ""},
     // medicine in general
     {"Patients with [sarcoidosis] often have cough.", "background"},
     {"[Sarcoidosis] is a granulomatous disease.", "background"},
