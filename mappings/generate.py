@@ -99,6 +99,9 @@ DIAGNOSTIC = re.compile(r"scop|graph|biops|imaging|\bscan|\btest|autops|necrops|
                         r"radiolog|X-ray|x-ray|aspiration|catheteriz|puncture|manometr|metry\b|gram\b|analysis|assay|count|smear|stain|spirometr|study|"
                         r"sampling|specimen|diagnos|explor|inspection|palpation|auscult|urography|angio|observ|titer|titre|level|typing|sequenc|cytolog|"
                         r"resonance|doppler|\b(CT|MRI|MR|PET|SPECT|ECG|EEG|EMG)\b", re.I)
+IMAGING = re.compile(r"tomograph|ultraso|sonograph|radiograph|radiolog|x-ray|scintigraph|angiograph|echocardiograph|mammograph|resonance|"
+                     r"\b(CT|MRI|MR|PET|SPECT|HRCT)\b", re.I)
+NOT_IMAGING = re.compile(r"biops|aspirat|guid|scopy|puncture|avoid|evaluation|specialist", re.I)  # looks by other means as well
 NOT_A_PROCEDURE = re.compile(
     r"^(procedure|education|teaching|counsel|administration|administrative|care|assessment of|management of|consultation|referral|transfer|"
     r"admission|discharge|follow|patient|family|assisting|advice|application|provision|promotion|instruction|encouragement|notification|review|"
@@ -109,9 +112,11 @@ NOT_A_PROCEDURE = re.compile(
 
 
 def purpose(name):
-    """Whether a procedure looks or treats: "endoscopic removal of a polyp" treats, "excisional biopsy" looks."""
+    """Whether a procedure looks (by a picture?) or treats: "endoscopic removal of a polyp" treats, "excisional biopsy" looks."""
     looks = re.search(r"biops|examination|autops", name, re.I) or (DIAGNOSTIC.search(name) and not THERAPEUTIC.search(name))
-    return "diagnostic" if looks else "therapeutic"
+    if not looks:
+        return "therapeutic"
+    return "imaging" if IMAGING.search(name) and not NOT_IMAGING.search(name) else "diagnostic"
 
 
 def procedures(src, terms):

@@ -124,6 +124,7 @@ Statements assemble(const Document& document, const Segments& segments, const Me
     draft_people(scene, s);
     attach_times(scene, s);
     attach_reasons(scene, s);
+    share_what_is_told(scene);
   }
   settle_sex(scene);
   merge_drafts(scene);

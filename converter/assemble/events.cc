@@ -232,6 +232,25 @@ void put_status(Scene& scene, uint32_t i, Scene::Range range) {
   }
 }
 
+// "discharged on X 5 mg daily and Y": what is taken on behind the discharge is active.
+void put_taken_home(Scene& scene, uint32_t i, Scene::Range range) {
+  const Mention& e = scene.mention(i);
+  uint32_t at = e.end_token;
+  for (uint32_t j = i + 1; j < range.end; ++j) {
+    const Mention& m = scene.mention(j);
+    if (!scene.only(at, m.first_token, Link::taken_home)) return;
+    at = m.end_token;
+    if (is_treatment(scene, j)) {
+      Draft& draft = scene.drafts[scene.draft_of[j]];
+      if (draft.find("status") == nullptr && draft.find("negated") == nullptr)
+        draft.add("status", "active", e.span, e.row);
+    } else if (m.kind != MentionKind::dosage_part && m.kind != MentionKind::quantity &&
+               m.kind != MentionKind::modifier && m.kind != MentionKind::time) {
+      return;
+    }
+  }
+}
+
 // "the fever subsided", "resolution of the rash": the findings right before or behind it.
 void put_condition_status(Scene& scene, uint32_t i, Scene::Range range) {
   const Mention& e = scene.mention(i);
@@ -318,6 +337,7 @@ void draft_events(Scene& scene, uint32_t sentence) {
     if (m.part == "follow-up" && of_examination(scene, i, range)) continue;
     if (m.part == "admission" || m.part == "discharge" || m.part == "visit" || m.part == "follow-up")
       put_encounter(scene, i, range);
+    if (m.part == "discharge") put_taken_home(scene, i, range);
   }
   put_listed_status(scene, sentence);
 }

@@ -55,13 +55,20 @@ bool same_result(const Draft& a, const Draft& b) {
   return number(a) == number(b) && (a.find("value-text") != nullptr) == (b.find("value-text") != nullptr);
 }
 
+// Two dates, neither of which says the other more exactly: a mass found in 2012 and a mass found in 2016.
+bool dates_differ(const Draft& a, const Draft& b, std::string_view name) {
+  const Field *x = a.find(name), *y = b.find(name);
+  return x != nullptr && y != nullptr && x->value.starts_with("date:") && y->value.starts_with("date:") &&
+         !x->value.starts_with(y->value) && !y->value.starts_with(x->value);
+}
+
 bool same_fact(const Draft& a, const Draft& b) {
   if (is_result(a)) return same_result(a, b);
   if (!both_or_neither(a, b, "negated")) return false;
   if (is_condition(a)) {
     for (const std::string_view name : {"laterality", "body-site", "course", "stage"})
       if (!agree(a, b, name)) return false;
-    return true;
+    return !dates_differ(a, b, "onset");
   }
   if (a.type == "procedure" || a.type == "diagnostic-procedure")
     return agree(a, b, "conclusion") && agree(a, b, "performed") && agree(a, b, "body-site") && agree(a, b, "status") &&

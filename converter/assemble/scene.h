@@ -27,6 +27,7 @@ struct Draft {
   uint32_t mention = UINT32_MAX;            // index of the mention it came from
   uint16_t groups = 0;                      // the last group number given out
   uint32_t shown_by = UINT32_MAX;           // the draft of the study that showed it
+  uint32_t shares = UINT32_MAX;             // the draft whose head it shares: what is told of that is told of both
   bool discarded = false;
 
   const Field* find(std::string_view name, uint16_t group = UINT16_MAX) const;
@@ -102,6 +103,11 @@ struct Scene {
   // True if the mention speaks of this patient, now or in the past, as a fact.
   bool is_fact(uint32_t mention) const;
 };
+
+// shared_heads.cc: a finding, a test or a procedure that a list makes with words of mention `i`, whose draft is open.
+void share_first_words(Scene& scene, uint32_t i, Scene::Range range);
+void share_last_words(Scene& scene, uint32_t i, Scene::Range range);
+void share_what_is_told(Scene& scene);  // to those drafts, when the sentence has been read
 
 // The parts, in the order they run; each one sentence at a time.
 void draft_terms(Scene& scene, uint32_t sentence);      // terms.cc: one draft per term; composition

@@ -123,27 +123,6 @@ bool split_inside(Scene& scene, uint32_t i, uint32_t left) {
   return true;
 }
 
-// "loss of smell and taste": where the tables know the finding with another last word as well, that is a second one.
-void share_head(Scene& scene, uint32_t i, Scene::Range range) {
-  const Mention& head = scene.mention(i);
-  const uint32_t limit = scene.segments.sentences[head.sentence].end_token;
-  uint32_t at = head.end_token;
-  if (head.end_token - head.first_token < 3 || at + 1 >= limit || !scene.is(at, Link::alternative)) return;
-  if (!scene.is(head.end_token - 2, Link::of)) return;
-  const bool taken =
-      i + 1 < range.end && scene.mention(i + 1).first_token <= at + 1 && scene.draft_of[i + 1] != kNoDraft;
-  if (taken || !scene.tokens_free(at + 1, at + 2)) return;
-  const Span stem = scene.tokens_span(head.first_token, head.end_token - 1), last = scene.tokens_span(at + 1, at + 2);
-  const std::string text = std::string(scene.flat(stem)) + " " + std::string(scene.words(last));
-  const Row row = scene.rules.terms.look_up(text, scene.rules.folding);
-  if (!row || row.table != head.row.table) return;
-  Draft one = scene.drafts[scene.draft_of[i]];
-  one.row = row;
-  one.text = scene.keep(text);
-  one.mentions = {last};
-  scene.drafts.push_back(std::move(one));
-}
-
 // "amoxicillin + clavulanic acid": two drugs that the tables know as one product, in either order.
 void combine_drugs(Scene& scene, uint32_t i, Scene::Range range) {
   if (i == range.begin || scene.draft_of[i - 1] == kNoDraft) return;
@@ -182,8 +161,8 @@ void compose(Scene& scene, uint32_t i, Scene::Range range) {
   while (from > range.begin && joins_left(scene, from - 1, first)) {
     const Mention& left = scene.mention(from - 1);
     if (scene.used[from - 1]) break;
-    const bool apart = left.end_token != first && scene.only(left.end_token, first, Link::separate);
-    if (apart && left.kind == MentionKind::body_site) break;  // "neck, pain"
+    const bool apart = left.end_token != first && (from == i || scene.only(left.end_token, first, Link::separate));
+    if (apart && left.kind == MentionKind::body_site) break;  // "neck, pain", "a cyst of the kidney and ascites"
     --from;
     first = left.first_token;
   }
@@ -335,7 +314,9 @@ void draft_terms(Scene& scene, uint32_t sentence) {
     if (c.temporality == Temporality::planned && (type == "procedure" || type == "diagnostic-procedure"))
       scene.drafts[d].add("status", "preparation", c.temporality_cue.span, c.temporality_cue.row);
     if (type == "medication") combine_drugs(scene, i, range);
-    if (is_finding(m)) share_head(scene, i, range);
+    if (is_finding(m)) share_first_words(scene, i, range);
+    if (is_finding(m) || m.kind == MentionKind::procedure || m.kind == MentionKind::test)
+      share_last_words(scene, i, range);
     if (is_finding(m) || m.kind == MentionKind::procedure) compose(scene, i, range);
     if (!heads_alone(scene.drafts[d], m) || !tells_habit(scene, i, range)) {
       scene.drafts[d].discarded = true;

@@ -74,6 +74,16 @@ bool opens_clause(const Scene& scene, uint32_t time, uint32_t sentence) {
   return at == first || scene.is(at - 1, Link::clause_mark);
 }
 
+// "was diagnosed with A and B in 2010": a verb is dated, and all of its list with it; of "a history of A and B in 2010"
+// the last is. What was done, and complaints, are told of one time.
+bool dated_as_one(const Scene& scene, uint32_t first, std::string_view type) {
+  if (type != "diagnosis") return true;
+  uint32_t at = scene.mention(first).first_token;
+  for (uint32_t n = 0; at > 0 && n < 4; ++n)
+    if (scene.is(--at, Link::befalls)) return true;
+  return false;
+}
+
 void place(Scene& scene, uint32_t time, Scene::Range range, uint32_t sentence) {
   const Mention& t = scene.mention(time);
   if (t.part == "history") {
@@ -105,6 +115,7 @@ void place(Scene& scene, uint32_t time, Scene::Range range, uint32_t sentence) {
              scene.draft_of[first - 1] != kNoDraft &&
              scene.drafts[scene.draft_of[first - 1]].type == scene.drafts[scene.draft_of[j]].type)
         --first;
+      if (!dated_as_one(scene, first, scene.drafts[scene.draft_of[j]].type)) first = j;
       for (uint32_t k = first; k <= j; ++k) dates(scene, k, time);
       return;
     }

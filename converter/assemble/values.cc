@@ -184,6 +184,28 @@ void give_each(Scene& scene, Scene::Range range) {
   }
 }
 
+// "prolonged at 18 s": a time behind a test that is measured in times is its value. The quantity lost its words to the
+// time; nothing but link words stands between.
+void give_times(Scene& scene, Scene::Range range) {
+  for (uint32_t i = range.begin; i + 1 < range.end; ++i) {
+    if (!is_test(scene, i) || has_value(scene.drafts[scene.draft_of[i]])) continue;
+    uint32_t j = i + 1;
+    while (j < range.end && scene.mention(j).kind == MentionKind::result_word) ++j;
+    if (j == range.end || scene.mention(j).kind != MentionKind::time || scene.used[j]) continue;
+    uint32_t at = scene.mention(i).end_token;
+    bool tied = true;
+    for (uint32_t k = i + 1; k <= j; at = scene.mention(k++).end_token)
+      tied = tied && scene.only(at, scene.mention(k).first_token, Link::value);
+    for (const uint32_t o : scene.lost_to(j)) {
+      const Mention& q = scene.mentions.overlapped[o].mention;
+      if (!tied || q.quantity == nullptr || !lists_unit(scene.mention(i).row["unit"], q.quantity->ucum)) continue;
+      put_quantity(scene, scene.drafts[scene.draft_of[i]], q);
+      scene.used[j] = true;
+      break;
+    }
+  }
+}
+
 // The finding right before the quantity, with at most what narrows it between; or kNone.
 uint32_t finding_before(const Scene& scene, Scene::Range range, uint32_t quantity) {
   for (uint32_t j = quantity; j-- > range.begin;) {
@@ -232,6 +254,7 @@ void give_implied(Scene& scene, Scene::Range range) {
 void give_numbers(Scene& scene, Scene::Range range) {
   give_lists(scene, range);
   give_each(scene, range);
+  give_times(scene, range);
   give_implied(scene, range);
 }
 
