@@ -117,7 +117,7 @@ Result<Links> Links::compile(const Table* table, const Folding& folding) {
 std::vector<Links::Roles> Links::of(std::span<const Token> tokens) const {
   std::vector<Roles> out;
   out.reserve(tokens.size());
-  for (const Token& token : tokens) out.push_back(roles_[vocabulary_.find(token.folded)]);
+  for (const Token& token : tokens) out.push_back(roles_[vocabulary_.find(token.folded, token.hash)]);
   return out;
 }
 

@@ -19,14 +19,14 @@ bool believable(const NumberReading& n, std::string_view unit) {
 bool add_age(const ScanContext& context, const PatternMatch& match, std::vector<Mention>& out) {
   const Captures& c = match.captures;
   if (c.number_count == 0) return false;
-  const NumberReading& n = c.numbers[0];
-  const std::string_view unit = c.unit_count > 0 ? c.units[0].ucum : match.row["unit"];
+  const NumberReading& n = *c.numbers[0];
+  const std::string_view unit = c.unit_count > 0 ? c.units[0]->ucum : match.row["unit"];
   const bool unit_of_age = unit == "a" || unit == "mo" || unit == "wk" || unit == "d" || unit == "h";
   if (n.value.empty() || !unit_of_age || !believable(n, unit)) return false;
   QuantityReading* q = context.arena.make<QuantityReading>();
   q->ucum = unit;
   q->number = context.words.cover(match.begin, match.begin + 1);
-  if (c.unit_count > 0) q->unit = c.units[0].row;
+  if (c.unit_count > 0) q->unit = c.units[0]->row;
   if (match.row["span"] == "decade") {
     uint32_t low = 0;
     std::from_chars(n.value.data(), n.value.data() + n.value.size(), low);
@@ -56,7 +56,7 @@ void scan_age_and_sex(const ScanContext& context, std::vector<Mention>& out) {
   const ScanGrammar& grammar = context.grammar;
   PatternMatch age, sex;
   for (uint32_t i = words.begin, age_end = words.begin, sex_end = words.begin; i < words.end; ++i) {
-    if (words.id(i) == 0 && !words.is_number(i)) continue;
+    if ((words.starts[i] & (kStartsAge | kStartsSex)) == 0) continue;
     if (i >= age_end && grammar.ages.at(words, i, grammar.slots, context.arena, age) && add_age(context, age, out))
       age_end = age.end;
     if (i < sex_end || !grammar.sexes.at(words, i, grammar.slots, context.arena, sex)) continue;

@@ -8,11 +8,11 @@ namespace {
 
 // A cell of grammar/frequencies: decimal, "$1" (first number), "$2", or "$u" (the unit of time).
 std::string_view cell_value(std::string_view cell, const Captures& c, bool high) {
-  if (cell == "$u") return c.unit_count > 0 ? c.units[0].ucum : std::string_view();
+  if (cell == "$u") return c.unit_count > 0 ? c.units[0]->ucum : std::string_view();
   if (!cell.starts_with('$') || cell.size() < 2) return high ? std::string_view() : cell;
   const auto index = static_cast<uint32_t>(cell[1] - '1');
   if (index >= c.number_count) return {};
-  return high ? c.numbers[index].high : c.numbers[index].value;
+  return high ? c.numbers[index]->high : c.numbers[index]->value;
 }
 
 const TimingReading* timing_of(const PatternMatch& match, Arena& arena) {
@@ -42,6 +42,13 @@ uint32_t phrase(const ScanContext& context, const PhraseTable& table, std::strin
   return hit.end;
 }
 
+uint32_t any_phrase(const ScanContext& context, uint32_t i, std::vector<Mention>& out) {
+  const ScanGrammar& grammar = context.grammar;
+  uint32_t end = phrase(context, grammar.dose_words, "dose", "level", i, out);
+  if (end == 0) end = phrase(context, grammar.routes, "route", "display", i, out);
+  return end != 0 ? end : phrase(context, grammar.forms, "form", "display", i, out);
+}
+
 }  // namespace
 
 void scan_dosage(const ScanContext& context, std::vector<Mention>& out) {
@@ -49,11 +56,13 @@ void scan_dosage(const ScanContext& context, std::vector<Mention>& out) {
   const ScanGrammar& grammar = context.grammar;
   PatternMatch match;
   for (uint32_t i = words.begin; i < words.end;) {
-    if (words.id(i) == 0 && !words.is_number(i)) {
+    const Starts here = words.starts[i] & (kStartsFrequency | kStartsDosePhrase);
+    if (here == 0) {
       ++i;
       continue;
     }
-    if (grammar.frequencies.at(words, i, grammar.slots, context.arena, match)) {
+    if ((here & kStartsFrequency) != 0 &&
+        grammar.frequencies.at(words, i, grammar.slots, context.arena, match)) {
       Mention m = mention_of(context, match.begin, match.end, MentionKind::dosage_part);
       m.row = match.row;
       m.part = match.row["part"];
@@ -62,9 +71,7 @@ void scan_dosage(const ScanContext& context, std::vector<Mention>& out) {
       i = match.end;
       continue;
     }
-    uint32_t end = phrase(context, grammar.dose_words, "dose", "level", i, out);
-    if (end == 0) end = phrase(context, grammar.routes, "route", "display", i, out);
-    if (end == 0) end = phrase(context, grammar.forms, "form", "display", i, out);
+    const uint32_t end = (here & kStartsDosePhrase) != 0 ? any_phrase(context, i, out) : 0;
     i = end != 0 ? end : i + 1;
   }
 }

@@ -1,6 +1,6 @@
 // A trie over word ids, flattened. Words are found by one open-addressing hash over their folded text; from the
-// start, one array leads from a word to its state; from any other state, a hash over (state, word). Accepting
-// states hold a run of entries. Misspellings: every known word of 8 letters or more is also filed under the hashes
+// start, one array leads from a word to its state; from any other state, a hash over (state, word), asked only if the
+// state's bits say that the word may lead on. Accepting states hold a run of entries. Misspellings: every known word of 8 letters or more is also filed under the hashes
 // of itself with one letter left out; a word that is one edit away shares such a hash (as symmetric deletion does).
 #include "recognise/lexicon.h"
 
@@ -9,6 +9,7 @@
 #include <map>
 
 #include "base/check.h"
+#include "base/word_hash.h"
 
 namespace anamnesis {
 namespace {
@@ -21,22 +22,6 @@ struct Header {
   uint32_t word_slots, edge_slots, deletion_slots, string_bytes;
 };
 
-uint32_t hash_text(std::string_view s) {
-  uint64_t h = 0x9e3779b97f4a7c15ull ^ s.size();
-  while (s.size() >= 8) {
-    uint64_t part;
-    std::memcpy(&part, s.data(), 8);
-    h = (h ^ part) * 0xff51afd7ed558ccdull;
-    h ^= h >> 32;
-    s.remove_prefix(8);
-  }
-  uint64_t part = 0;
-  std::memcpy(&part, s.data(), s.size());
-  h = (h ^ part) * 0xff51afd7ed558ccdull;
-  h ^= h >> 29;
-  return static_cast<uint32_t>(h ^ (h >> 32));
-}
-
 uint32_t hash_edge(uint32_t state, uint32_t word) {
   uint64_t h = ((uint64_t{state} << 32) | word) * 0x9e3779b97f4a7c15ull;
   return static_cast<uint32_t>(h >> 32);
@@ -46,7 +31,7 @@ uint32_t hash_without(std::string_view s, size_t gap) {
   char room[64];
   std::memcpy(room, s.data(), gap);
   std::memcpy(room + gap, s.data() + gap + 1, s.size() - gap - 1);
-  return hash_text({room, s.size() - 1}) | 1u;
+  return hash_word({room, s.size() - 1}) | 1u;
 }
 
 // Two of three slots are taken at most. A table need not be a power of two: the hash is scaled to it.
@@ -100,20 +85,19 @@ Lexicon::Lexicon(std::span<const char> bytes) {
   take(edges_, header->edge_slots);
   take(deletions_, header->deletion_slots);
   take(roots_, words_);
-  take(accept_, states_ + 1);
+  take(states_of_, states_ + 1);
   take(entries_, header->entries);
   take(texts_, words_ + 1);
   take(strings_, header->string_bytes);
   INSIST(at <= bytes.data() + bytes.size());
 }
 
-uint32_t Lexicon::word(std::string_view folded) const {
+uint32_t Lexicon::word(std::string_view folded, uint32_t hash) const {
   if (states_ == 0) return no_word;
-  const uint32_t hash = hash_text(folded);
   for (uint32_t i = place_of(hash, word_slots_);; i = behind(i, word_slots_)) {
     const WordSlot& slot = slots_[i];
     if (slot.word == no_word) return no_word;
-    if (slot.hash == hash && std::string_view(strings_ + slot.offset, slot.size) == folded) return slot.word;
+    if (slot.hash == hash && same_word({strings_ + slot.offset, slot.size}, folded)) return slot.word;
   }
 }
 
@@ -131,7 +115,7 @@ uint32_t Lexicon::similar_word(std::string_view folded) const {
     }
     return true;
   };
-  if (!look(hash_text(folded) | 1u)) return no_word;
+  if (!look(hash_word(folded) | 1u)) return no_word;
   for (size_t gap = 0; gap < folded.size(); ++gap) {
     if (gap > 0 && folded[gap] == folded[gap - 1]) continue;  // the same word left
     if (!look(hash_without(folded, gap))) return no_word;
@@ -139,7 +123,7 @@ uint32_t Lexicon::similar_word(std::string_view folded) const {
   return found;
 }
 
-uint32_t Lexicon::next(uint32_t state, uint32_t word) const {
+uint32_t Lexicon::follow(uint32_t state, uint32_t word) const {
   for (uint32_t i = place_of(hash_edge(state, word), edge_slots_);; i = behind(i, edge_slots_)) {
     const Edge& edge = edges_[i];
     if (edge.next == dead) return dead;
@@ -152,13 +136,13 @@ uint32_t LexiconBuilder::intern(std::string_view word) {
     const uint32_t grown = slots_for(texts_.size() * 2);
     table_.assign(grown, 0);
     for (uint32_t w = 1; w < texts_.size(); ++w) {
-      uint32_t i = place_of(hash_text(texts_[w]), grown);
+      uint32_t i = place_of(hash_word(texts_[w]), grown);
       while (table_[i] != 0) i = behind(i, grown);
       table_[i] = w;
     }
   }
   const auto size = static_cast<uint32_t>(table_.size());
-  uint32_t i = place_of(hash_text(word), size);
+  uint32_t i = place_of(hash_word(word), size);
   while (table_[i] != 0) {
     if (texts_[table_[i]] == word) return table_[i];
     i = behind(i, size);
@@ -181,6 +165,7 @@ std::string LexiconBuilder::build() const {
   using Slot = Lexicon::WordSlot;
   using Edge = Lexicon::Edge;
   using Deletion = Lexicon::Deletion;
+  using State = Lexicon::State;
   const auto words = static_cast<uint32_t>(texts_.size());
   // The trie: states are numbered in the order of the sorted phrases, so that the block does not depend on chance.
   std::vector<const Phrase*> sorted;
@@ -229,14 +214,14 @@ std::string LexiconBuilder::build() const {
     const std::string& text = texts_[w];
     offsets.push_back(static_cast<uint32_t>(strings.size()));
     if (w != 0) {
-      const uint32_t hash = hash_text(text);
+      const uint32_t hash = hash_word(text);
       uint32_t i = place_of(hash, word_slots);
       while (slots[i].word != 0) i = behind(i, word_slots);
       slots[i] = {hash, w, offsets.back(), static_cast<uint32_t>(text.size())};
     }
     strings += text;
     if (text.size() < kFuzzyLetters || text.size() > 60 || !letters_only(text)) continue;
-    deletion_list.push_back({hash_text(text) | 1u, w});
+    deletion_list.push_back({hash_word(text) | 1u, w});
     for (size_t gap = 0; gap < text.size(); ++gap)
       if (gap == 0 || text[gap] != text[gap - 1]) deletion_list.push_back({hash_without(text, gap), w});
   }
@@ -248,13 +233,14 @@ std::string LexiconBuilder::build() const {
     while (deletions[i].word != 0) i = behind(i, deletion_slots);
     deletions[i] = deletion;
   }
-  std::vector<uint32_t> accept = {};
+  std::vector<State> states;
   std::vector<LexiconEntry> entries;
   for (const auto& list : accepted) {
-    accept.push_back(static_cast<uint32_t>(entries.size()));
+    states.push_back({static_cast<uint32_t>(entries.size()), 0});
     entries.insert(entries.end(), list.begin(), list.end());
   }
-  accept.push_back(static_cast<uint32_t>(entries.size()));
+  states.push_back({static_cast<uint32_t>(entries.size()), 0});
+  for (const Edge& edge : edge_list) states[edge.state].goes_on |= Lexicon::bit_of(edge.word);
 
   Header header{kMagic,
                 words,
@@ -273,7 +259,7 @@ std::string LexiconBuilder::build() const {
   put(edges.data(), edges.size());
   put(deletions.data(), deletions.size());
   put(roots.data(), roots.size());
-  put(accept.data(), accept.size());
+  put(states.data(), states.size());
   put(entries.data(), entries.size());
   put(offsets.data(), offsets.size());
   put(strings.data(), strings.size());

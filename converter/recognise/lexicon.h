@@ -31,15 +31,18 @@ class Lexicon {
   bool empty() const { return states_ == 0; }
 
   static constexpr uint32_t no_word = 0;
-  uint32_t word(std::string_view folded) const;
+  // `hash`: hash_word(folded).
+  uint32_t word(std::string_view folded, uint32_t hash) const;
   // The known word of at least 8 letters that is one edit away (same first letter, only one candidate), or no_word.
   uint32_t similar_word(std::string_view folded) const;
 
   static constexpr uint32_t dead = 0;
   uint32_t first(uint32_t word) const { return word < words_ ? roots_[word] : dead; }
-  uint32_t next(uint32_t state, uint32_t word) const;
+  uint32_t next(uint32_t state, uint32_t word) const {
+    return (states_of_[state].goes_on & bit_of(word)) == 0 ? dead : follow(state, word);
+  }
   std::span<const LexiconEntry> accepted(uint32_t state) const {
-    return {entries_ + accept_[state], entries_ + accept_[state + 1]};
+    return {entries_ + states_of_[state].first_entry, entries_ + states_of_[state + 1].first_entry};
   }
 
  private:
@@ -49,6 +52,11 @@ class Lexicon {
   struct Edge {
     uint32_t state, word, next;
   };
+  struct State {
+    uint32_t first_entry, goes_on;  // the bits of the words that lead on
+  };
+  static uint32_t bit_of(uint32_t word) { return 1u << (word & 31); }
+  uint32_t follow(uint32_t state, uint32_t word) const;
   struct Deletion {
     uint32_t hash, word;
   };
@@ -60,7 +68,7 @@ class Lexicon {
   const Edge* edges_ = nullptr;
   const Deletion* deletions_ = nullptr;
   const uint32_t* roots_ = nullptr;   // word -> state after it from the start
-  const uint32_t* accept_ = nullptr;  // state -> first entry; states_ + 1
+  const State* states_of_ = nullptr;  // by state; states_ + 1
   const LexiconEntry* entries_ = nullptr;
   const uint32_t* texts_ = nullptr;  // word -> where its text begins in strings_; words_ + 1
   const char* strings_ = nullptr;

@@ -2,7 +2,7 @@
 #include "recognise/merge.h"
 
 #include <algorithm>
-#include <numeric>
+#include <compare>
 
 namespace anamnesis {
 
@@ -41,20 +41,25 @@ void set_apart(std::vector<Candidate>& candidates, size_t tokens) {
   });
 }
 
-// Best first. A candidate is large: what is sorted is their places, and each moves once.
+// Best first: the longest, a true spelling before a corrected one, the first, the lowest rank. A candidate is large:
+// what is sorted is their keys, and each moves once.
 void put_in_order(std::vector<Candidate>& candidates) {
-  std::vector<uint32_t> order(candidates.size());
-  std::iota(order.begin(), order.end(), 0u);
-  std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
-    const Mention &x = candidates[a].mention, &y = candidates[b].mention;
-    if (x.span.size() != y.span.size()) return x.span.size() > y.span.size();
-    if (x.fuzzy != y.fuzzy) return y.fuzzy;
-    if (x.span.begin != y.span.begin) return x.span.begin < y.span.begin;
-    return candidates[a].rank < candidates[b].rank;
-  });
+  struct Key {
+    uint64_t form, place;
+    uint32_t index;
+    auto operator<=>(const Key&) const = default;
+  };
+  std::vector<Key> keys;
+  keys.reserve(candidates.size());
+  for (const Candidate& c : candidates) {
+    const Mention& m = c.mention;
+    keys.push_back({uint64_t{UINT32_MAX - m.span.size()} << 1 | uint64_t{m.fuzzy},
+                    uint64_t{m.span.begin} << 32 | c.rank, static_cast<uint32_t>(keys.size())});
+  }
+  std::sort(keys.begin(), keys.end());
   std::vector<Candidate> sorted;
   sorted.reserve(candidates.size());
-  for (const uint32_t i : order) sorted.push_back(candidates[i]);
+  for (const Key& key : keys) sorted.push_back(candidates[key.index]);
   candidates = std::move(sorted);
 }
 

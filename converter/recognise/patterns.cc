@@ -118,9 +118,12 @@ Result<void> PatternTable::compile(const Table* table, const Folding& folding, V
         return Error{"a pattern needs an element that must stand there", table->file(i), table->line(i), 1};
       insert(maker, elements, 0, 0, i);
     }
-  for (Node& node : nodes_)
+  for (Node& node : nodes_) {
     std::stable_sort(node.words.begin(), node.words.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (const auto& [word, edge] : node.words) node.word_bits |= uint64_t{1} << (word & 63);
+    for (const Edge& edge : node.slots) node.takes |= bit_of(edge.slot);
+  }
   return {};
 }
 
@@ -155,22 +158,23 @@ uint32_t PatternTable::child_of(Maker& maker, uint32_t node, const Element& elem
   return child;
 }
 
-void PatternTable::finish(const SlotGrammar& slots) {
-  starts_.assign(slots.vocabulary.size() + 1, 0);
-  for (const auto& [word, edge] : nodes_[0].words) starts_[word] = 1;
-  for (const Edge& edge : nodes_[0].slots)
-    for (WordId word = 1; word < starts_.size(); ++word) {
-      switch (edge.slot) {
-        case Slot::number:
-        case Slot::number_or_article: starts_[word] |= slots.numbers.may_start(word); break;
-        case Slot::ordinal: starts_[word] |= slots.ordinals.may_start(word); break;
-        case Slot::month: starts_[word] |= slots.months.may_start(word); break;
-        case Slot::anchor: starts_[word] |= slots.anchors.may_start(word); break;
-        case Slot::time:
-        case Slot::unit: starts_[word] = 1; break;
-        default: break;
-      }
-    }
+void PatternTable::finish(std::span<const Starts> by_word) {
+  starts_.assign(by_word.size(), 0);
+  first_.assign(by_word.size(), {});
+  const Node& root = nodes_[0];
+  for (uint32_t e = 0; e < root.words.size(); ++e) {
+    auto& [first, end] = first_[root.words[e].first];
+    if (end == 0) first = e;
+    end = e + 1;
+  }
+  for (WordId word = 1; word < by_word.size(); ++word)
+    starts_[word] = first_[word].second != 0 || (by_word[word] & root.takes) != 0;
+}
+
+Starts PatternTable::bit_of(Slot slot) {
+  constexpr Starts bits[] = {0,           kTakesNumber, kTakesNumber, kTakesTime,   kTakesOrdinal,
+                             kTakesYear,  kTakesMonth,  kTakesDay,    kTakesAnchor, kTakesUnit};
+  return bits[static_cast<size_t>(slot)];
 }
 
 // Takes one slot at token i into the captures; gives the index behind it, 0 if it does not stand there.
@@ -185,20 +189,20 @@ uint32_t PatternTable::take(Attempt& attempt, Slot slot, uint32_t i) {
       if (n == nullptr || c.number_count == Captures::kNumbers) return 0;
       const bool loose = n->kind == NumberReading::Kind::article || n->kind == NumberReading::Kind::vague;
       if (loose && slot == Slot::number) return 0;
-      c.numbers[c.number_count++] = *n;
+      c.numbers[c.number_count++] = n;
       return n->kind == NumberReading::Kind::vague && words.is(n->end, "of") ? n->end + 1 : n->end;
     }
     case Slot::time:
     case Slot::unit: {
       if (c.unit_count == Captures::kUnits) return 0;
-      const UnitReading unit =
-          slot == Slot::time ? attempt.slots.units.time_at(words, i) : attempt.slots.units.at(words, i, attempt.arena);
-      if (!unit) return 0;
+      const UnitReading* unit = slot == Slot::time ? attempt.slots.units.time_at(words, i, attempt.arena)
+                                                   : &attempt.slots.units.at(words, i, attempt.arena);
+      if (unit == nullptr || !*unit) return 0;
       // "a second" is hardly ever a unit of time.
-      const bool article = c.number_count > 0 && c.numbers[c.number_count - 1].kind == NumberReading::Kind::article;
-      if (article && unit.ucum == "s") return 0;
+      const bool article = c.number_count > 0 && c.numbers[c.number_count - 1]->kind == NumberReading::Kind::article;
+      if (article && unit->ucum == "s") return 0;
       c.units[c.unit_count++] = unit;
-      return unit.end;
+      return unit->end;
     }
     case Slot::ordinal: {
       if (words.is_number(i)) {
@@ -262,35 +266,63 @@ void PatternTable::walk(Attempt& attempt, uint32_t node, uint32_t i, uint32_t be
     edges(attempt, node, i + 1, begin, end);
 }
 
+// Whether a pattern ends at the node, or an edge of it may take token i or the one behind a hyphen.
+bool PatternTable::goes_on(const Words& words, uint32_t number, uint32_t i) const {
+  const Node& node = nodes_[number];
+  if (node.row != UINT32_MAX) return true;
+  const auto takes = [&](uint32_t at) {
+    return (node.word_bits >> (words.ids[at] & 63) & 1) != 0 || (words.starts[at] & node.takes) != 0;
+  };
+  if (i >= words.end) return false;
+  return takes(i) || (i + 1 < words.end && words.is(i, "-") && takes(i + 1));
+}
+
+// Whether any edge of the root leads somewhere from token i: says no to most tokens at little cost.
+bool PatternTable::may_match(const Words& words, uint32_t i) const {
+  const Node& root = nodes_[0];
+  const auto [first, end] = first_[words.ids[i]];
+  for (uint32_t e = first; e < end; ++e)
+    if (goes_on(words, root.words[e].second.child, i + 1)) return true;
+  const Starts here = words.starts[i] & root.takes;
+  for (const Edge& edge : root.slots) {
+    if ((here & bit_of(edge.slot)) == 0) continue;
+    const bool number = edge.slot == Slot::number || edge.slot == Slot::number_or_article;
+    if (!number || goes_on(words, edge.child, words.range(i)->end) || words.range(i)->kind == NumberReading::Kind::vague)
+      return true;
+  }
+  return false;
+}
+
 void PatternTable::edges(Attempt& attempt, uint32_t number, uint32_t i, uint32_t begin, uint32_t end) const {
   const Node& node = nodes_[number];
-  if (const WordId id = attempt.words.id(i); id != 0 && !node.words.empty()) {
+  const WordId id = attempt.words.ids[i];
+  if (number == 0) {
+    for (uint32_t e = first_[id].first; e < first_[id].second; ++e)
+      follow(attempt, node.words[e].second, i, i + 1, begin, end);
+  } else if (id != 0 && (node.word_bits >> (id & 63) & 1) != 0) {
     auto at = std::lower_bound(node.words.begin(), node.words.end(), id,
                                [](const auto& entry, WordId wanted) { return entry.first < wanted; });
     for (; at != node.words.end() && at->first == id; ++at) follow(attempt, at->second, i, i + 1, begin, end);
   }
+  const Starts here = attempt.words.starts[i] & node.takes;
+  if (here == 0) return;
   for (const Edge& edge : node.slots) {
-    Captures& c = attempt.captures;
-    const uint32_t numbers = c.number_count, units = c.unit_count;
-    const Row anchor = c.anchor;
-    const uint32_t year = c.year, second_year = c.second_year, month = c.month, day = c.day, ordinal = c.ordinal;
+    if ((here & bit_of(edge.slot)) == 0) continue;
+    const Captures before = attempt.captures;
     if (const uint32_t behind = take(attempt, edge.slot, i); behind != 0) follow(attempt, edge, i, behind, begin, end);
-    c.number_count = numbers;
-    c.unit_count = units;
-    c.anchor = anchor;
-    c.year = year, c.second_year = second_year, c.month = month, c.day = day, c.ordinal = ordinal;
+    attempt.captures = before;
   }
 }
 
 void PatternTable::follow(Attempt& attempt, const Edge& edge, uint32_t from, uint32_t behind, uint32_t begin,
                           uint32_t end) const {
+  if (!goes_on(attempt.words, edge.child, behind)) return;
   if (edge.outside) return walk(attempt, edge.child, behind, begin, end);
   walk(attempt, edge.child, behind, end == 0 ? from : begin, behind);
 }
 
 bool PatternTable::at(const Words& words, uint32_t i, const SlotGrammar& slots, Arena& arena, PatternMatch& out) const {
-  const WordId id = words.ids[i];
-  if (starts_[id] == 0 && (nodes_[0].slots.empty() || !words.is_number(i))) return false;
+  if (!may_match(words, i)) return false;
   out.row = {};
   out.begin = out.end = 0;
   Attempt attempt{words, slots, arena, out, i};

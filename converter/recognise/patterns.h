@@ -35,8 +35,8 @@ struct SlotGrammar {
 // What a match took, in order of the slots.
 struct Captures {
   static constexpr uint32_t kNumbers = 3, kUnits = 2;
-  NumberReading numbers[kNumbers];
-  UnitReading units[kUnits];  // <time> and <unit>
+  const NumberReading* numbers[kNumbers] = {};
+  const UnitReading* units[kUnits] = {};  // <time> and <unit>
   uint32_t number_count = 0, unit_count = 0;
   Row anchor;
   uint32_t anchor_begin = 0, anchor_end = 0;  // tokens
@@ -55,8 +55,10 @@ class PatternTable {
   // The key column holds the pattern. Errors: an unknown slot, a pattern without words.
   Result<void> compile(const Table* table, const Folding& folding, Vocabulary& vocabulary);
 
-  // Once all tables are compiled: notes which words can start a pattern.
-  void finish(const SlotGrammar& slots);
+  // Once all tables are compiled: notes which words can start a pattern. `by_word`: which slots a word may start.
+  void finish(std::span<const Starts> by_word);
+  bool may_start(WordId id) const { return starts_[id] != 0; }
+  bool may_start_with_digits() const { return !nodes_[0].slots.empty(); }
 
   // Finds the match at token i that reaches furthest; of equals the one whose row comes first.
   bool at(const Words& words, uint32_t i, const SlotGrammar& slots, Arena& arena, PatternMatch& out) const;
@@ -78,6 +80,8 @@ class PatternTable {
     std::vector<std::pair<WordId, Edge>> words;  // sorted by word
     std::vector<Edge> slots;
     uint32_t row = UINT32_MAX;  // of the pattern that ends here
+    Starts takes = 0;           // what the slots take
+    uint64_t word_bits = 0;     // bit (word mod 64) of the words
   };
   struct Attempt;
   struct Maker;  // while compiling: which element led from which node to which child
@@ -86,14 +90,18 @@ class PatternTable {
                             std::vector<Element>& out);
   void insert(Maker& maker, const std::vector<Element>& elements, size_t from, uint32_t node, uint32_t row);
   uint32_t child_of(Maker& maker, uint32_t node, const Element& element);
+  static Starts bit_of(Slot slot);
   static uint32_t take(Attempt& attempt, Slot slot, uint32_t i);
   void walk(Attempt& attempt, uint32_t node, uint32_t i, uint32_t begin, uint32_t end) const;
+  bool goes_on(const Words& words, uint32_t node, uint32_t i) const;
+  bool may_match(const Words& words, uint32_t i) const;
   void edges(Attempt& attempt, uint32_t node, uint32_t i, uint32_t begin, uint32_t end) const;
   void follow(Attempt& attempt, const Edge& edge, uint32_t from, uint32_t behind, uint32_t begin, uint32_t end) const;
 
   const Table* table_ = nullptr;
   std::vector<Node> nodes_;
-  std::vector<uint8_t> starts_;  // by word: whether an edge of the root may take it
+  std::vector<std::pair<uint32_t, uint32_t>> first_;  // by word: its edges [first, end) of the root
+  std::vector<uint8_t> starts_;                       // by word: whether an edge of the root may take it
 };
 
 }  // namespace anamnesis

@@ -165,53 +165,43 @@ Row PhraseIndex::look_up(std::string_view words, const Folding& folding) const {
 void PhraseIndex::find_in(const Layer& layer, std::string_view text, std::span<const Token> tokens, uint32_t first,
                           uint32_t end, bool fuzzy, std::vector<PhraseMatch>& out) const {
   const Lexicon& lexicon = layer.lexicon;
-  constexpr size_t kAtOnce = 256;  // words of a sentence looked up once; longer sentences look up again as they go
-  uint32_t ids[kAtOnce];
-  bool guessed[kAtOnce];
-  const uint32_t known = std::min<uint32_t>(end, first + kAtOnce);
-  const auto look_up = [&](uint32_t t, bool& guess) {
-    guess = false;
-    uint32_t id = lexicon.word(tokens[t].folded);
-    if (id == Lexicon::no_word && fuzzy && tokens[t].kind == TokenKind::word) {
-      id = lexicon.similar_word(tokens[t].folded);
-      guess = id != Lexicon::no_word;
-    }
-    return id;
-  };
-  for (uint32_t t = first; t < known; ++t) ids[t - first] = look_up(t, guessed[t - first]);
-  const auto id_of = [&](uint32_t t, bool& guess) {
-    if (t >= known) return look_up(t, guess);
-    guess = guessed[t - first];
-    return ids[t - first];
-  };
-  for (uint32_t t = first; t < end; ++t) {
+  struct Word {
+    uint32_t id;
     bool guess;
-    uint32_t id = id_of(t, guess);
-    if (id == Lexicon::no_word) continue;
-    uint32_t state = lexicon.first(id), at = t + 1;
-    bool any_guess = guess;
+  };
+  constexpr size_t kAtOnce = 256;  // words of a sentence looked up once; longer sentences look up again as they go
+  Word words[kAtOnce];
+  const uint32_t known = std::min<uint32_t>(end, first + kAtOnce);
+  const auto look_up = [&](uint32_t t) {
+    Word word{lexicon.word(tokens[t].folded, tokens[t].hash), false};
+    if (word.id == Lexicon::no_word && fuzzy && tokens[t].kind == TokenKind::word) {
+      word.id = lexicon.similar_word(tokens[t].folded);
+      word.guess = word.id != Lexicon::no_word;
+    }
+    return word;
+  };
+  for (uint32_t t = first; t < known; ++t) words[t - first] = look_up(t);
+  for (uint32_t t = first; t < end; ++t) {
+    Word word = t < known ? words[t - first] : look_up(t);
+    if (word.id == Lexicon::no_word) continue;
+    uint32_t state = lexicon.first(word.id), at = t + 1;
+    bool guess = word.guess;
     while (state != Lexicon::dead) {
-      const auto entries = lexicon.accepted(state);
-      if (!entries.empty()) {
-        const std::string_view words =
-            text.substr(tokens[t].span.begin, tokens[at - 1].span.end - tokens[t].span.begin);
-        const size_t upper = count_upper(words);
-        for (const LexiconEntry& entry : entries) {
-          const bool exact = entry.capitals() != 0;
-          if (exact && (upper < entry.capitals() || any_guess)) continue;
-          const Row row = row_of(layer, entry);
-          if (!row) continue;
-          out.push_back({t, at, entry.table, row, any_guess, exact});
-        }
+      for (const LexiconEntry& entry : lexicon.accepted(state)) {
+        const bool exact = entry.capitals() != 0;
+        if (exact && (guess || count_upper(text.substr(tokens[t].span.begin,
+                                                       tokens[at - 1].span.end - tokens[t].span.begin)) <
+                                   entry.capitals()))
+          continue;
+        if (const Row row = row_of(layer, entry)) out.push_back({t, at, entry.table, row, guess, exact});
       }
       uint32_t next = at;
-      if (next < end && is_hyphen(tokens[next]) && next + 1 < end) ++next;
+      if (next + 1 < end && is_hyphen(tokens[next])) ++next;
       if (next >= end) break;
-      id = id_of(next, guess);
-      if (id == Lexicon::no_word && next != at) break;
-      if (id == Lexicon::no_word) break;
-      state = lexicon.next(state, id);
-      any_guess |= guess;
+      word = next < known ? words[next - first] : look_up(next);
+      if (word.id == Lexicon::no_word) break;
+      state = lexicon.next(state, word.id);
+      guess |= word.guess;
       at = next + 1;
     }
   }

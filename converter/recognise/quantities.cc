@@ -30,6 +30,7 @@ class QuantityScanner {
  private:
   // Reads at token i; gives the token to go on from.
   uint32_t step(uint32_t i) {
+    if ((words_.starts[i] & kStartsQuantity) == 0) return i + 1;
     if (const PhraseTable::Hit c = grammar_.comparators.at(words_, i); c) {
       const uint32_t end = number_may_stand(c.end) ? quantity(i, c.end, c.row) : 0;
       if (end != 0) return end;
@@ -90,7 +91,7 @@ class QuantityScanner {
   }
 
   NumberReading number(uint32_t i) const { return grammar_.slots.numbers.at(words_, i, arena_); }
-  UnitReading unit(uint32_t i) const {
+  const UnitReading& unit(uint32_t i) const {
     if (words_.is(i, "-") && words_.glued(i)) ++i;  // "10-mm"
     return grammar_.slots.units.at(words_, i, arena_);
   }

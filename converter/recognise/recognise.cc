@@ -10,9 +10,8 @@
 #include "recognise/kinds.h"
 #include "recognise/merge.h"
 #include "recognise/phrases.h"
-#include "recognise/scan.h"
+#include "recognise/scan_grammar.h"
 #include "recognise/senses.h"
-#include "recognise/test_names.h"
 
 namespace anamnesis {
 namespace {
@@ -38,12 +37,28 @@ std::span<const std::string_view> term_table_names() {
 struct Recogniser::Compiled {
   explicit Compiled(const Tables& tables)
       : folding(compile_folding(tables)),
-        terms(tables, kNames, folding, kTermLexicon),
-        test_names(tables.find(kTestNames), folding) {}
+        terms(tables, kNames, folding, kTermLexicon) {
+    for (size_t n = 0; n < columns.size(); ++n) columns[n] = columns_of(kTermTables[n], tables.find(kTermTables[n].name));
+  }
+
+  // Which cells of a table's rows are a mention's `part` and `normal`.
+  struct Columns {
+    std::optional<uint32_t> part, normal;
+  };
+  static Columns columns_of(const TermTable& term, const Table* table) {
+    const auto column = [&](std::string_view name) { return table == nullptr ? std::nullopt : table->column(name); };
+    switch (term.kind) {
+      case MentionKind::modifier: return {column("part"), column("value")};
+      case MentionKind::result_word: return {column("kind"), column("value")};
+      case MentionKind::finding_head: return {column("kind"), {}};
+      case MentionKind::event: return {column("event"), {}};
+      default: return {};
+    }
+  }
 
   Folding folding;
+  std::array<Columns, kTermTables.size()> columns;
   PhraseIndex terms;
-  TestNames test_names;
   ScanTables scanning;
   Senses senses;
 };
@@ -70,7 +85,8 @@ namespace {
 
 constexpr uint32_t kScannerRank = 100;  // behind every table, where the words are the same
 
-Candidate candidate_of(const PhraseMatch& match, uint32_t sentence, std::span<const Token> tokens) {
+Candidate candidate_of(const PhraseMatch& match, uint32_t sentence, std::span<const Token> tokens,
+                       const Recogniser::Compiled& compiled) {
   Candidate out;
   Mention& m = out.mention;
   m.first_token = match.first_token;
@@ -80,10 +96,9 @@ Candidate candidate_of(const PhraseMatch& match, uint32_t sentence, std::span<co
   m.kind = kTermTables[match.table].kind;
   m.row = match.row;
   m.fuzzy = match.fuzzy;
-  if (m.kind == MentionKind::modifier) m.part = match.row["part"];
-  if (m.kind == MentionKind::result_word || m.kind == MentionKind::finding_head) m.part = match.row["kind"];
-  if (m.kind == MentionKind::event) m.part = match.row["event"];
-  if (m.kind == MentionKind::modifier || m.kind == MentionKind::result_word) m.normal = match.row["value"];
+  const auto [part, normal] = compiled.columns[match.table];
+  if (part) m.part = m.row.table->cell(m.row.index, *part);
+  if (normal) m.normal = m.row.table->cell(m.row.index, *normal);
   out.rank = match.table;
   return out;
 }
@@ -128,9 +143,10 @@ Mentions recognise(const Document& document, const Segments& segments, const Rec
     const Sentence& sentence = segments.sentences[s];
     matches.clear();
     compiled.terms.find(document.text, segments.tokens, sentence.first_token, sentence.end_token, true, matches);
-    for (const PhraseMatch& match : matches) candidates.push_back(candidate_of(match, s, segments.tokens));
+    for (const PhraseMatch& match : matches) candidates.push_back(candidate_of(match, s, segments.tokens, compiled));
   }
-  const auto readings = scan(document, segments, compiled.scanning, arena);
+  const Scanned scanned = scan(document, segments, compiled.scanning, arena);
+  const auto readings = scanned.mentions;
   const auto refused = compiled.senses.apply(document.text, segments, readings, candidates);
   apply_abbreviations(document, segments, find_abbreviations(document, segments, arena), candidates);
   for (const Mention& read : readings) {
@@ -141,7 +157,7 @@ Mentions recognise(const Document& document, const Segments& segments, const Rec
     else
       candidates.push_back(c);
   }
-  compiled.test_names.find(segments, kScannerRank, candidates);
+  compiled.scanning.grammar().test_names.find(segments, scanned, kScannerRank, candidates);
   prefer_routes(candidates, segments.tokens.size());
   part_from_times(candidates, segments.tokens.size());
   Mentions out = merge(candidates, segments.tokens.size(), arena);

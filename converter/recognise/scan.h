@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "read/document.h"
 #include "recognise/mention.h"
+#include "recognise/phrase_table.h"
 #include "segment/fold.h"
 #include "segment/segments.h"
 #include "tables/tables.h"
@@ -29,8 +30,12 @@ class ScanTables {
 
 // Mentions in text order. Those of one scanner are disjoint; those of different scanners may overlap: a dose is also
 // a quantity, an age also a quantity with a time unit; the longer or more particular reading is the better one.
-std::span<const Mention> scan(const Document& document, const Segments& segments, const ScanTables& tables,
-                              Arena& arena);
+struct Scanned {
+  std::span<const Mention> mentions;
+  std::span<const WordId> ids;  // of each token, in the vocabulary of the grammar
+  std::span<const Starts> starts;
+};
+Scanned scan(const Document& document, const Segments& segments, const ScanTables& tables, Arena& arena);
 
 // "graft-versus-host disease (GVHD)": a short form and the words it stands for, in text order. Token ranges are
 // those of segments.tokens.

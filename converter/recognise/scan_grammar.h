@@ -2,6 +2,7 @@
 #pragma once
 #include "recognise/patterns.h"
 #include "recognise/scan.h"
+#include "recognise/test_names.h"
 
 namespace anamnesis {
 
@@ -9,6 +10,9 @@ struct ScanGrammar {
   SlotGrammar slots;
   PhraseTable comparators, comparators_after, labels, routes, forms, dose_words;
   PatternTable frequencies, time, ages, sexes;
+  TestNames test_names;
+  std::vector<Starts> starts;  // by WordId
+  Starts digits_start = 0;     // what digits may start
 };
 
 // Each appends its mentions of the sentence `words`, in order, disjoint. All but the span is in `arena`.

@@ -20,13 +20,13 @@ bool may_be_measured(MentionKind kind) {
 struct TestNames::Name {
   std::span<const Token> tokens;
   const std::vector<uint8_t>& known;  // per token: a table has words that it belongs to
-  const std::vector<WordId>& ids;
+  std::span<const WordId> ids;
   Sentence sentence;
 };
 
-TestNames::TestNames(const Table* table, const Folding& folding) {
+void TestNames::compile(const Table* table, const Folding& folding, Vocabulary& vocabulary) {
   for (uint32_t i = 0; table != nullptr && i < table->size(); ++i) {
-    const WordId id = vocabulary_.add(folding.fold(table->key(i)));
+    const WordId id = vocabulary.add(folding.fold(table->key(i)));
     heads_.resize(std::max<size_t>(heads_.size(), id + 1));
     stops_.resize(heads_.size());
     const Row row{table, i};
@@ -41,7 +41,7 @@ TestNames::TestNames(const Table* table, const Folding& folding) {
 bool TestNames::may_stand(const Name& name, uint32_t t) const {
   if (t < name.sentence.first_token || t >= name.sentence.end_token || name.known[t]) return false;
   const Token& token = name.tokens[t];
-  if (token.kind == TokenKind::word) return !stops_[name.ids[t]];
+  if (token.kind == TokenKind::word) return !is_stop(name.ids[t]);
   const bool glued = t > name.sentence.first_token && !token.space_before;
   if (token.kind == TokenKind::number) return glued && name.tokens[t - 1].folded == "-";
   return token.folded == "-" && glued && t + 1 < name.sentence.end_token && !name.tokens[t + 1].space_before;
@@ -63,26 +63,24 @@ uint32_t TestNames::words_behind(const Name& name, uint32_t head) const {
   return words == 0 ? head + 1 : std::max(at, start);
 }
 
-void TestNames::find(const Segments& segments, uint32_t rank, std::vector<Candidate>& candidates) const {
+void TestNames::find(const Segments& segments, const Scanned& scanned, uint32_t rank,
+                     std::vector<Candidate>& candidates) const {
   const size_t count = segments.tokens.size();
   std::vector<uint8_t> known(count, 0);
   for (const Candidate& c : candidates)
-    for (uint32_t t = c.mention.first_token; t < c.mention.end_token; ++t)
-      known[t] |= may_be_measured(c.mention.kind) ? 0 : 1;
-  std::vector<WordId> ids(count);
-  for (size_t t = 0; t < count; ++t) ids[t] = vocabulary_.find(segments.tokens[t].folded);
+    for (uint32_t t = c.mention.first_token; t < c.mention.end_token && !may_be_measured(c.mention.kind); ++t)
+      known[t] = 1;
   for (uint32_t s = 0; s < segments.sentences.size(); ++s) {
-    const Name name{segments.tokens, known, ids, segments.sentences[s]};
+    const Name name{segments.tokens, known, scanned.ids, segments.sentences[s]};
     for (uint32_t t = name.sentence.first_token; t < name.sentence.end_token; ++t) {
-      const Row head = heads_[ids[t]];
-      if (!head || known[t]) continue;
+      if ((scanned.starts[t] & kStartsTestName) == 0 || known[t]) continue;
       uint32_t first = words_before(name, t), end = t + 1;
       if (first == t) end = words_behind(name, t);
       if (first == t && end == t + 1) continue;
       Candidate made;
       Mention& m = made.mention;
       m.kind = MentionKind::test;
-      m.row = head;
+      m.row = heads_[scanned.ids[t]];
       m.sentence = s;
       m.first_token = first;
       m.end_token = end;

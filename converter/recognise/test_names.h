@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "recognise/merge.h"
-#include "recognise/vocabulary.h"
+#include "recognise/scan.h"
 #include "segment/fold.h"
 #include "segment/segments.h"
 #include "tables/tables.h"
@@ -17,12 +17,13 @@ inline constexpr std::string_view kTestNames = "grammar/test_names";
 // Immutable; may be shared between threads. The table must outlive it.
 class TestNames {
  public:
-  TestNames() = default;
-  TestNames(const Table* table, const Folding& folding);
+  // A missing table is an empty one.
+  void compile(const Table* table, const Folding& folding, Vocabulary& vocabulary);
+  bool is_head(WordId id) const { return id < heads_.size() && heads_[id]; }
 
   // Appends a candidate of kind test, whose row is the head's, for each name among the tokens. `candidates`: what the
   // tables found; their words are no part of an unknown name, but for what a test may be of (a drug, an organism).
-  void find(const Segments& segments, uint32_t rank, std::vector<Candidate>& candidates) const;
+  void find(const Segments& segments, const Scanned& scanned, uint32_t rank, std::vector<Candidate>& candidates) const;
 
  private:
   struct Name;
@@ -30,9 +31,10 @@ class TestNames {
   uint32_t words_before(const Name& name, uint32_t head) const;
   uint32_t words_behind(const Name& name, uint32_t head) const;
 
-  Vocabulary vocabulary_;
-  std::vector<Row> heads_{Row()};   // by word id
-  std::vector<bool> stops_{false};  // by word id
+  bool is_stop(WordId id) const { return id < stops_.size() && stops_[id]; }
+
+  std::vector<Row> heads_;   // by word id
+  std::vector<bool> stops_;  // by word id
 };
 
 }  // namespace anamnesis

@@ -78,9 +78,8 @@ class TimeScanner {
 
  private:
   uint32_t step(uint32_t i) {
-    const bool number = words_.is_number(i);
-    if (!number && words_.id(i) == 0) return i + 1;
-    if (number && !(words_.glued(i) && words_.is_word(i - 1))) {
+    if ((words_.starts[i] & kStartsTime) == 0) return i + 1;
+    if (words_.is_number(i) && !(words_.glued(i) && words_.is_word(i - 1))) {
       if (const DigitsDate date = date_in_digits(words_, i); date.end != 0) {
         Mention m = mention_of(context_, i, date.end, MentionKind::time);
         m.part = "date";
@@ -116,7 +115,7 @@ class TimeScanner {
              match.row["pattern"].starts_with("on the da") || match.row["pattern"].starts_with("day of");
     // A numbered day is a whole number.
     if (match.row["part"] == "relative" && !match.row["unit"].empty() && c.number_count > 0)
-      return c.numbers[0].value.find('.') == std::string_view::npos;
+      return c.numbers[0]->value.find('.') == std::string_view::npos;
     return true;
   }
 
@@ -126,9 +125,9 @@ class TimeScanner {
     const Captures& c = match.captures;
     const std::string_view sign = match.row["sign"];
     if (sign == "words") return {};
-    std::string_view amount, high, unit = c.unit_count > 0 ? c.units[0].ucum : match.row["unit"];
+    std::string_view amount, high, unit = c.unit_count > 0 ? c.units[0]->ucum : match.row["unit"];
     if (c.number_count > 0)
-      amount = c.numbers[0].value, high = c.numbers[0].high;
+      amount = c.numbers[0]->value, high = c.numbers[0]->high;
     else if (c.ordinal != 0)
       amount = context_.arena.copy(std::to_string(c.ordinal));
     else if (sign == "0")

@@ -33,7 +33,14 @@ uint32_t glued_power(std::string_view word) {
 
 Result<void> Units::compile(const Table* table, const Folding& folding, Vocabulary& vocabulary) {
   atoms_.compile(table, folding, vocabulary);
-  for (const char* mark : {"x", "*", "\xC2\xB7", "/", "per"}) vocabulary.add(mark);  // what a unit may start with
+  const auto note = [](std::vector<bool>& set, WordId id) {
+    if (set.size() <= id) set.resize(id + 1);
+    set[id] = true;
+  };
+  for (const char* mark : {"x", "*", "\xC2\xB7", "/", "per"}) note(marks_, vocabulary.add(mark));
+  atoms_.each_first([&](WordId id, const Row& row) {
+    if (row["kind"] == "time") note(times_, id);
+  });
   for (uint32_t i = 0; table != nullptr && i < table->size(); ++i) {
     const Row row{table, i};
     Atom a{row["ucum"],
@@ -133,9 +140,19 @@ bool Units::denominators(const Words& words, uint32_t& at, std::string& out, Uni
   return any;
 }
 
-UnitReading Units::at(const Words& words, uint32_t i, Arena& arena) const {
+const UnitReading& Units::at(const Words& words, uint32_t i, Arena& arena) const {
+  static constexpr UnitReading none;
+  if (i >= words.end || (words.starts[i] & kTakesUnit) == 0) return none;
+  const UnitReading*& known = words.units[i];
+  if (known == nullptr) {
+    const UnitReading unit = read(words, i, arena);
+    known = unit ? arena.make<UnitReading>(unit) : &none;
+  }
+  return *known;
+}
+
+UnitReading Units::read(const Words& words, uint32_t i, Arena& arena) const {
   UnitReading unit;
-  if (words.id(i) == 0 && !words.is_number(i) && !words.folded(i).starts_with("x10")) return unit;
   std::string ucum;
   uint32_t at = i;
   if (const Scale scale = scale_at(words, at); scale.power != 0) {
@@ -177,16 +194,16 @@ UnitReading Units::at(const Words& words, uint32_t i, Arena& arena) const {
   return unit;
 }
 
-UnitReading Units::time_at(const Words& words, uint32_t i) const {
+const UnitReading* Units::time_at(const Words& words, uint32_t i, Arena& arena) const {
   const PhraseTable::Hit hit = atom_at(words, i);
-  if (!hit || !atom(hit).time) return {};
+  if (!hit || !atom(hit).time) return nullptr;
   UnitReading out;
   out.ucum = atom(hit).ucum;
   out.row = hit.row;
   out.kind = "time";
   out.begin = i;
   out.end = hit.end;
-  return out;
+  return arena.make<UnitReading>(out);
 }
 
 }  // namespace anamnesis

@@ -27,17 +27,22 @@ class Units {
  public:
   Result<void> compile(const Table* table, const Folding& folding, Vocabulary& vocabulary);
 
-  // The unit at token i, which stands behind a number. Nothing if there is none.
-  UnitReading at(const Words& words, uint32_t i, Arena& arena) const;
+  // The unit at token i, which stands behind a number. Nothing if there is none. Read once and kept in words.units.
+  const UnitReading& at(const Words& words, uint32_t i, Arena& arena) const;
 
-  // The unit of time at token i ("days", "h"), UCUM s min h d wk mo a; nothing if there is none.
-  UnitReading time_at(const Words& words, uint32_t i) const;
+  // Whether a unit, or one of time, may start with this word. Digits may start a unit too.
+  bool may_start(WordId id) const { return atoms_.may_start(id) || (id < marks_.size() && marks_[id]); }
+  bool time_may_start(WordId id) const { return id < times_.size() && times_[id]; }
+
+  // The unit of time at token i ("days", "h"), UCUM s min h d wk mo a; nullptr if there is none.
+  const UnitReading* time_at(const Words& words, uint32_t i, Arena& arena) const;
 
  private:
   struct Scale {
     uint32_t power = 0, end = 0;  // power 0: none
     bool negative = false;
   };
+  UnitReading read(const Words& words, uint32_t i, Arena& arena) const;
   Scale scale_at(const Words& words, uint32_t i) const;
   PhraseTable::Hit atom_at(const Words& words, uint32_t i) const;
   uint32_t per_at(const Words& words, uint32_t i) const;
@@ -52,7 +57,8 @@ class Units {
   const Atom& atom(const PhraseTable::Hit& hit) const { return info_[hit.row.index]; }
 
   PhraseTable atoms_;
-  std::vector<Atom> info_;  // by row
+  std::vector<Atom> info_;           // by row
+  std::vector<bool> marks_, times_;  // by word: a sign that a unit may start with; the first word of a unit of time
 };
 
 }  // namespace anamnesis

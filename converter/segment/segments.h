@@ -20,6 +20,7 @@ struct Token {
   std::string_view folded;  // lower case, no diacritics, one spelling (see segment/fold.h); in the arena
   TokenKind kind = TokenKind::word;
   bool space_before = false;  // white space or a soft line break stands before it
+  uint32_t hash = 0;          // hash_word(folded): several stages look the word up
 };
 
 struct Sentence {

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/utf8.h"
+#include "base/word_hash.h"
 
 namespace anamnesis {
 namespace {
@@ -127,7 +128,7 @@ class Scanner {
   Class class_at(uint32_t at) const { return at < end_ ? class_of(peek(at).value) : Class::blank; }
 
   void emit(uint32_t end, TokenKind kind, std::string_view folded) {
-    out_.push_back({{at_, end}, folded, kind, space_});
+    out_.push_back({{at_, end}, folded, kind, space_, hash_word(folded)});
     at_ = end;
     space_ = false;
   }

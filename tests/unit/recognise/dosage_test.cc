@@ -229,7 +229,7 @@ TEST_CASE("a route names its codes") {
   document.text = "given intravenously";
   Arena arena;
   const Segments segments = segment(document, bundled_segment_tables(), arena);
-  const auto mentions = scan(document, segments, bundled_scan_tables(), arena);
+  const auto mentions = scan(document, segments, bundled_scan_tables(), arena).mentions;
   REQUIRE(mentions.size() == 1);
   CHECK(mentions[0].row["snomed"] == "47625008");
   CHECK(mentions[0].row["route"] == "IVINJ");

@@ -223,7 +223,7 @@ TEST_CASE("a quantity says where its number and its unit stand") {
   document.text = "CRP was less than 33 mg/l today";
   Arena arena;
   const Segments segments = segment(document, bundled_segment_tables(), arena);
-  const auto mentions = scan(document, segments, bundled_scan_tables(), arena);
+  const auto mentions = scan(document, segments, bundled_scan_tables(), arena).mentions;
   REQUIRE(!mentions.empty());
   CHECK(mentions[0].span.of(document.text) == "less than 33 mg/l");
   CHECK(mentions[0].quantity->number.of(document.text) == "33");

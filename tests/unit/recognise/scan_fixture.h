@@ -50,7 +50,7 @@ inline std::string scanned(const std::string& text, anamnesis::MentionKind kind)
   Arena arena;
   const Segments segments = segment(document, bundled_segment_tables(), arena);
   std::string out;
-  for (const Mention& m : scan(document, segments, bundled_scan_tables(), arena)) {
+  for (const Mention& m : scan(document, segments, bundled_scan_tables(), arena).mentions) {
     if (m.kind != kind) continue;
     if (!out.empty()) out += "; ";
     if (kind == MentionKind::quantity || kind == MentionKind::age) out += written(*m.quantity);
