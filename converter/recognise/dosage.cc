@@ -61,8 +61,7 @@ void scan_dosage(const ScanContext& context, std::vector<Mention>& out) {
       ++i;
       continue;
     }
-    if ((here & kStartsFrequency) != 0 &&
-        grammar.frequencies.at(words, i, grammar.slots, context.arena, match)) {
+    if ((here & kStartsFrequency) != 0 && grammar.frequencies.at(words, i, grammar.slots, context.arena, match)) {
       Mention m = mention_of(context, match.begin, match.end, MentionKind::dosage_part);
       m.row = match.row;
       m.part = match.row["part"];

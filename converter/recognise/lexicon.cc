@@ -1,7 +1,8 @@
 // A trie over word ids, flattened. Words are found by one open-addressing hash over their folded text; from the
 // start, one array leads from a word to its state; from any other state, a hash over (state, word), asked only if the
-// state's bits say that the word may lead on. Accepting states hold a run of entries. Misspellings: every known word of 8 letters or more is also filed under the hashes
-// of itself with one letter left out; a word that is one edit away shares such a hash (as symmetric deletion does).
+// state's bits say that the word may lead on. Accepting states hold a run of entries. Misspellings: every known word of
+// 8 letters or more is also filed under the hashes of itself with one letter left out; a word that is one edit away
+// shares such a hash (as symmetric deletion does).
 #include "recognise/lexicon.h"
 
 #include <algorithm>

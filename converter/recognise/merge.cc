@@ -1,11 +1,10 @@
-// Candidates are taken best first; each takes its tokens if none of them is taken yet.
+// In each sentence, candidates are taken best first; each takes its tokens if none of them is taken yet.
 #include "recognise/merge.h"
 
 #include <algorithm>
-#include <compare>
+#include <numeric>
 
 namespace anamnesis {
-
 namespace {
 
 bool names_finding(const Mention& m) {
@@ -16,16 +15,45 @@ bool says_level(const Mention& m) {
   return m.kind == MentionKind::result_word && (m.part == "interpretation" || m.part == "trend");
 }
 
+// The candidates' indices, sentence by sentence, best first: the longest, a true spelling before a corrected one, the
+// first, the lowest rank. A candidate is large: what is sorted is keys, and mentions of two sentences never compete.
+std::vector<uint32_t> best_first(const std::vector<Candidate>& candidates) {
+  struct Key {
+    uint64_t form, place;
+    uint32_t index;
+    bool operator<(const Key& other) const {
+      if (form != other.form) return form < other.form;
+      return place != other.place ? place < other.place : index < other.index;
+    }
+  };
+  uint32_t sentences = 0;
+  for (const Candidate& c : candidates) sentences = std::max(sentences, c.mention.sentence + 1);
+  std::vector<uint32_t> begin(sentences + 1), at;  // by sentence: its keys
+  for (const Candidate& c : candidates) ++begin[c.mention.sentence + 1];
+  std::partial_sum(begin.begin(), begin.end(), begin.begin());
+  at = begin;
+  std::vector<Key> keys(candidates.size());
+  for (uint32_t i = 0; i < candidates.size(); ++i) {
+    const Mention& m = candidates[i].mention;
+    keys[at[m.sentence]++] = {uint64_t{UINT32_MAX - m.span.size()} << 1 | uint64_t{m.fuzzy},
+                              uint64_t{m.span.begin} << 32 | candidates[i].rank, i};
+  }
+  for (uint32_t s = 0; s < sentences; ++s) std::sort(keys.begin() + begin[s], keys.begin() + begin[s + 1]);
+  std::vector<uint32_t> order(keys.size());
+  std::transform(keys.begin(), keys.end(), order.begin(), [](const Key& key) { return key.index; });
+  return order;
+}
+
 // "raised D-dimer", "platelet count increased": a test and what it showed, not a finding of its own: where a finding's
 // words are a result word and a test, the finding gives way.
-void set_apart(std::vector<Candidate>& candidates, size_t tokens) {
+void set_apart(const std::vector<Candidate>& candidates, std::vector<uint32_t>& order, size_t tokens) {
   constexpr uint32_t kNone = UINT32_MAX;
   struct Ends {
     std::vector<uint32_t> from, to;  // by first token: the end; by end token: the first
   };
   Ends words{std::vector<uint32_t>(tokens, kNone), std::vector<uint32_t>(tokens + 1, kNone)}, tests = words;
-  for (const Candidate& c : candidates) {
-    const Mention& m = c.mention;
+  for (const uint32_t i : order) {
+    const Mention& m = candidates[i].mention;
     if (!says_level(m) && m.kind != MentionKind::test) continue;
     Ends& ends = m.kind == MentionKind::test ? tests : words;
     if (ends.from[m.first_token] == kNone) ends.from[m.first_token] = m.end_token;
@@ -34,44 +62,22 @@ void set_apart(std::vector<Candidate>& candidates, size_t tokens) {
   const auto split = [](uint32_t end, uint32_t first) {
     return end != kNone && first != kNone && first >= end && first - end <= 2;
   };
-  std::erase_if(candidates, [&](const Candidate& c) {
-    const Mention& m = c.mention;
+  std::erase_if(order, [&](uint32_t i) {
+    const Mention& m = candidates[i].mention;
     return names_finding(m) && (split(words.from[m.first_token], tests.to[m.end_token]) ||
                                 split(tests.from[m.first_token], words.to[m.end_token]));
   });
 }
 
-// Best first: the longest, a true spelling before a corrected one, the first, the lowest rank. A candidate is large:
-// what is sorted is their keys, and each moves once.
-void put_in_order(std::vector<Candidate>& candidates) {
-  struct Key {
-    uint64_t form, place;
-    uint32_t index;
-    auto operator<=>(const Key&) const = default;
-  };
-  std::vector<Key> keys;
-  keys.reserve(candidates.size());
-  for (const Candidate& c : candidates) {
-    const Mention& m = c.mention;
-    keys.push_back({uint64_t{UINT32_MAX - m.span.size()} << 1 | uint64_t{m.fuzzy},
-                    uint64_t{m.span.begin} << 32 | c.rank, static_cast<uint32_t>(keys.size())});
-  }
-  std::sort(keys.begin(), keys.end());
-  std::vector<Candidate> sorted;
-  sorted.reserve(candidates.size());
-  for (const Key& key : keys) sorted.push_back(candidates[key.index]);
-  candidates = std::move(sorted);
-}
-
 }  // namespace
 
-Mentions merge(std::vector<Candidate>& candidates, size_t tokens, Arena& arena) {
-  put_in_order(candidates);
-  set_apart(candidates, tokens);
+Mentions merge(const std::vector<Candidate>& candidates, size_t tokens, Arena& arena) {
+  std::vector<uint32_t> order = best_first(candidates);
+  set_apart(candidates, order, tokens);
   constexpr uint32_t kFree = UINT32_MAX;
   std::vector<uint32_t> owner(tokens, kFree), winners;
   std::vector<std::pair<uint32_t, uint32_t>> losers;
-  for (uint32_t i = 0; i < candidates.size(); ++i) {
+  for (const uint32_t i : order) {
     const Mention& m = candidates[i].mention;
     uint32_t by = kFree;
     for (uint32_t t = m.first_token; t < m.end_token && by == kFree; ++t) by = owner[t];

@@ -13,7 +13,8 @@ struct Candidate {
 };
 
 // Of candidates that share a token the one with more characters wins (a true spelling before a corrected one); of
-// equals the one of lower rank. Winners in text order; losers with the winner and the reason.
-Mentions merge(std::vector<Candidate>& candidates, size_t tokens, Arena& arena);
+// equals the one of lower rank. Winners in text order; losers sentence by sentence, with the
+// winner and the reason.
+Mentions merge(const std::vector<Candidate>& candidates, size_t tokens, Arena& arena);
 
 }  // namespace anamnesis

@@ -172,8 +172,8 @@ void PatternTable::finish(std::span<const Starts> by_word) {
 }
 
 Starts PatternTable::bit_of(Slot slot) {
-  constexpr Starts bits[] = {0,           kTakesNumber, kTakesNumber, kTakesTime,   kTakesOrdinal,
-                             kTakesYear,  kTakesMonth,  kTakesDay,    kTakesAnchor, kTakesUnit};
+  constexpr Starts bits[] = {0,          kTakesNumber, kTakesNumber, kTakesTime,   kTakesOrdinal,
+                             kTakesYear, kTakesMonth,  kTakesDay,    kTakesAnchor, kTakesUnit};
   return bits[static_cast<size_t>(slot)];
 }
 
@@ -237,9 +237,10 @@ uint32_t PatternTable::take(Attempt& attempt, Slot slot, uint32_t i) {
     case Slot::anchor: {
       uint32_t at = i;
       PhraseTable::Hit hit = attempt.slots.anchors.at(words, at);
-      for (int skipped = 0; hit && hit.row["anchor"] == "-" && skipped < 3; ++skipped)
+      const auto& skipped = attempt.slots.skipped_anchors;
+      for (int before = 0; hit && skipped[hit.row.index] && before < 3; ++before)
         hit = attempt.slots.anchors.at(words, at = hit.end);
-      if (!hit || hit.row["anchor"] == "-") return 0;
+      if (!hit || skipped[hit.row.index]) return 0;
       c.anchor = hit.row;
       c.anchor_begin = at;
       c.anchor_end = hit.end;
@@ -287,7 +288,8 @@ bool PatternTable::may_match(const Words& words, uint32_t i) const {
   for (const Edge& edge : root.slots) {
     if ((here & bit_of(edge.slot)) == 0) continue;
     const bool number = edge.slot == Slot::number || edge.slot == Slot::number_or_article;
-    if (!number || goes_on(words, edge.child, words.range(i)->end) || words.range(i)->kind == NumberReading::Kind::vague)
+    if (!number || goes_on(words, edge.child, words.range(i)->end) ||
+        words.range(i)->kind == NumberReading::Kind::vague)
       return true;
   }
   return false;
@@ -324,7 +326,7 @@ void PatternTable::follow(Attempt& attempt, const Edge& edge, uint32_t from, uin
 bool PatternTable::at(const Words& words, uint32_t i, const SlotGrammar& slots, Arena& arena, PatternMatch& out) const {
   if (!may_match(words, i)) return false;
   out.row = {};
-  out.begin = out.end = 0;
+  out.end = 0;
   Attempt attempt{words, slots, arena, out, i};
   walk(attempt, 0, i, 0, 0);
   return static_cast<bool>(out.row);

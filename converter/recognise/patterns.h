@@ -30,6 +30,7 @@ struct SlotGrammar {
   Numbers numbers;
   Units units;
   PhraseTable anchors, months, ordinals;
+  std::vector<bool> skipped_anchors;  // by row of grammar/anchors: an article or the like before the anchor
 };
 
 // What a match took, in order of the slots.

@@ -189,9 +189,9 @@ void PhraseIndex::find_in(const Layer& layer, std::string_view text, std::span<c
     while (state != Lexicon::dead) {
       for (const LexiconEntry& entry : lexicon.accepted(state)) {
         const bool exact = entry.capitals() != 0;
-        if (exact && (guess || count_upper(text.substr(tokens[t].span.begin,
-                                                       tokens[at - 1].span.end - tokens[t].span.begin)) <
-                                   entry.capitals()))
+        if (exact &&
+            (guess || count_upper(text.substr(tokens[t].span.begin, tokens[at - 1].span.end - tokens[t].span.begin)) <
+                          entry.capitals()))
           continue;
         if (const Row row = row_of(layer, entry)) out.push_back({t, at, entry.table, row, guess, exact});
       }

@@ -36,9 +36,9 @@ std::span<const std::string_view> term_table_names() {
 
 struct Recogniser::Compiled {
   explicit Compiled(const Tables& tables)
-      : folding(compile_folding(tables)),
-        terms(tables, kNames, folding, kTermLexicon) {
-    for (size_t n = 0; n < columns.size(); ++n) columns[n] = columns_of(kTermTables[n], tables.find(kTermTables[n].name));
+      : folding(compile_folding(tables)), terms(tables, kNames, folding, kTermLexicon) {
+    for (size_t n = 0; n < columns.size(); ++n)
+      columns[n] = columns_of(kTermTables[n], tables.find(kTermTables[n].name));
   }
 
   // Which cells of a table's rows are a mention's `part` and `normal`.
@@ -139,6 +139,7 @@ Mentions recognise(const Document& document, const Segments& segments, const Rec
   std::vector<Candidate> candidates;
   std::vector<PhraseMatch> matches;
   std::vector<Mention> hints;
+  candidates.reserve(segments.tokens.size());
   for (uint32_t s = 0; s < segments.sentences.size(); ++s) {
     const Sentence& sentence = segments.sentences[s];
     matches.clear();

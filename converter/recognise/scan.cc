@@ -60,6 +60,9 @@ Result<ScanTables> ScanTables::compile(const Tables& tables, const Folding& fold
   if (auto done = slots.numbers.compile(table("numbers"), folding, words); !done) return done.error();
   if (auto done = slots.units.compile(table("units"), folding, words); !done) return done.error();
   slots.anchors.compile(table("anchors"), folding, words);
+  if (const Table* anchors = table("anchors"))
+    for (uint32_t row = 0; row < anchors->size(); ++row)
+      slots.skipped_anchors.push_back(anchors->cell(row, "anchor") == "-");
   slots.months.compile(table("months"), folding, words);
   slots.ordinals.compile(table("ordinals"), folding, words);
   grammar->comparators.compile(table("comparators"), folding, words);

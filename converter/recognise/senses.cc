@@ -230,6 +230,7 @@ struct Senses::Compiled {
   // By table of kTermTables: the rules of a row, and those of all its rows.
   std::array<std::unordered_map<uint32_t, std::vector<uint32_t>>, kTermTables.size()> of_row;
   std::array<std::vector<uint32_t>, kTermTables.size()> of_table;
+  std::array<std::vector<bool>, kTermTables.size()> ruled;  // by row: of_row has it
   uint32_t documents = 0;
 
   Result<void> file(Rule rule, const Tables& tables, const Folding& folding);
@@ -263,6 +264,8 @@ Result<void> Senses::Compiled::file(Rule rule, const Tables& tables, const Foldi
       for (const std::string_view phrase : split_list(table->cell(row, table->column("phrases").value_or(0))))
         listed |= folded_words(phrase, folding) == rule.phrase;
       of_row[n][row].push_back(id);
+      if (ruled[n].size() <= row) ruled[n].resize(row + 1);
+      ruled[n][row] = true;
     }
     if (!listed && !rows.empty())
       return Error{"'" + std::string(rule.row.key()) + "' is no phrase of '" + std::string(key) + "'"};
@@ -355,7 +358,9 @@ std::vector<Refused> Senses::apply(std::string_view text, const Segments& segmen
     const uint32_t n = c.rank;  // of a match: the index of its table
     if (n >= kTermTables.size()) return false;
     const auto& by_row = compiled_->of_row[n];
-    const auto at = by_row.empty() ? by_row.end() : by_row.find(row.index);
+    const auto& ruled = compiled_->ruled[n];
+    const bool has_rules = row.index < ruled.size() && ruled[row.index];
+    const auto at = has_rules ? by_row.find(row.index) : by_row.end();
     return (at != by_row.end() && !counts(c, at->second)) ||
            (!compiled_->of_table[n].empty() && !counts(c, compiled_->of_table[n]));
   });

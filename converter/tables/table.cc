@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "base/utf8.h"
+#include "base/word_hash.h"
 
 namespace anamnesis {
 namespace {
@@ -237,9 +238,9 @@ std::optional<uint32_t> Table::from_bundled(uint32_t bundled) const {
 }
 
 std::optional<uint32_t> Table::column(std::string_view name) const {
-  const auto at = std::find(columns_.begin(), columns_.end(), name);
-  if (at == columns_.end()) return std::nullopt;
-  return static_cast<uint32_t>(at - columns_.begin());
+  for (uint32_t i = 0; i < columns_.size(); ++i)
+    if (same_word(columns_[i], name)) return i;
+  return std::nullopt;
 }
 
 std::string_view Table::cell(uint32_t row, std::string_view column_name) const {
