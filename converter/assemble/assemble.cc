@@ -104,11 +104,13 @@ Statements assemble(const Document& document, const Segments& segments, const Me
               {},
               {},
               {},
+              {},
               1,
               {},
               {},
               0};
   scene.draft_of.assign(mentions.mentions.size(), kNoDraft);
+  scene.reading_of.assign(mentions.mentions.size(), kNoDraft);
   scene.used.assign(mentions.mentions.size(), false);
   index_sentences(scene);
   index_lost(scene);

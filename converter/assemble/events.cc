@@ -176,6 +176,22 @@ void put_allergies(Scene& scene, uint32_t i, Scene::Range range, bool before) {
   if (last != UINT32_MAX) put_reactions_behind(scene, last, range);
 }
 
+// "Allergies: penicillin (hives)": what such a section names.
+void put_listed_allergies(Scene& scene, uint32_t sentence) {
+  const uint32_t at = scene.segments.sentences[sentence].section;
+  if (at >= scene.segments.sections.size() || scene.segments.sections[at].kind != "allergies") return;
+  const Scene::Range range = scene.of_sentence[sentence];
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    const MentionKind k = scene.mention(i).kind;
+    if ((k != MentionKind::medication && k != MentionKind::substance) || !scene.is_fact(i) || scene.used[i]) continue;
+    if (scene.draft_of[i] == kNoDraft) scene.open("allergy", i);
+    Draft& draft = scene.drafts[scene.draft_of[i]];
+    draft.type = "allergy";
+    std::erase_if(draft.fields, [](const Field& f) { return f.name != "negated" && f.name != "certainty"; });
+    put_reactions_behind(scene, i, range);
+  }
+}
+
 // "No known drug allergies" is said once, as a concept of its own.
 void put_no_allergies(Scene& scene, uint32_t i) {
   const uint32_t d = scene.open("allergy", i);
@@ -211,6 +227,7 @@ void put_status(Scene& scene, uint32_t i, Scene::Range range) {
     if (!is_treatment(scene, j)) break;
     if (any && !scene.any(at, m.first_token, Link::together)) break;
     if (scene.any(at, m.first_token, Link::subject)) break;
+    if (!any && ends && scene.any(e.end_token, m.first_token, Link::with)) break;  // "the fit was stopped with X"
     set(j);
     any = true;
     at = m.end_token;
@@ -227,6 +244,7 @@ void put_status(Scene& scene, uint32_t i, Scene::Range range) {
     if (!is_treatment(scene, j) || at - m.end_token > (of_before ? 6u : 4u)) return;
     if (any && !scene.only(m.end_token, at, Link::together)) return;
     set(j);
+    if (scene.is(e.first_token, Link::bracket)) return;  // "X, Y (held)": said of one
     any = true;
     at = m.first_token;
   }
@@ -334,12 +352,13 @@ void draft_events(Scene& scene, uint32_t sentence) {
     if (denied || c.certainty != Certainty::confirmed || c.temporality == Temporality::planned) continue;
     if (m.part == "condition-status") put_condition_status(scene, i, range);
     if (m.part == "death" && !of_relative(scene, i, range)) put_death(scene, i, range);
-    if (m.part == "follow-up" && of_examination(scene, i, range)) continue;
+    if (m.part == "follow-up" && (of_examination(scene, i, range) || scene.in_heading(m))) continue;
     if (m.part == "admission" || m.part == "discharge" || m.part == "visit" || m.part == "follow-up")
       put_encounter(scene, i, range);
     if (m.part == "discharge") put_taken_home(scene, i, range);
   }
   put_listed_status(scene, sentence);
+  put_listed_allergies(scene, sentence);
 }
 
 }  // namespace anamnesis

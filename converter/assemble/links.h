@@ -89,6 +89,7 @@ enum class Link : uint8_t {
   site_stop,
   site_tie,
   size_stop,
+  start,
   stop,
   subject,
   taken_home,

@@ -71,6 +71,11 @@ bool is_study(const Scene& scene, uint32_t i) {
   return scene.draft_of[i] != kNoDraft && scene.drafts[scene.draft_of[i]].type == "diagnostic-procedure";
 }
 
+bool is_grade(const Scene& scene, const Mention& q) {
+  return q.quantity != nullptr && q.quantity->ucum.empty() && q.end_token < scene.segments.tokens.size() &&
+         scene.is(q.end_token, Link::plus) && !scene.segments.tokens[q.end_token].space_before;
+}
+
 bool is_quantity(const Scene& scene, uint32_t i) {
   const Mention& m = scene.mention(i);
   const bool amount = m.kind == MentionKind::quantity || (m.kind == MentionKind::dosage_part && m.quantity != nullptr);
@@ -91,6 +96,12 @@ bool fits(const Scene& scene, const Mention& test, std::string_view ucum) {
 
 void put_quantity(Scene& scene, Draft& draft, const Mention& q) {
   const QuantityReading& r = *q.quantity;
+  if (is_grade(scene, q)) {  // "3+" has no number
+    const Span words = scene.tokens_span(q.first_token, q.end_token + 1);
+    draft.add("value-text", scene.flat(words), words);
+    if (draft.type == "measurement") draft.type = "qualitative-result";
+    return;
+  }
   if (q.part == "pair" && !q.normal.empty()) {
     const size_t slash = q.normal.find('/');
     draft.add("systolic", q.normal.substr(0, slash), q.span);
@@ -114,6 +125,7 @@ void give(Scene& scene, uint32_t test, uint32_t quantity) {
   const Mention& q = scene.mention(quantity);
   scene.used[quantity] = true;
   Draft& draft = next_reading(scene, test);
+  scene.reading_of[quantity] = scene.draft_of[test];
   std::erase_if(draft.fields, [](const Field& f) { return f.name == "negated"; });
   draft.context.polarity = Polarity::affirmed;
   Mention adjusted = q;

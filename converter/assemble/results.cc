@@ -56,8 +56,20 @@ void put_value_words(Scene& scene, Draft& draft, Span words, Row said, Span deni
   become_result(draft);
 }
 
+// The reading that the word is about: "peaked at 2.4 and fell to 1.1" has one for each of two words; else the test's.
+uint32_t told_by(const Scene& scene, uint32_t target, uint32_t word) {
+  const uint32_t next = word + 1;
+  const uint32_t own = scene.draft_of[target];
+  if (next >= scene.mentions.mentions.size() || scene.reading_of[next] == kNoDraft || target > word) return own;
+  const uint32_t from = scene.mention(word).end_token, to = scene.mention(next).first_token;
+  const bool tied = to - from <= 2 && scene.only(from, to, Link::value) &&
+                    !scene.any(scene.mention(word).first_token, to, Link::start);
+  const uint32_t reading = scene.reading_of[next];
+  return tied && scene.drafts[reading].mention == scene.drafts[own].mention ? reading : own;
+}
+
 void put_word(Scene& scene, uint32_t target, uint32_t word) {
-  Draft& draft = scene.drafts[scene.draft_of[target]];
+  Draft& draft = scene.drafts[told_by(scene, target, word)];
   const Row said = result_of(scene, word);
   const std::string_view kind = said["kind"];
   const bool trend = kind == "trend";

@@ -124,6 +124,11 @@ bool Scene::is_fact(uint32_t i) const {
          c.temporality != Temporality::hypothetical;
 }
 
+bool Scene::in_heading(const Mention& m) const {
+  const Section& section = segments.sections[segments.sentences[m.sentence].section];
+  return m.span.begin >= section.heading.begin && m.span.end <= section.heading.end;
+}
+
 void Scene::drop(uint32_t i, std::string_view reason, Row cue) {
   dropped.push_back({mention(i).span, mention(i).row, reason, cue});
 }

@@ -58,8 +58,9 @@ struct Scene {
   std::vector<Links::Roles> roles;  // per token
 
   std::vector<Draft> drafts;
-  std::vector<uint32_t> draft_of;  // per mention: its draft, or kNoDraft
-  std::vector<bool> used;          // per mention: a draft has it as a field
+  std::vector<uint32_t> draft_of;    // per mention: its draft, or kNoDraft
+  std::vector<bool> used;            // per mention: a draft has it as a field
+  std::vector<uint32_t> reading_of;  // per quantity: the draft whose value it is, or kNoDraft
   std::vector<Dropped> dropped;
   std::vector<uint32_t> patient_of;  // per sentence
   uint32_t patients = 1;
@@ -100,6 +101,8 @@ struct Scene {
   // A draft about the mention, with what its context says (negated, certainty, historical) as fields.
   uint32_t open(std::string_view type, uint32_t mention);
   void drop(uint32_t mention, std::string_view reason, Row cue = {});
+  // "Examination:" over a part of the text tells no examination.
+  bool in_heading(const Mention& m) const;
   // True if the mention speaks of this patient, now or in the past, as a fact.
   bool is_fact(uint32_t mention) const;
 };

@@ -207,12 +207,6 @@ bool heads_alone(const Draft& draft, const Mention& m) {
   return m.kind != MentionKind::finding_head || draft.fields.size() > 0 || m.row["alone"] == "yes";
 }
 
-// "Examination:" over a part of the text tells no examination.
-bool in_heading(const Scene& scene, const Mention& m) {
-  const Section& section = scene.segments.sections[scene.segments.sentences[m.sentence].section];
-  return m.span.begin >= section.heading.begin && m.span.end <= section.heading.end;
-}
-
 // The relatives that have it: the nearest before the finding and those listed with it ("his mother and sister"), else
 // the first of the sentence.
 std::vector<uint32_t> relatives_of(const Scene& scene, uint32_t i, Scene::Range range) {
@@ -304,7 +298,7 @@ void draft_terms(Scene& scene, uint32_t sentence) {
       scene.drop(i, "only planned", c.temporality_cue.row);
       continue;
     }
-    if (m.kind == MentionKind::procedure && in_heading(scene, m)) {
+    if (m.kind == MentionKind::procedure && scene.in_heading(m)) {
       scene.drop(i, "a heading");
       continue;
     }

@@ -17,15 +17,42 @@ std::string_view field_for(const Draft& draft) {
   return "effective";
 }
 
+// Whether the time is that of a drug's end: "on day 3 X was stopped", "X until he stopped it 4 months ago".
+bool dates_end(const Scene& scene, const Draft& draft, uint32_t i, uint32_t time) {
+  const Field* status = draft.find("status");
+  if (draft.type != "medication" || status == nullptr || draft.find("end") != nullptr) return false;
+  if (status->value != "stopped" && status->value != "completed") return false;
+  const Mention &drug = scene.mention(i), &t = scene.mention(time);
+  if (drug.span.end <= t.span.begin)
+    return drug.span.end <= status->span.begin && status->span.end <= t.span.begin &&
+           t.span.begin - status->span.end <= 30;
+  // "In 2010 X was started and later stopped": the first verb behind the drug is what is dated.
+  const bool next = i + 1 >= scene.mentions.mentions.size() || scene.mention(i + 1).kind != MentionKind::event ||
+                    scene.mention(i + 1).span == status->span;
+  return next && status->span.begin >= drug.span.end && status->span.begin - drug.span.end <= 12;
+}
+
 bool dates(Scene& scene, uint32_t i, uint32_t time) {
   const uint32_t d = scene.draft_of[i];
   if (d == kNoDraft || scene.drafts[d].discarded) return false;
   Draft& draft = scene.drafts[d];
-  const std::string_view name = field_for(draft);
+  const std::string_view name = dates_end(scene, draft, i, time) ? "end" : field_for(draft);
   const Mention& t = scene.mention(time);
   if (name.empty() || draft.find(name) != nullptr) return false;
   if (t.part == "duration" && (draft.type == "medication" || draft.type == "measurement")) return false;
   draft.add(name, t.normal, t.span, t.row);
+  scene.used[time] = true;
+  return true;
+}
+
+// "rose from 12 on day 1 to 48 on day 3": a time right behind a reading is that reading's.
+bool dates_reading(Scene& scene, uint32_t i, uint32_t time) {
+  const uint32_t d = scene.reading_of[i];
+  const Mention& t = scene.mention(time);
+  if (d == kNoDraft || t.part == "duration" || t.first_token - scene.mention(i).end_token > 2) return false;
+  if (scene.any(scene.mention(i).end_token, t.first_token, Link::clause_new)) return false;
+  if (scene.drafts[d].find("effective") != nullptr) return false;
+  scene.drafts[d].add("effective", t.normal, t.span, t.row);
   scene.used[time] = true;
   return true;
 }
@@ -95,8 +122,11 @@ void place(Scene& scene, uint32_t time, Scene::Range range, uint32_t sentence) {
     return;
   }
   const bool opening = opens_clause(scene, time, sentence);
-  if (!opening) {
+  const bool of_next = t.part == "duration" && t.end_token < scene.segments.sentences[sentence].end_token &&
+                       scene.is(t.end_token, Link::of);  // "2 hours of chest pain"
+  if (!opening && !of_next) {
     for (uint32_t j = time; j-- > range.begin;) {
+      if (dates_reading(scene, j, time)) return;
       if (scene.draft_of[j] == kNoDraft) {
         if (scene.mention(j).kind == MentionKind::time) return;
         continue;
@@ -124,6 +154,8 @@ void place(Scene& scene, uint32_t time, Scene::Range range, uint32_t sentence) {
     if (scene.mention(j).kind == MentionKind::time) return;
     if (scene.draft_of[j] == kNoDraft || field_for(scene.drafts[scene.draft_of[j]]).empty()) continue;
     if (scene.mention(j).first_token - t.end_token > 16) return;
+    // "unchanged since 2015, and X": what the time stood behind is no event here, and X is another one.
+    if (!opening && scene.any(t.end_token, scene.mention(j).first_token, Link::clause_new)) return;
     date_list(scene, j, range.end, time);
     return;
   }

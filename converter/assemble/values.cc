@@ -117,6 +117,14 @@ Before test_before(const Scene& scene, Scene::Range range, uint32_t quantity) {
   return out;
 }
 
+// A word of capitals that stands for something else than what was told: not "C-reactive protein (CRP) was".
+bool is_abbreviation(const Scene& scene, uint32_t token) {
+  if (token > 0 && scene.is(token - 1, Link::bracket)) return false;
+  const std::string_view printed = scene.words(scene.segments.tokens[token].span);
+  const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  return printed.size() >= 2 && std::count_if(printed.begin(), printed.end(), capital) >= 2;
+}
+
 // Nothing but link words between the test and its value, or little else if a unit speaks for it.
 bool linked(const Scene& scene, Before before, uint32_t quantity) {
   const Mention &t = scene.mention(before.from), &q = scene.mention(quantity);
@@ -125,8 +133,13 @@ bool linked(const Scene& scene, Before before, uint32_t quantity) {
     const Mention& m = scene.mention(j);
     for (uint32_t k = at; k < m.first_token; ++k) {
       if (scene.is(k, Link::stop)) return false;
-      if (!scene.is(k, Link::value)) ++loose;
+      if (scene.is(k, Link::value)) continue;
+      if (t.quantity != nullptr && is_abbreviation(scene, k)) return false;  // "ER 90%, PR 40%": of a test not known
+      ++loose;
     }
+    // "ER 90%, PR 40%" again: the word is a route elsewhere.
+    if (j < quantity && m.part == "route" && t.quantity != nullptr && is_abbreviation(scene, m.first_token))
+      return false;
     at = m.end_token;
   }
   const uint32_t apart = q.first_token - t.end_token;
@@ -137,8 +150,10 @@ bool linked(const Scene& scene, Before before, uint32_t quantity) {
 // Right behind the value: "60% FiO2", "20 breaths respiratory rate" - if no test right before claims it.
 bool belongs_to_next(const Scene& scene, Scene::Range range, uint32_t quantity, uint32_t before) {
   const Mention& q = scene.mention(quantity);
-  if (quantity + 1 >= range.end || !is_test(scene, quantity + 1) || q.quantity->ucum.empty()) return false;
+  if (quantity + 1 >= range.end || !is_test(scene, quantity + 1)) return false;
   const Mention& next = scene.mention(quantity + 1);
+  if (is_grade(scene, q)) return next.first_token == q.end_token + 1;  // "3+ protein"
+  if (q.quantity->ucum.empty()) return false;
   if (next.first_token - q.end_token > 1 || !scene.only(q.end_token, next.first_token, Link::value_before))
     return false;
   if (before != kNone) {

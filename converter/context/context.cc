@@ -4,6 +4,7 @@
 #include "context/context.h"
 
 #include <algorithm>
+#include <charconv>
 #include <vector>
 
 #include "base/check.h"
@@ -46,6 +47,7 @@ ContextRules& ContextRules::operator=(ContextRules&&) noexcept = default;
 namespace {
 
 constexpr int kShows = 4;              // the weight of a word for this patient ("our patient", "year-old")
+constexpr int kGrown = 13;             // years: a child told of beside such a patient is another one
 constexpr size_t kStudySentences = 4;  // so many at least speak of many where a document is a study
 
 uint32_t distance(const Cue& cue, const Mention& m) {
@@ -74,7 +76,7 @@ void set_axis(Context& context, CueAxis axis, uint8_t value, CueUse use) {
       context.temporality_cue = use;
       break;
     case CueAxis::experiencer:
-      context.experiencer = static_cast<Experiencer>(value);
+      context.experiencer = value == kChild ? Experiencer::other : static_cast<Experiencer>(value);
       context.experiencer_cue = use;
       break;
     case CueAxis::reality:
@@ -112,6 +114,7 @@ class Reader {
       find_cues(segments_.sentences[s], parts[s]);
     }
     find_study(parts);
+    grown_ = tells_grown();
     for (uint32_t s = 0; s < count; ++s) {
       cues_ = std::span(all_cues_).subspan(parts[s].first_cue, parts[s].end_cue - parts[s].first_cue);
       read_sentence(segments_.sentences[s], parts[s].begin, parts[s].end);
@@ -157,6 +160,17 @@ class Reader {
       many += shows_many && !shows_one;
     }
     study_ = many >= kStudySentences && many > 2 * one;
+  }
+
+  // Whether the first age that is told is no child's.
+  bool tells_grown() const {
+    for (const Mention& m : mentions_) {
+      if (m.kind != MentionKind::age) continue;
+      int years = 0;
+      std::from_chars(m.normal.data(), m.normal.data() + m.normal.size(), years);
+      return m.normal.ends_with(" a") && years >= kGrown;
+    }
+    return false;
   }
 
   void read_sentence(const Sentence& sentence, size_t begin, size_t end) {
@@ -225,7 +239,10 @@ class Reader {
     for (const Cue& cue : cues_) {
       if (cue.rule.axis == CueAxis::stop || cue.rule.axis == CueAxis::pseudo || cue.rule.reach == CueReach::sentence)
         continue;
-      if (!reaches(cue, mention.first_token, mention.end_token, cues_)) continue;
+      const bool child = cue.rule.axis == CueAxis::experiencer && cue.rule.value == kChild;
+      if (child && !grown_) continue;
+      const bool named = child && cue.first_token <= mention.first_token && mention.end_token <= cue.end_token;
+      if (!named && !reaches(cue, mention.first_token, mention.end_token, cues_)) continue;
       const Cue*& best = nearest[static_cast<size_t>(cue.rule.axis)];
       // What was ruled out in the end was a candidate before: "differentials were A and B, which were excluded".
       if (best != nullptr && weight(*best) > weight(cue)) continue;
@@ -250,8 +267,10 @@ class Reader {
       cue.end_token = relative.end_token;
       cue.rule.axis = CueAxis::experiencer;
       const bool informant = std::any_of(cues_.begin(), cues_.end(), [&](const Cue& other) {
-        return other.rule.axis != CueAxis::reality && other.first_token <= cue.first_token &&
-               cue.end_token <= other.end_token;
+        const bool agent = other.rule.axis == CueAxis::experiencer && other.end_token == cue.first_token &&
+                           other.rule.value == static_cast<uint8_t>(Experiencer::patient);  // "brought by her mother"
+        return agent || (other.rule.axis != CueAxis::reality && other.first_token <= cue.first_token &&
+                         cue.end_token <= other.end_token);
       });
       if (informant) continue;
       // "her 6-year-old brother", "his diabetic father": what stands right before the noun describes the relative.
@@ -342,6 +361,7 @@ class Reader {
   std::vector<Cue> all_cues_;
   std::span<const Cue> cues_;  // of the sentence that is being read
   bool study_ = false;
+  bool grown_ = false;
   CueUse study_cue_;
   uint32_t paragraph_ = UINT32_MAX, section_ = UINT32_MAX;
   Reality running_ = Reality::this_case;

@@ -51,7 +51,8 @@ constexpr Name kTemporality[] = {{"current", number(Temporality::current)},
                                  {"planned", number(Temporality::planned)}};
 constexpr Name kExperiencer[] = {{"patient", number(Experiencer::patient)},
                                  {"relative", number(Experiencer::relative)},
-                                 {"other", number(Experiencer::other)}};
+                                 {"other", number(Experiencer::other)},
+                                 {"child", kChild}};
 constexpr Name kReality[] = {
     {"case", number(Reality::this_case)}, {"background", number(Reality::background)}, {"study", kStudy}};
 

@@ -17,6 +17,9 @@ enum class CueReach : uint8_t { forward, backward, both, sentence };
 // document does.
 inline constexpr uint8_t kStudy = 2;
 
+// The value of an `experiencer` cue that names a child: another one, if the patient is grown.
+inline constexpr uint8_t kChild = 3;
+
 // A row of grammar/cues, read once.
 struct CueRow {
   CueAxis axis = CueAxis::pseudo;

@@ -233,6 +233,8 @@ constexpr Case kCases[] = {
     {"Differential diagnosis included lymphoma and [sarcoidosis].", "differential"},
     {"[Sepsis] was thought unlikely.", "negated"},
     {"He was treated for presumed [pneumonia].", "provisional"},
+    // who only brings
+    {"She was brought by her mother with [fever].", ""},
     // a study of many has no patient; a case with a discussion has one, also in what a study heads as a case
     {"We enrolled 80 adults. The median age was 51 years. Participants were seen monthly. The odds ratio was 2.1 (95% "
      "CI "
