@@ -1,7 +1,7 @@
-// A trie over word ids, flattened. Words are found by one open-addressing hash over their folded text; from the
-// start, one array leads from a word to its state; from any other state, a hash over (state, word), asked only if the
-// state's bits say that the word may lead on. Accepting states hold a run of entries. Misspellings: every known word of
-// 8 letters or more is also filed under the hashes of itself with one letter left out; a word that is one edit away
+// A trie over words, flattened. Words are found by one open-addressing hash over their folded text; a word's slot also
+// holds the trie's state after it from the start. From any state, a hash over (state, word) leads on, asked only if the
+// state's bits say that the word may. Accepting states hold a run of entries. Misspellings: every known word of 8
+// letters or more is also filed under the hashes of itself with one letter left out; a word that is one edit away
 // shares such a hash (as symmetric deletion does).
 #include "recognise/lexicon.h"
 
@@ -19,8 +19,8 @@ constexpr uint32_t kMagic = 0x5845'4c42;
 constexpr size_t kFuzzyLetters = 8;
 
 struct Header {
-  uint32_t magic, words, states, entries;
-  uint32_t word_slots, edge_slots, deletion_slots, string_bytes;
+  uint32_t magic, word_slots, states, edge_slots;
+  uint32_t deletion_slots, entries, string_bytes, reserved;
 };
 
 uint32_t hash_edge(uint32_t state, uint32_t word) {
@@ -77,39 +77,38 @@ Lexicon::Lexicon(std::span<const char> bytes) {
     member = reinterpret_cast<std::remove_reference_t<decltype(member)>>(at);
     at += (n * sizeof(*member) + 7) & ~size_t{7};
   };
-  words_ = header->words;
-  states_ = header->states;
   word_slots_ = header->word_slots;
   edge_slots_ = header->edge_slots;
   deletion_slots_ = header->deletion_slots;
   take(slots_, header->word_slots);
+  take(states_, header->states);
   take(edges_, header->edge_slots);
   take(deletions_, header->deletion_slots);
-  take(roots_, words_);
-  take(states_of_, states_ + 1);
   take(entries_, header->entries);
-  take(texts_, words_ + 1);
   take(strings_, header->string_bytes);
   INSIST(at <= bytes.data() + bytes.size());
 }
 
 uint32_t Lexicon::word(std::string_view folded, uint32_t hash) const {
-  if (states_ == 0) return no_word;
+  if (word_slots_ == 0) return no_word;
+  char head[sizeof(WordSlot::head)] = {};
+  std::memcpy(head, folded.data(), std::min(folded.size(), sizeof head));
   for (uint32_t i = place_of(hash, word_slots_);; i = behind(i, word_slots_)) {
     const WordSlot& slot = slots_[i];
-    if (slot.word == no_word) return no_word;
-    if (slot.hash == hash && same_word({strings_ + slot.offset, slot.size}, folded)) return slot.word;
+    if (slot.size == 0) return no_word;
+    if (slot.hash != hash || slot.size != folded.size() || std::memcmp(slot.head, head, sizeof head) != 0) continue;
+    if (folded.size() <= sizeof head || same_word(strings_ + slot.offset, folded.data(), folded.size())) return i + 1;
   }
 }
 
 uint32_t Lexicon::similar_word(std::string_view folded) const {
-  if (states_ == 0 || folded.size() < kFuzzyLetters || folded.size() > 60 || !letters_only(folded)) return no_word;
+  if (word_slots_ == 0 || folded.size() < kFuzzyLetters || folded.size() > 60 || !letters_only(folded)) return no_word;
   uint32_t found = no_word;
   const auto look = [&](uint32_t hash) {
     for (uint32_t i = place_of(hash, deletion_slots_); deletions_[i].word != no_word; i = behind(i, deletion_slots_)) {
       if (deletions_[i].hash != hash || deletions_[i].word == found) continue;
       const uint32_t word = deletions_[i].word;
-      const std::string_view text(strings_ + texts_[word], texts_[word + 1] - texts_[word]);
+      const std::string_view text = text_of(word);
       if (text.front() != folded.front() || !one_edit_apart(text, folded)) continue;
       if (found != no_word) return false;  // two candidates: no guess
       found = word;
@@ -162,20 +161,69 @@ void LexiconBuilder::add(std::span<const std::string_view> words, LexiconEntry e
   phrases_.push_back(std::move(phrase));
 }
 
+namespace {
+
+template <typename Item>
+void put(std::string& out, const std::vector<Item>& items) {
+  if (!items.empty()) out.append(reinterpret_cast<const char*>(items.data()), items.size() * sizeof(Item));
+  out.resize((out.size() + 7) & ~size_t{7});
+}
+
+}  // namespace
+
+// The slots of all words without their states, the words' texts one after the other, and each word's number.
+void LexiconBuilder::place_words(std::vector<Lexicon::WordSlot>& slots, std::string& strings,
+                                 std::vector<uint32_t>& numbers) const {
+  slots.resize(slots_for(texts_.size()));
+  numbers.resize(texts_.size());
+  const auto size = static_cast<uint32_t>(slots.size());
+  for (size_t w = 1; w < texts_.size(); ++w) {
+    const std::string& text = texts_[w];
+    const uint32_t hash = hash_word(text);
+    uint32_t i = place_of(hash, size);
+    while (slots[i].size != 0) i = behind(i, size);
+    slots[i] = {hash, static_cast<uint32_t>(strings.size()), static_cast<uint32_t>(text.size()), {}, {}};
+    std::memcpy(slots[i].head, text.data(), std::min(text.size(), sizeof slots[i].head));
+    numbers[w] = i + 1;
+    strings += text;
+  }
+}
+
+std::vector<Lexicon::Deletion> LexiconBuilder::deletions(const std::vector<uint32_t>& numbers) const {
+  std::vector<Lexicon::Deletion> list;
+  for (size_t w = 1; w < texts_.size(); ++w) {
+    const std::string& text = texts_[w];
+    if (text.size() < kFuzzyLetters || text.size() > 60 || !letters_only(text)) continue;
+    list.push_back({hash_word(text) | 1u, numbers[w]});
+    for (size_t gap = 0; gap < text.size(); ++gap)
+      if (gap == 0 || text[gap] != text[gap - 1]) list.push_back({hash_without(text, gap), numbers[w]});
+  }
+  std::vector<Lexicon::Deletion> out(slots_for(list.size()));
+  const auto size = static_cast<uint32_t>(out.size());
+  for (const Lexicon::Deletion& deletion : list) {
+    uint32_t i = place_of(deletion.hash, size);
+    while (out[i].word != 0) i = behind(i, size);
+    out[i] = deletion;
+  }
+  return out;
+}
+
 std::string LexiconBuilder::build() const {
-  using Slot = Lexicon::WordSlot;
-  using Edge = Lexicon::Edge;
-  using Deletion = Lexicon::Deletion;
   using State = Lexicon::State;
-  const auto words = static_cast<uint32_t>(texts_.size());
+  using Edge = Lexicon::Edge;
+  std::vector<Lexicon::WordSlot> slots;
+  std::string strings;
+  std::vector<uint32_t> numbers;
+  place_words(slots, strings, numbers);
+  const auto word_slots = static_cast<uint32_t>(slots.size());
+
   // The trie: states are numbered in the order of the sorted phrases, so that the block does not depend on chance.
   std::vector<const Phrase*> sorted;
   for (const Phrase& phrase : phrases_) sorted.push_back(&phrase);
   std::stable_sort(sorted.begin(), sorted.end(), [](const Phrase* a, const Phrase* b) { return a->words < b->words; });
-  std::vector<uint32_t> roots(words, Lexicon::dead);
   std::vector<Edge> edge_list;
-  std::vector<std::vector<LexiconEntry>> accepted(2);  // states 0 (dead) and 1 (start)
-  std::vector<uint32_t> path;                          // states along the previous phrase
+  std::vector<std::vector<LexiconEntry>> accepted(word_slots + 1);  // by state
+  std::vector<uint32_t> path;                                       // states along the previous phrase
   const std::vector<uint32_t>* previous = nullptr;
   for (const Phrase* phrase : sorted) {
     size_t common = 0;
@@ -184,12 +232,12 @@ std::string LexiconBuilder::build() const {
       ++common;
     path.resize(common);
     for (size_t i = common; i < phrase->words.size(); ++i) {
-      const auto state = static_cast<uint32_t>(accepted.size());
-      accepted.emplace_back();
-      if (i == 0)
-        roots[phrase->words[0]] = state;
-      else
-        edge_list.push_back({path[i - 1], phrase->words[i], state});
+      const uint32_t word = numbers[phrase->words[i]];
+      const uint32_t state = i == 0 ? word : static_cast<uint32_t>(accepted.size());
+      if (i != 0) {
+        accepted.emplace_back();
+        edge_list.push_back({path[i - 1], word, state});
+      }
       path.push_back(state);
     }
     auto& here = accepted[path.back()];
@@ -199,71 +247,40 @@ std::string LexiconBuilder::build() const {
     if (!known) here.push_back(phrase->entry);
     previous = &phrase->words;
   }
+  std::vector<State> states;
+  std::vector<LexiconEntry> entries;
+  for (const auto& list : accepted) {
+    states.push_back({static_cast<uint32_t>(entries.size()), static_cast<uint32_t>(list.size()), 0});
+    entries.insert(entries.end(), list.begin(), list.end());
+  }
   std::vector<Edge> edges(slots_for(edge_list.size()));
   const auto edge_slots = static_cast<uint32_t>(edges.size());
   for (const Edge& edge : edge_list) {
+    states[edge.state].goes_on |= Lexicon::bit_of(edge.word);
     uint32_t i = place_of(hash_edge(edge.state, edge.word), edge_slots);
     while (edges[i].next != Lexicon::dead) i = behind(i, edge_slots);
     edges[i] = edge;
   }
-  std::string strings;
-  std::vector<uint32_t> offsets;
-  std::vector<Slot> slots(slots_for(words));
-  const auto word_slots = static_cast<uint32_t>(slots.size());
-  std::vector<Deletion> deletion_list;
-  for (uint32_t w = 0; w < words; ++w) {
-    const std::string& text = texts_[w];
-    offsets.push_back(static_cast<uint32_t>(strings.size()));
-    if (w != 0) {
-      const uint32_t hash = hash_word(text);
-      uint32_t i = place_of(hash, word_slots);
-      while (slots[i].word != 0) i = behind(i, word_slots);
-      slots[i] = {hash, w, offsets.back(), static_cast<uint32_t>(text.size())};
-    }
-    strings += text;
-    if (text.size() < kFuzzyLetters || text.size() > 60 || !letters_only(text)) continue;
-    deletion_list.push_back({hash_word(text) | 1u, w});
-    for (size_t gap = 0; gap < text.size(); ++gap)
-      if (gap == 0 || text[gap] != text[gap - 1]) deletion_list.push_back({hash_without(text, gap), w});
-  }
-  offsets.push_back(static_cast<uint32_t>(strings.size()));
-  std::vector<Deletion> deletions(slots_for(deletion_list.size()));
-  const auto deletion_slots = static_cast<uint32_t>(deletions.size());
-  for (const Deletion& deletion : deletion_list) {
-    uint32_t i = place_of(deletion.hash, deletion_slots);
-    while (deletions[i].word != 0) i = behind(i, deletion_slots);
-    deletions[i] = deletion;
-  }
-  std::vector<State> states;
-  std::vector<LexiconEntry> entries;
-  for (const auto& list : accepted) {
-    states.push_back({static_cast<uint32_t>(entries.size()), 0});
-    entries.insert(entries.end(), list.begin(), list.end());
-  }
-  states.push_back({static_cast<uint32_t>(entries.size()), 0});
-  for (const Edge& edge : edge_list) states[edge.state].goes_on |= Lexicon::bit_of(edge.word);
+  for (uint32_t i = 0; i < word_slots; ++i) slots[i].state = states[i + 1];
+  states.erase(states.begin(), states.begin() + word_slots + 1);
 
-  Header header{kMagic,
-                words,
-                static_cast<uint32_t>(accepted.size()),
-                static_cast<uint32_t>(entries.size()),
-                word_slots,
-                edge_slots,
-                deletion_slots,
-                static_cast<uint32_t>(strings.size())};
+  const std::vector<Lexicon::Deletion> deletion_slots = deletions(numbers);
+  const Header header{kMagic,
+                      word_slots,
+                      static_cast<uint32_t>(states.size()),
+                      edge_slots,
+                      static_cast<uint32_t>(deletion_slots.size()),
+                      static_cast<uint32_t>(entries.size()),
+                      static_cast<uint32_t>(strings.size()),
+                      0};
   std::string out(reinterpret_cast<const char*>(&header), sizeof header);
-  const auto put = [&](const auto* data, size_t n) {
-    if (n != 0) out.append(reinterpret_cast<const char*>(data), n * sizeof(*data));
-    out.resize((out.size() + 7) & ~size_t{7});
-  };
-  put(slots.data(), slots.size());
-  put(edges.data(), edges.size());
-  put(deletions.data(), deletions.size());
-  put(roots.data(), roots.size());
-  put(states.data(), states.size());
-  put(entries.data(), entries.size());
-  put(offsets.data(), offsets.size());
-  put(strings.data(), strings.size());
+  put(out, slots);
+  put(out, states);
+  put(out, edges);
+  put(out, deletion_slots);
+  put(out, entries);
+  out += strings;
+  out.resize((out.size() + 7) & ~size_t{7});
   return out;
 }
 

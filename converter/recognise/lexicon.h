@@ -28,7 +28,7 @@ class Lexicon {
   // Bytes made by LexiconBuilder::build, 8-byte aligned; they must outlive the view.
   explicit Lexicon(std::span<const char> bytes);
 
-  bool empty() const { return states_ == 0; }
+  bool empty() const { return word_slots_ == 0; }
 
   static constexpr uint32_t no_word = 0;
   // `hash`: hash_word(folded).
@@ -37,40 +37,51 @@ class Lexicon {
   uint32_t similar_word(std::string_view folded) const;
 
   static constexpr uint32_t dead = 0;
-  uint32_t first(uint32_t word) const { return word < words_ ? roots_[word] : dead; }
+  // The state after a known word, from the start; where no phrase begins with it, one that accepts and leads to nothing.
+  static uint32_t first(uint32_t word) { return word; }
   uint32_t next(uint32_t state, uint32_t word) const {
-    return (states_of_[state].goes_on & bit_of(word)) == 0 ? dead : follow(state, word);
+    return (state_of(state).goes_on & bit_of(word)) == 0 ? dead : follow(state, word);
   }
   std::span<const LexiconEntry> accepted(uint32_t state) const {
-    return {entries_ + states_of_[state].first_entry, entries_ + states_of_[state + 1].first_entry};
+    const State& of = state_of(state);
+    return {entries_ + of.first_entry, of.entries};
   }
 
  private:
+  struct State {
+    uint32_t first_entry, entries;
+    uint32_t goes_on;  // the bits of the words that lead on
+  };
+  // A word is the number of its slot, from 1, and so is the state after it: what most words need is in one place.
   struct WordSlot {
-    uint32_t hash, word, offset, size;
+    uint32_t hash, offset;  // `offset`: in strings_
+    uint32_t size;          // 0: empty
+    char head[8];           // of the text
+    State state;
   };
   struct Edge {
     uint32_t state, word, next;
   };
-  struct State {
-    uint32_t first_entry, goes_on;  // the bits of the words that lead on
-  };
-  static uint32_t bit_of(uint32_t word) { return 1u << (word & 31); }
-  uint32_t follow(uint32_t state, uint32_t word) const;
   struct Deletion {
     uint32_t hash, word;
   };
   friend class LexiconBuilder;
 
-  uint32_t words_ = 0, states_ = 0;
+  static uint32_t bit_of(uint32_t word) { return 1u << (word & 31); }
+  const State& state_of(uint32_t state) const {
+    return state <= word_slots_ ? slots_[state - 1].state : states_[state - word_slots_ - 1];
+  }
+  std::string_view text_of(uint32_t word) const {
+    return {strings_ + slots_[word - 1].offset, slots_[word - 1].size};
+  }
+  uint32_t follow(uint32_t state, uint32_t word) const;
+
   uint32_t word_slots_ = 0, edge_slots_ = 0, deletion_slots_ = 0;
   const WordSlot* slots_ = nullptr;
+  const State* states_ = nullptr;  // those that are not first
   const Edge* edges_ = nullptr;
   const Deletion* deletions_ = nullptr;
-  const uint32_t* roots_ = nullptr;   // word -> state after it from the start
-  const State* states_of_ = nullptr;  // by state; states_ + 1
   const LexiconEntry* entries_ = nullptr;
-  const uint32_t* texts_ = nullptr;  // word -> where its text begins in strings_; words_ + 1
   const char* strings_ = nullptr;
 };
 
@@ -87,6 +98,8 @@ class LexiconBuilder {
     LexiconEntry entry;
   };
   uint32_t intern(std::string_view word);
+  void place_words(std::vector<Lexicon::WordSlot>& slots, std::string& strings, std::vector<uint32_t>& numbers) const;
+  std::vector<Lexicon::Deletion> deletions(const std::vector<uint32_t>& numbers) const;
   std::vector<std::string> texts_ = {""};
   std::vector<uint32_t> table_;  // open addressing over texts_
   std::vector<Phrase> phrases_;
