@@ -37,7 +37,8 @@ class Lexicon {
   uint32_t similar_word(std::string_view folded) const;
 
   static constexpr uint32_t dead = 0;
-  // The state after a known word, from the start; where no phrase begins with it, one that accepts and leads to nothing.
+  // The state after a known word, from the start; where no phrase begins with it, one that accepts and leads to
+  // nothing.
   static uint32_t first(uint32_t word) { return word; }
   uint32_t next(uint32_t state, uint32_t word) const {
     return (state_of(state).goes_on & bit_of(word)) == 0 ? dead : follow(state, word);
@@ -71,9 +72,7 @@ class Lexicon {
   const State& state_of(uint32_t state) const {
     return state <= word_slots_ ? slots_[state - 1].state : states_[state - word_slots_ - 1];
   }
-  std::string_view text_of(uint32_t word) const {
-    return {strings_ + slots_[word - 1].offset, slots_[word - 1].size};
-  }
+  std::string_view text_of(uint32_t word) const { return {strings_ + slots_[word - 1].offset, slots_[word - 1].size}; }
   uint32_t follow(uint32_t state, uint32_t word) const;
 
   uint32_t word_slots_ = 0, edge_slots_ = 0, deletion_slots_ = 0;

@@ -21,6 +21,8 @@
 #include "package/packages.h"
 #include "pipeline/convert.h"
 #include "read/read.h"
+#include "recognise/kinds.h"
+#include "recognise/phrases.h"
 #include "validate/validator.h"
 
 using namespace anamnesis;
@@ -117,6 +119,15 @@ void measure(const Bench& bench) {
   bench.text_stage("stage: segment", "", [&](Case& c) { segment(c.document, k.segmentation, fresh()); });
   bench.text_stage("stage: recognise", "\t40",
                    [&](Case& c) { recognise(c.document, c.segments, k.recogniser, fresh()); });
+  const auto folding = Folding::compile(*k.tables);
+  const PhraseIndex terms(*k.tables, term_table_names(), *folding, kTermLexicon);
+  std::vector<PhraseMatch> matches;
+  bench.text_stage("recognise: the phrases of all term tables", "\t40", [&](Case& c) {
+    for (const Sentence& s : c.segments.sentences) {
+      matches.clear();
+      terms.find(c.document.text, c.segments.tokens, s.first_token, s.end_token, true, matches);
+    }
+  });
   bench.text_stage("stage: context", "",
                    [&](Case& c) { apply_context(c.document, c.segments, c.mentions.mentions, k.context, fresh()); });
   bench.text_stage("stage: assemble", "",
