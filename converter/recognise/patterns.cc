@@ -163,18 +163,16 @@ void PatternTable::finish(std::span<const Starts> by_word) {
   first_.assign(by_word.size(), {});
   const Node& root = nodes_[0];
   for (uint32_t e = 0; e < root.words.size(); ++e) {
-    auto& [first, end] = first_[root.words[e].first];
-    if (end == 0) first = e;
-    end = e + 1;
+    First& first = first_[root.words[e].first];
+    const Node& child = nodes_[root.words[e].second.child];
+    if (first.end == 0) first.first = e;
+    first.end = e + 1;
+    first.ends |= child.row != UINT32_MAX;
+    first.takes |= child.takes;
+    first.word_bits |= child.word_bits;
   }
   for (WordId word = 1; word < by_word.size(); ++word)
-    starts_[word] = first_[word].second != 0 || (by_word[word] & root.takes) != 0;
-}
-
-Starts PatternTable::bit_of(Slot slot) {
-  constexpr Starts bits[] = {0,          kTakesNumber, kTakesNumber, kTakesTime,   kTakesOrdinal,
-                             kTakesYear, kTakesMonth,  kTakesDay,    kTakesAnchor, kTakesUnit};
-  return bits[static_cast<size_t>(slot)];
+    starts_[word] = first_[word].end != 0 || (by_word[word] & root.takes) != 0;
 }
 
 // Takes one slot at token i into the captures; gives the index behind it, 0 if it does not stand there.
@@ -267,23 +265,26 @@ void PatternTable::walk(Attempt& attempt, uint32_t node, uint32_t i, uint32_t be
     edges(attempt, node, i + 1, begin, end);
 }
 
-// Whether a pattern ends at the node, or an edge of it may take token i or the one behind a hyphen.
-bool PatternTable::goes_on(const Words& words, uint32_t number, uint32_t i) const {
-  const Node& node = nodes_[number];
-  if (node.row != UINT32_MAX) return true;
-  const auto takes = [&](uint32_t at) {
-    return (node.word_bits >> (words.ids[at] & 63) & 1) != 0 || (words.starts[at] & node.takes) != 0;
+// Whether token i, or the one behind a hyphen there, may be one of the words or fill one of the slots.
+bool PatternTable::takes(const Words& words, uint32_t i, uint64_t word_bits, Starts slots) {
+  const auto here = [&](uint32_t at) {
+    return (word_bits >> (words.ids[at] & 63) & 1) != 0 || (words.starts[at] & slots) != 0;
   };
   if (i >= words.end) return false;
-  return takes(i) || (i + 1 < words.end && words.is(i, "-") && takes(i + 1));
+  return here(i) || (i + 1 < words.end && words.is(i, "-") && here(i + 1));
+}
+
+// Whether a pattern ends at the node, or an edge of it may be taken from token i.
+bool PatternTable::goes_on(const Words& words, uint32_t number, uint32_t i) const {
+  const Node& node = nodes_[number];
+  return node.row != UINT32_MAX || takes(words, i, node.word_bits, node.takes);
 }
 
 // Whether any edge of the root leads somewhere from token i: says no to most tokens at little cost.
 bool PatternTable::may_match(const Words& words, uint32_t i) const {
   const Node& root = nodes_[0];
-  const auto [first, end] = first_[words.ids[i]];
-  for (uint32_t e = first; e < end; ++e)
-    if (goes_on(words, root.words[e].second.child, i + 1)) return true;
+  const First& first = first_[words.ids[i]];
+  if (first.end != 0 && (first.ends || takes(words, i + 1, first.word_bits, first.takes))) return true;
   const Starts here = words.starts[i] & root.takes;
   for (const Edge& edge : root.slots) {
     if ((here & bit_of(edge.slot)) == 0) continue;
@@ -299,7 +300,7 @@ void PatternTable::edges(Attempt& attempt, uint32_t number, uint32_t i, uint32_t
   const Node& node = nodes_[number];
   const WordId id = attempt.words.ids[i];
   if (number == 0) {
-    for (uint32_t e = first_[id].first; e < first_[id].second; ++e)
+    for (uint32_t e = first_[id].first; e < first_[id].end; ++e)
       follow(attempt, node.words[e].second, i, i + 1, begin, end);
   } else if (id != 0 && (node.word_bits >> (id & 63) & 1) != 0) {
     auto at = std::lower_bound(node.words.begin(), node.words.end(), id,

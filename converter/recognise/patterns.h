@@ -91,7 +91,12 @@ class PatternTable {
                             std::vector<Element>& out);
   void insert(Maker& maker, const std::vector<Element>& elements, size_t from, uint32_t node, uint32_t row);
   uint32_t child_of(Maker& maker, uint32_t node, const Element& element);
-  static Starts bit_of(Slot slot);
+  static Starts bit_of(Slot slot) {
+    constexpr Starts bits[] = {0,          kTakesNumber, kTakesNumber, kTakesTime,   kTakesOrdinal,
+                               kTakesYear, kTakesMonth,  kTakesDay,    kTakesAnchor, kTakesUnit};
+    return bits[static_cast<size_t>(slot)];
+  }
+  static bool takes(const Words& words, uint32_t i, uint64_t word_bits, Starts slots);
   static uint32_t take(Attempt& attempt, Slot slot, uint32_t i);
   void walk(Attempt& attempt, uint32_t node, uint32_t i, uint32_t begin, uint32_t end) const;
   bool goes_on(const Words& words, uint32_t node, uint32_t i) const;
@@ -101,8 +106,14 @@ class PatternTable {
 
   const Table* table_ = nullptr;
   std::vector<Node> nodes_;
-  std::vector<std::pair<uint32_t, uint32_t>> first_;  // by word: its edges [first, end) of the root
-  std::vector<uint8_t> starts_;                       // by word: whether an edge of the root may take it
+  struct First {
+    uint32_t first = 0, end = 0;  // edges of the root
+    bool ends = false;            // a pattern of this word alone
+    Starts takes = 0;             // of the nodes behind it, together
+    uint64_t word_bits = 0;
+  };
+  std::vector<First> first_;     // by word
+  std::vector<uint8_t> starts_;  // by word: whether an edge of the root may take it
 };
 
 }  // namespace anamnesis
