@@ -76,7 +76,7 @@ void set_axis(Context& context, CueAxis axis, uint8_t value, CueUse use) {
       context.temporality_cue = use;
       break;
     case CueAxis::experiencer:
-      context.experiencer = value == kChild ? Experiencer::other : static_cast<Experiencer>(value);
+      context.experiencer = value == kChild || value == kName ? Experiencer::other : static_cast<Experiencer>(value);
       context.experiencer_cue = use;
       break;
     case CueAxis::reality:
@@ -234,6 +234,18 @@ class Reader {
     }
   }
 
+  // "Institute of Neurology and Vascular Diseases": capitals from the cue on, small words apart.
+  bool named_by(const Cue& cue, const Mention& mention) const {
+    const auto capital = [&](uint32_t t) {
+      const char c = text_[segments_.tokens[t].span.begin];
+      return c >= 'A' && c <= 'Z';
+    };
+    if (mention.first_token < cue.end_token || !capital(mention.end_token - 1)) return false;
+    for (uint32_t t = cue.end_token; t < mention.first_token; ++t)
+      if (!capital(t) && segments_.tokens[t].span.size() > 3) return false;
+    return true;
+  }
+
   void from_cues(const Mention& mention, Context& context) const {
     const Cue* nearest[5] = {};
     for (const Cue& cue : cues_) {
@@ -241,6 +253,7 @@ class Reader {
         continue;
       const bool child = cue.rule.axis == CueAxis::experiencer && cue.rule.value == kChild;
       if (child && !grown_) continue;
+      if (cue.rule.axis == CueAxis::experiencer && cue.rule.value == kName && !named_by(cue, mention)) continue;
       const bool named = child && cue.first_token <= mention.first_token && mention.end_token <= cue.end_token;
       if (!named && !reaches(cue, mention.first_token, mention.end_token, cues_)) continue;
       const Cue*& best = nearest[static_cast<size_t>(cue.rule.axis)];

@@ -52,7 +52,8 @@ constexpr Name kTemporality[] = {{"current", number(Temporality::current)},
 constexpr Name kExperiencer[] = {{"patient", number(Experiencer::patient)},
                                  {"relative", number(Experiencer::relative)},
                                  {"other", number(Experiencer::other)},
-                                 {"child", kChild}};
+                                 {"child", kChild},
+                                 {"name", kName}};
 constexpr Name kReality[] = {
     {"case", number(Reality::this_case)}, {"background", number(Reality::background)}, {"study", kStudy}};
 

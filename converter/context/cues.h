@@ -20,6 +20,9 @@ inline constexpr uint8_t kStudy = 2;
 // The value of an `experiencer` cue that names a child: another one, if the patient is grown.
 inline constexpr uint8_t kChild = 3;
 
+// The value of an `experiencer` cue that begins a name ("Institute of"): what follows it in capitals is part of that.
+inline constexpr uint8_t kName = 4;
+
 // A row of grammar/cues, read once.
 struct CueRow {
   CueAxis axis = CueAxis::pseudo;

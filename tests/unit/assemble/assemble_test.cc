@@ -90,6 +90,18 @@ const std::vector<Case> kCases = {
     {"Blood cultures grew Streptococcus pneumoniae.", {"!diagnosis: Streptococcus pneumoniae"}},
     {"Allergies: penicillin (hives).", {"allergy: penicillin; reaction=hives", "!medication: penicillin"}},
     {"Follow-up: chest X-ray in 6 weeks.", {"!encounter: Follow-up"}},
+    // names, others, and what is a drug here and a test there
+    {"He was seen at the Institute of Cardiology and Vascular Diseases.", {"!diagnosis: Diseases"}},
+    {"He was admitted to the Department of Medicine with pneumonia.", {"diagnosis: pneumonia"}},
+    {"Her neighbour had tuberculosis.", {"!diagnosis: tuberculosis"}},
+    {"There was no history of stroke in the family.", {"!diagnosis: stroke", "no-family-history: stroke"}},
+    {"We surveyed autoimmune disease and viral infection.", {"!diagnosis: autoimmune", "!diagnosis: viral"}},
+    {"He was treated with bicarbonate and furosemide.", {"medication: bicarbonate", "!measurement: bicarbonate"}},
+    {"Bicarbonate was 14 mmol/L.", {"measurement: Bicarbonate; value=14", "!medication: Bicarbonate"}},
+    {"Growth hormone therapy was begun.", {"medication: Growth hormone"}},
+    {"Growth hormone was 0.4 ng/mL.", {"measurement: Growth hormone; value=0.4"}},
+    {"There was no biologic sign of haemolysis.", {"!medication: biologic"}},
+    {"The cells expressed multiple myeloma oncogene 1.", {"!diagnosis: multiple myeloma"}},
     // comparators, ranges, series
     {"Troponin was less than 0.02 ng/mL.", {"measurement: Troponin; value=0.02; comparator=<"}},
     {"D-dimer exceeded 4000 ng/mL.", {"measurement: D-dimer; value=4000; comparator=>"}},
