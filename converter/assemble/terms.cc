@@ -207,11 +207,16 @@ bool heads_alone(const Draft& draft, const Mention& m) {
   return m.kind != MentionKind::finding_head || draft.fields.size() > 0 || m.row["alone"] == "yes";
 }
 
+// "Family history of X in her aunt": the aunt has it, whom the general word does not name.
+bool is_named(const Mention& relative) {
+  return relative.row["rolecode"] != "FAMMEMB";
+}
+
 // The relatives that have it: the nearest before the finding and those listed with it ("his mother and sister"), else
 // the first of the sentence.
 std::vector<uint32_t> relatives_of(const Scene& scene, uint32_t i, Scene::Range range) {
   std::vector<uint32_t> out;
-  uint32_t at = UINT32_MAX;
+  uint32_t at = UINT32_MAX, general = UINT32_MAX;
   for (uint32_t j = i; j-- > range.begin;) {
     const Mention& m = scene.mention(j);
     if (m.kind != MentionKind::relative) {
@@ -219,11 +224,16 @@ std::vector<uint32_t> relatives_of(const Scene& scene, uint32_t i, Scene::Range 
       continue;
     }
     if (!out.empty() && !scene.only(m.end_token, at, Link::relatives)) break;
+    if (!is_named(m)) {
+      general = j;
+      continue;
+    }
     out.insert(out.begin(), j);
     at = m.first_token;
   }
   for (uint32_t j = i + 1; j < range.end && out.empty(); ++j)
     if (scene.mention(j).kind == MentionKind::relative) out.push_back(j);
+  if (out.empty() && general != UINT32_MAX) out.push_back(general);
   return out;
 }
 
@@ -259,6 +269,17 @@ bool tells_habit(const Scene& scene, uint32_t i, Scene::Range range) {
     if (j != i && scene.mention(j).kind == MentionKind::habit && scene.mention(j).row["class"] != m.row["class"])
       return true;
   return false;
+}
+
+// "Echocardiography excluded X", "before Y, all tests were negative": these words deny no study and no treatment.
+void settle_treatment(Scene& scene, uint32_t draft, uint32_t i) {
+  const MentionKind k = scene.mention(i).kind;
+  if (k != MentionKind::medication && k != MentionKind::procedure && k != MentionKind::device) return;
+  const Context& c = scene.contexts[i];
+  const bool result = c.polarity == Polarity::negated && scene.says(c.polarity_cue.span, Link::negative);
+  if (c.certainty != Certainty::refuted && !result) return;
+  std::erase_if(scene.drafts[draft].fields,
+                [](const Field& f) { return f.name == "negated" || f.name == "certainty"; });
 }
 
 }  // namespace
@@ -303,6 +324,7 @@ void draft_terms(Scene& scene, uint32_t sentence) {
       continue;
     }
     const uint32_t d = scene.open(type, i);
+    settle_treatment(scene, d, i);
     if (c.temporality == Temporality::planned && type == "medication")
       scene.drafts[d].add("status", "intended", c.temporality_cue.span, c.temporality_cue.row);
     if (c.temporality == Temporality::planned && (type == "procedure" || type == "diagnostic-procedure"))

@@ -1,5 +1,6 @@
 // Two units are comparable if they measure the same kind of thing, or if the one is what stands above the line of the
-// other ("34 mm" for mm/h). A percentage may be a ratio: both are shares.
+// other ("34 mm" for mm/h). A percentage may be a ratio, but for one to
+// a time: both are shares.
 #include "assemble/unit_kinds.h"
 
 namespace anamnesis {
@@ -40,7 +41,9 @@ bool UnitKinds::comparable(std::string_view expected, std::string_view ucum) con
   if (expected == "1" || expected == ucum) return true;
   if (expected.starts_with(ucum) && expected.size() > ucum.size() && expected[ucum.size()] == '/') return true;
   const std::string_view a = kind_of(expected), b = kind_of(ucum);
-  return a == b || (a == "percent" && b == "ratio") || (a == "ratio" && b == "percent");
+  const auto is_share = [&](std::string_view unit) { return !is_time(unit.substr(unit.rfind('/') + 1)); };
+  return a == b || (a == "percent" && b == "ratio" && is_share(ucum)) ||
+         (a == "ratio" && b == "percent" && is_share(expected));
 }
 
 bool UnitKinds::measures(std::string_view expected, std::string_view ucum) const {
