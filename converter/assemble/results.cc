@@ -121,6 +121,7 @@ void give_before(Scene& scene, Scene::Range range, uint32_t word) {
   // "the examination raised the suspicion", "the scan detected a mass": a verb with an object.
   if (kind != "trend" && behind < scene.segments.tokens.size() && scene.is(behind, Link::article)) return;
   uint32_t at = scene.mention(word).first_token;
+  if (at > 0 && scene.is(at - 1, Link::with)) return;  // "a dilated ventricle with reduced function"
   bool first = true;
   for (uint32_t j = word; j-- > range.begin;) {
     const Mention& m = scene.mention(j);

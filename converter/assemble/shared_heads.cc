@@ -27,6 +27,13 @@ bool only_narrows(const Scene& scene, uint32_t i) {
   return m.kind == MentionKind::body_site || m.kind == MentionKind::specimen || m.kind == MentionKind::organism;
 }
 
+// "Paracetamol and salicylate levels were low": what opens the sentence beside a test with its last word is measured.
+bool is_measured(const Scene& scene, uint32_t own, const Mention& head) {
+  const Mention& m = scene.mention(own);
+  return m.kind == MentionKind::medication && head.kind == MentionKind::test &&
+         m.first_token == scene.segments.sentences[head.sentence].first_token;
+}
+
 // The head with `first` in the place of its own first words: "renal" for "hepatic failure". The text of the row found
 // goes to `text`.
 Row replaced(const Scene& scene, const Mention& head, Span first, std::string& text) {
@@ -94,7 +101,8 @@ void share_last_words(Scene& scene, uint32_t i, Scene::Range range) {
     uint32_t end = at - 1;
     if (end > first_token + 1 && scene.is(end - 1, Link::comma)) --end;  // "A, B, and C failure"
     const uint32_t own = mention_ending(scene, before, range, end);
-    if (own == UINT32_MAX ? !scene.tokens_free(end - 1, end) : !only_narrows(scene, own)) break;
+    const bool measured = own != UINT32_MAX && is_measured(scene, own, head);
+    if (own == UINT32_MAX ? !scene.tokens_free(end - 1, end) : !measured && !only_narrows(scene, own)) break;
     const uint32_t begin = own == UINT32_MAX ? end - 1 : scene.mention(own).first_token;
     const Span words = scene.tokens_span(begin, end);
     Draft one = plain;
@@ -110,6 +118,10 @@ void share_last_words(Scene& scene, uint32_t i, Scene::Range range) {
     one.end_token = end;
     one.shares = scene.draft_of[i];
     if (own != UINT32_MAX) scene.used[own] = true;
+    if (measured && scene.draft_of[own] != kNoDraft) {
+      scene.drafts[scene.draft_of[own]].discarded = true;
+      scene.draft_of[own] = kNoDraft;
+    }
     scene.drafts.push_back(std::move(one));
     at = begin;
     if (own != UINT32_MAX) before = own;

@@ -151,6 +151,9 @@ void own_severity(Scene& scene, Draft& draft, const Mention& head) {
   if (head.end_token - head.first_token < 2 || draft.find("severity") != nullptr) return;
   const Span first = scene.tokens_span(head.first_token, head.first_token + 1);
   const Row row = scene.rules.terms.look_up(scene.words(first), scene.rules.folding);
+  // "Minimal change disease" is a name: without its first word it is nothing.
+  const Span rest = scene.tokens_span(head.first_token + 1, head.end_token);
+  if (!scene.rules.terms.look_up(scene.flat(rest), scene.rules.folding)) return;
   if (row && row["part"] == "severity") draft.add("severity", row["value"], first, row);
 }
 

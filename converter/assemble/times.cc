@@ -77,6 +77,17 @@ bool listed(const Scene& scene, uint32_t from, uint32_t to) {
   return scene.only(from, to, Link::dated_list);
 }
 
+// "Proteinuria fell by week 4", "the rash had cleared on day 9": the time is the change's.
+bool changed_by(const Scene& scene, uint32_t condition, uint32_t time) {
+  if (field_for(scene.drafts[scene.draft_of[condition]]) != "onset") return false;
+  for (uint32_t j = condition + 1; j < time; ++j) {
+    const Mention& m = scene.mention(j);
+    if (m.kind == MentionKind::result_word && m.part == "trend") return true;
+    if (m.kind == MentionKind::event && m.part == "condition-status") return true;
+  }
+  return false;
+}
+
 // The drafts from `i` on that one list holds; each is dated.
 void date_list(Scene& scene, uint32_t i, uint32_t end, uint32_t time) {
   uint32_t at = scene.mention(i).end_token;
@@ -138,6 +149,7 @@ void place(Scene& scene, uint32_t time, Scene::Range range, uint32_t sentence) {
       }
       const Mention& m = scene.mention(j);
       if (t.first_token - m.end_token > 7 || scene.any(m.end_token, t.first_token, Link::clause_stop)) break;
+      if (changed_by(scene, j, time)) return;
       uint32_t first = j;  // back through the list the event closes
       while (first > range.begin &&
              listed(scene, scene.mention(first - 1).end_token, scene.mention(first).first_token) &&
