@@ -254,6 +254,7 @@ class Reader {
       const bool child = cue.rule.axis == CueAxis::experiencer && cue.rule.value == kChild;
       if (child && !grown_) continue;
       if (cue.rule.axis == CueAxis::experiencer && cue.rule.value == kName && !named_by(cue, mention)) continue;
+      if (cue.rule.axis == CueAxis::experiencer && cue.rule.value == kSame) continue;
       const bool named = child && cue.first_token <= mention.first_token && mention.end_token <= cue.end_token;
       if (!named && !reaches(cue, mention.first_token, mention.end_token, cues_)) continue;
       const Cue*& best = nearest[static_cast<size_t>(cue.rule.axis)];
@@ -270,36 +271,52 @@ class Reader {
     }
   }
 
+  // Where words right behind the relative that keep to it end: "his brother, who", "his wife, a nurse"; 0: none do.
+  uint32_t keeps_to(size_t relative, size_t end) const {
+    const uint32_t behind = mentions_[relative].end_token;
+    uint32_t out = 0;
+    for (const Cue& cue : cues_)
+      if (cue.rule.axis == CueAxis::experiencer && cue.rule.value == kSame && cue.first_token == behind)
+        out = std::max(out, cue.end_token);
+    if (out != 0 || relative + 1 >= end || segments_.tokens[behind].folded != ",") return out;
+    const Mention& next = mentions_[relative + 1];
+    return next.kind == MentionKind::occupation && next.first_token <= behind + 3 ? next.end_token : 0;
+  }
+
+  // A relative who only tells: "her mother reported", "brought by her mother" unless more is said of the mother, "his
+  // wife, who had noticed".
+  bool informs(const Mention& relative, uint32_t kept) const {
+    return std::any_of(cues_.begin(), cues_.end(), [&](const Cue& cue) {
+      const bool agent = cue.rule.axis == CueAxis::experiencer && cue.end_token == relative.first_token &&
+                         cue.rule.value == static_cast<uint8_t>(Experiencer::patient);
+      const bool tells = cue.rule.axis == CueAxis::pseudo && cue.first_token >= relative.end_token &&
+                         cue.first_token < kept && cue.end_token >= kept;
+      const bool inside = cue.rule.axis != CueAxis::reality && cue.first_token <= relative.first_token &&
+                          relative.end_token <= cue.end_token;
+      return (agent && kept == 0) || tells || inside;
+    });
+  }
+
   // "His father had ...": what follows a relative in its clause is the relative's, unless the relative only tells it.
   void from_relatives(size_t begin, size_t end) {
     for (size_t r = begin; r < end; ++r) {
       const Mention& relative = mentions_[r];
       if (relative.kind != MentionKind::relative) continue;
+      const uint32_t kept = keeps_to(r, end);
+      if (informs(relative, kept)) continue;
+      const auto give = [&](size_t i) {
+        set_axis(out_[i], CueAxis::experiencer, static_cast<uint8_t>(Experiencer::relative),
+                 {relative.row, relative.span});
+      };
+      // "her 6-year-old brother", "his diabetic father": what stands right before the noun describes the relative.
+      if (r > begin && mentions_[r - 1].end_token == relative.first_token) give(r - 1);
       Cue cue;
       cue.first_token = relative.first_token;
-      cue.end_token = relative.end_token;
       cue.rule.axis = CueAxis::experiencer;
-      const bool informant = std::any_of(cues_.begin(), cues_.end(), [&](const Cue& other) {
-        const bool agent = other.rule.axis == CueAxis::experiencer && other.end_token == cue.first_token &&
-                           other.rule.value == static_cast<uint8_t>(Experiencer::patient);  // "brought by her mother"
-        return agent || (other.rule.axis != CueAxis::reality && other.first_token <= cue.first_token &&
-                         cue.end_token <= other.end_token);
-      });
-      if (informant) continue;
-      // "her 6-year-old brother", "his diabetic father": what stands right before the noun describes the relative.
-      if (r > begin && mentions_[r - 1].end_token == relative.first_token)
-        set_axis(out_[r - 1], CueAxis::experiencer, static_cast<uint8_t>(Experiencer::relative),
-                 {relative.row, relative.span});
-      // "His brother, who was diagnosed with X": the clause is still about him.
-      uint32_t next = cue.end_token;
-      if (next < segments_.tokens.size() && segments_.tokens[next].folded == ",") ++next;
-      if (next < segments_.tokens.size() && segments_.tokens[next].folded == "who") cue.end_token = next + 3;
-      const uint32_t clause = cue.end_token;
+      const uint32_t clause = kept == 0 ? relative.end_token : kept + 2;  // the verb of the clause is behind its opening
       for (size_t i = r + 1; i < end; ++i) {
         cue.end_token = std::min(clause, std::max(relative.end_token, mentions_[i].first_token));
-        if (reaches(cue, mentions_[i].first_token, mentions_[i].end_token, cues_))
-          set_axis(out_[i], CueAxis::experiencer, static_cast<uint8_t>(Experiencer::relative),
-                   {relative.row, relative.span});
+        if (reaches(cue, mentions_[i].first_token, mentions_[i].end_token, cues_)) give(i);
       }
     }
   }

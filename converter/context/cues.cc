@@ -53,7 +53,8 @@ constexpr Name kExperiencer[] = {{"patient", number(Experiencer::patient)},
                                  {"relative", number(Experiencer::relative)},
                                  {"other", number(Experiencer::other)},
                                  {"child", kChild},
-                                 {"name", kName}};
+                                 {"name", kName},
+                                 {"same", kSame}};
 constexpr Name kReality[] = {
     {"case", number(Reality::this_case)}, {"background", number(Reality::background)}, {"study", kStudy}};
 
@@ -111,7 +112,8 @@ void choose_cues(std::span<const PhraseMatch> matches, std::span<const CueRow> r
     const bool lost = std::any_of(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(), [&](const Cue& cue) {
       const bool same = cue.first_token == match->first_token && cue.end_token == match->end_token;
       const CueRow& mine = rules[match->row.index];
-      const bool apart =
+      const auto goes_on = [](const CueRow& rule) { return rule.axis == CueAxis::experiencer && rule.value == kSame; };
+      const bool apart = goes_on(cue.rule) != goes_on(mine) ||
           (cue.rule.reach == CueReach::sentence) != (mine.reach == CueReach::sentence) ||
           (mine.axis == CueAxis::stop && cue.rule.axis != CueAxis::stop && cue.rule.axis != CueAxis::pseudo) ||
           (mine.axis != CueAxis::stop && cue.rule.axis == CueAxis::stop);

@@ -23,6 +23,10 @@ inline constexpr uint8_t kChild = 3;
 // The value of an `experiencer` cue that begins a name ("Institute of"): what follows it in capitals is part of that.
 inline constexpr uint8_t kName = 4;
 
+// The value of an `experiencer` cue right behind a relative: what follows is still about that relative. It competes with
+// no other cue.
+inline constexpr uint8_t kSame = 5;
+
 // A row of grammar/cues, read once.
 struct CueRow {
   CueAxis axis = CueAxis::pseudo;
