@@ -22,16 +22,18 @@ void put_reference(Draft& draft, const Mention& q, std::string_view words) {
   draft.add("reference-text", words, q.span);
 }
 
-// "(normal < 5)", "(15-65 pg/L)": the quantity is a reference range of the value before it.
+// "(normal < 5)", "(15-65 pg/L)", "188 mg/L <5": the quantity is a reference range of the value before it.
 bool is_reference(const Scene& scene, uint32_t previous, uint32_t quantity) {
   const Mention &p = scene.mention(previous), &q = scene.mention(quantity);
   const uint32_t from = p.end_token, to = q.first_token;
   if (to - from > 8) return false;
+  const QuantityReading& r = *q.quantity;
+  const bool range = r.value.empty() || !r.comparator.empty();
+  if (from == to) return range && r.ucum.empty() && !p.quantity->ucum.empty();  // the next column of a table
   if (scene.any(from, to, Link::reference) && scene.any(from, to, Link::reference_noun)) return true;
   if (!scene.any(from, to, Link::bracket)) return false;
   if (scene.any(from, to, Link::reference_aside)) return true;
-  const QuantityReading& r = *q.quantity;
-  return scene.only(from, to, Link::bracket_link) && (r.value.empty() || !r.comparator.empty());
+  return range && scene.only(from, to, Link::bracket_link);
 }
 
 // "normal range 7-36": a range of what is normal, whose test is not at hand.

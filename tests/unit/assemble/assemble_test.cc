@@ -150,6 +150,8 @@ const std::vector<Case> kCases = {
     {"His hypoxaemia worsened and he needed 6 L/min of oxygen.", {"!vital-sign: saturation; value=6"}},
     {"The transaminases gradually normalized.", {"qualitative-result: transaminases; value-text=normal"}},
     // reference ranges
+    {"CRP\t188\tmg/L\t<5", {"measurement: CRP; value=188; reference-high=5", "!measurement: CRP; value=5"}},
+    {"Sodium 128 mmol/L 135-145", {"measurement: Sodium; value=128; reference-low=135; reference-high=145"}},
     {"Ferritin was 812 ng/mL (reference range 30-400 ng/mL).", {"measurement: Ferritin; value=812; reference-low=30; reference-high=400"}},
     {"Albumin was normal (41 g/L; normal range 35-50 g/L).", {"measurement: Albumin; value=41; interpretation=N; reference-low=35"}},
     {"Urea was raised (normal range 2.5-7.8 mmol/L).", {"!measurement: Urea; low=2.5"}},

@@ -197,6 +197,9 @@ constexpr Case kCases[] = {
     {"No increase in [tumour] size was noted.", ""},
     // refused, declined
     {"She declined [chemotherapy].", "negated"},
+    {"Chemotherapy was given but she declined [radiotherapy].", "negated"},
+    {"There was a place for [radiotherapy], which she declined.", "negated"},
+    {"He had [chemotherapy] but declined radiotherapy.", ""},
     {"[Dialysis] was refused.", "negated"},
     {"The [mass] could be palpated.", ""},
     // thought of, not done
@@ -235,6 +238,10 @@ constexpr Case kCases[] = {
     {"He was treated for presumed [pneumonia].", "provisional"},
     // who only brings
     {"She was brought by her mother with [fever].", ""},
+    {"She was driven here by her brother, who has [asthma].", "relative"},
+    {"He came with his wife, a nurse with [asthma].", "relative"},
+    {"He came with his mother, who had noticed a [rash].", ""},
+    {"He came with his mother, who reported [fever].", ""},
     // a study of many has no patient; a case with a discussion has one, also in what a study heads as a case
     {"We enrolled 80 adults. The median age was 51 years. Participants were seen monthly. The odds ratio was 2.1 (95% "
      "CI "
