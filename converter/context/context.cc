@@ -313,7 +313,8 @@ class Reader {
       Cue cue;
       cue.first_token = relative.first_token;
       cue.rule.axis = CueAxis::experiencer;
-      const uint32_t clause = kept == 0 ? relative.end_token : kept + 2;  // the verb of the clause is behind its opening
+      const uint32_t clause =
+          kept == 0 ? relative.end_token : kept + 2;  // the verb of the clause is behind its opening
       for (size_t i = r + 1; i < end; ++i) {
         cue.end_token = std::min(clause, std::max(relative.end_token, mentions_[i].first_token));
         if (reaches(cue, mentions_[i].first_token, mentions_[i].end_token, cues_)) give(i);

@@ -113,7 +113,8 @@ void choose_cues(std::span<const PhraseMatch> matches, std::span<const CueRow> r
       const bool same = cue.first_token == match->first_token && cue.end_token == match->end_token;
       const CueRow& mine = rules[match->row.index];
       const auto goes_on = [](const CueRow& rule) { return rule.axis == CueAxis::experiencer && rule.value == kSame; };
-      const bool apart = goes_on(cue.rule) != goes_on(mine) ||
+      const bool apart =
+          goes_on(cue.rule) != goes_on(mine) ||
           (cue.rule.reach == CueReach::sentence) != (mine.reach == CueReach::sentence) ||
           (mine.axis == CueAxis::stop && cue.rule.axis != CueAxis::stop && cue.rule.axis != CueAxis::pseudo) ||
           (mine.axis != CueAxis::stop && cue.rule.axis == CueAxis::stop);

@@ -243,6 +243,10 @@ const std::vector<Case> kCases = {
     {"He had a kidney transplant for IgA nephropathy in 2011.", {"procedure: kidney transplant; performed=date:2011"}},
     // people and events
     {"A 34-year-old woman was seen.", {"age: 34-year-old; value=34; unit=a", "sex: woman; value=female"}},
+    {"She was driven here by her brother, who has asthma.",
+     {"family-history: asthma; relationship=BRO", "!diagnosis: asthma"}},
+    {"He came with his wife, a nurse with asthma.", {"family-history: asthma", "!diagnosis: asthma"}},
+    {"He came with his mother, who reported fever.", {"symptom: fever", "!family-history: fever"}},
     {"His father had hypertension.", {"family-history: hypertension; relationship=FTH", "!diagnosis: hypertension"}},
     {"Her mother died of stroke at the age of 58 and her brother has gout.",
      {"family-history: stroke; relationship=MTH; relative-deceased-age=58", "family-history: gout; relationship=BRO",
