@@ -43,6 +43,7 @@ enum class Link : uint8_t {
   dated_list,
   denial,
   denial_noun,
+  denied_by_prefix,
   dose_after,
   dose_join,
   dose_new,

@@ -50,6 +50,18 @@ const Mention* unit_ahead(const Scene& scene, uint32_t quantity) {
   return nullptr;
 }
 
+// "27/30", "5/5": so many points of so many; "20/40" says something else, and stays words.
+void put_out_of(Draft& draft, const Mention& q) {
+  const size_t slash = q.normal.find('/');
+  const std::string_view points = q.normal.substr(0, slash), of = q.normal.substr(slash + 1);
+  const auto number = [](std::string_view text) { return std::strtod(std::string(text).c_str(), nullptr); };
+  const bool grade = number(points) <= number(of) && number(of) <= 10;
+  if (draft.type == "score" || grade)
+    draft.add("value", points, q.span);
+  else
+    draft.add("value-text", q.normal, q.span);
+}
+
 // The draft for another reading of the test: its own, or a copy if that has a value already.
 Draft& next_reading(Scene& scene, uint32_t test) {
   Draft* draft = &scene.drafts[scene.draft_of[test]];
@@ -104,6 +116,11 @@ void put_quantity(Scene& scene, Draft& draft, const Mention& q) {
   }
   if (q.part == "pair" && !q.normal.empty()) {
     const size_t slash = q.normal.find('/');
+    const std::string_view expected = draft.row ? draft.row["unit"] : std::string_view();
+    if (r.ucum != "mm[Hg]" && !lists_unit(expected, "mm[Hg]")) {  // no blood pressure
+      put_out_of(draft, q);
+      return;
+    }
     draft.add("systolic", q.normal.substr(0, slash), q.span);
     draft.add("diastolic", q.normal.substr(slash + 1), q.span);
   } else if (q.part == "ratio" || q.part == "dimensions") {

@@ -122,6 +122,11 @@ void give_before(Scene& scene, Scene::Range range, uint32_t word) {
   if (kind != "trend" && behind < scene.segments.tokens.size() && scene.is(behind, Link::article)) return;
   uint32_t at = scene.mention(word).first_token;
   if (at > 0 && scene.is(at - 1, Link::with)) return;  // "a dilated ventricle with reduced function"
+  // "showed reduced uptake": of the noun behind it, unless that is the test's own ("elevated levels").
+  const bool shown = at > 0 && scene.is(at - 1, Link::shows) && kind != "result";
+  if (shown && behind < scene.segments.tokens.size() && scene.segments.tokens[behind].kind == TokenKind::word &&
+      !scene.is(behind, Link::word_after) && !scene.is(behind, Link::and_))
+    return;
   bool first = true;
   for (uint32_t j = word; j-- > range.begin;) {
     const Mention& m = scene.mention(j);

@@ -54,10 +54,16 @@ std::string_view field_of(const Mention& m) {
   return m.part == "quality" ? "modifier" : m.part;
 }
 
+// "non-sustained X" is not sustained.
+bool has_denying_prefix(const Scene& scene, uint32_t token) {
+  return token > 1 && scene.word(token - 1) == "-" && scene.is(token - 2, Link::denied_by_prefix) &&
+         !scene.segments.tokens[token].space_before;
+}
+
 void add_part(Scene& scene, Draft& draft, uint32_t i) {
   const Mention& m = scene.mention(i);
   const std::string_view name = field_of(m);
-  if (name.empty()) return;
+  if (name.empty() || has_denying_prefix(scene, m.first_token)) return;
   if ((name == "severity" || name == "course" || name == "laterality") && draft.find(name) != nullptr) return;
   const bool words = name == "body-site" || name == "modifier" || name == "stage";
   draft.add(name, words ? scene.flat(m.span) : m.normal, m.span, m.row);
@@ -285,6 +291,47 @@ void settle_treatment(Scene& scene, uint32_t draft, uint32_t i) {
                 [](const Field& f) { return f.name == "negated" || f.name == "certainty"; });
 }
 
+// "a painful left shoulder": an adjective right before a site tells a finding that it also names, where no finding
+// behind the site takes both.
+void draft_adjectives(Scene& scene, Scene::Range range) {
+  for (uint32_t i = range.begin; i < range.end; ++i) {
+    const Mention& m = scene.mention(i);
+    const Context& c = scene.contexts[i];
+    if (m.kind != MentionKind::modifier || scene.used[i] || !scene.is_fact(i) || c.temporality == Temporality::planned)
+      continue;
+    const Row finding = scene.other_meaning(i, MentionKind::finding);
+    if (!finding || has_denying_prefix(scene, m.first_token)) continue;
+    uint32_t end = i + 1, at = m.end_token;
+    bool site = false;
+    for (; end < range.end && scene.mention(end).first_token == at && !field_of(scene.mention(end)).empty() &&
+           !scene.used[end];
+         ++end) {
+      site |= scene.mention(end).kind == MentionKind::body_site;
+      at = scene.mention(end).end_token;
+    }
+    if (!site) continue;
+    const uint32_t d = scene.open(finding["category"] == "symptom" ? "symptom" : "finding", i);
+    scene.drafts[d].row = finding;
+    scene.used[i] = true;
+    for (uint32_t j = i + 1; j < end; ++j) add_part(scene, scene.drafts[d], j);
+    scene.drafts[d].text = scene.flat(scene.tokens_span(m.first_token, at));
+  }
+}
+
+// "blood urea nitrogen (BUN)": one test told by its name and its letters.
+bool names_again(Scene& scene, uint32_t i, Scene::Range range) {
+  if (i == range.begin || scene.draft_of[i - 1] == kNoDraft) return false;
+  const Mention &name = scene.mention(i - 1), &letters = scene.mention(i);
+  const bool same = letters.kind == MentionKind::test && name.kind == MentionKind::test && name.row == letters.row;
+  const uint32_t end = scene.segments.sentences[letters.sentence].end_token;
+  if (!same || letters.first_token != name.end_token + 1 || letters.end_token >= end ||
+      !scene.is(name.end_token, Link::bracket) || !scene.is(letters.end_token, Link::bracket_end))
+    return false;
+  scene.draft_of[i] = scene.draft_of[i - 1];
+  scene.drafts[scene.draft_of[i]].mentions.push_back(letters.span);
+  return true;
+}
+
 }  // namespace
 
 void draft_terms(Scene& scene, uint32_t sentence) {
@@ -326,6 +373,7 @@ void draft_terms(Scene& scene, uint32_t sentence) {
       scene.drop(i, "a heading");
       continue;
     }
+    if (names_again(scene, i, range)) continue;
     const uint32_t d = scene.open(type, i);
     settle_treatment(scene, d, i);
     if (c.temporality == Temporality::planned && type == "medication")
@@ -343,6 +391,7 @@ void draft_terms(Scene& scene, uint32_t sentence) {
       scene.drop(i, "a word that says nothing alone");
     }
   }
+  draft_adjectives(scene, range);
 }
 
 }  // namespace anamnesis

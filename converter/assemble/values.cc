@@ -162,8 +162,10 @@ bool belongs_to_next(const Scene& scene, Scene::Range range, uint32_t quantity, 
     const uint32_t end = scene.mention(before).end_token;
     if (q.first_token - end <= 2 && scene.only(end, q.first_token, Link::claim)) return false;
   }
+  // "2% neutrophils, 94% lymphocytes": behind a mark the next number is the next test's.
   const bool next_has_own = quantity + 2 < range.end && is_quantity(scene, quantity + 2) &&
-                            scene.mention(quantity + 2).first_token - next.end_token <= 2;
+                            scene.mention(quantity + 2).first_token - next.end_token <= 2 &&
+                            !scene.any(next.end_token, scene.mention(quantity + 2).first_token, Link::list_of_tests);
   return !next_has_own && fits(scene, next, q.quantity->ucum);
 }
 

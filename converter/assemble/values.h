@@ -7,7 +7,7 @@ namespace anamnesis {
 // readings.cc: a quantity becomes the value of a test.
 bool is_test(const Scene& scene, uint32_t mention);
 bool is_study(const Scene& scene, uint32_t mention);
-bool is_quantity(const Scene& scene, uint32_t mention);  // not yet given to anything
+bool is_quantity(const Scene& scene, uint32_t mention);      // not yet given to anything
 bool is_grade(const Scene& scene, const Mention& quantity);  // "3+", a dipstick's
 bool has_number(const Draft& draft);
 bool has_value(const Draft& draft);
