@@ -102,15 +102,33 @@ bool takes_words(const Scene& scene, uint32_t i) {
   return is_test(scene, i) || is_study(scene, i);
 }
 
+// "low systemic blood pressure": a test behind at most two words that only narrow it, or UINT32_MAX.
+uint32_t test_over_words(const Scene& scene, Scene::Range range, uint32_t word) {
+  if (result_of(scene, word)["kind"] != "interpretation") return UINT32_MAX;
+  uint32_t test = word + 1;
+  while (test < range.end &&
+         (scene.mention(test).kind == MentionKind::specimen || scene.mention(test).kind == MentionKind::body_site))
+    ++test;
+  const uint32_t from = scene.mention(word).end_token;
+  if (test >= range.end || !is_test(scene, test) || scene.mention(test).first_token - from > 2) return UINT32_MAX;
+  for (uint32_t t = from; t < scene.mention(test).first_token; ++t)
+    if (scene.segments.tokens[t].kind != TokenKind::word || scene.is(t, Link::word_after) || scene.is(t, Link::and_) ||
+        scene.is(t, Link::clause_end) || scene.is(t, Link::phrase_end))
+      return UINT32_MAX;
+  return test;
+}
+
 // "raised ferritin", "normal A, B and C": true if a test stands right behind the word.
 bool give_behind(Scene& scene, Scene::Range range, uint32_t word) {
   const auto joined = [&](uint32_t j, Link role) {
     return j < range.end && takes_words(scene, j) &&
            scene.only(scene.mention(j - 1).end_token, scene.mention(j).first_token, role);
   };
-  if (!joined(word + 1, Link::word_before)) return false;
-  put_word(scene, word + 1, word);
-  for (uint32_t j = word + 2; joined(j, Link::list); ++j) put_word(scene, j, word);
+  uint32_t test = word + 1;
+  if (!joined(test, Link::word_before)) test = test_over_words(scene, range, word);
+  if (test == UINT32_MAX) return false;
+  put_word(scene, test, word);
+  for (uint32_t j = test + 1; joined(j, Link::list); ++j) put_word(scene, j, word);
   return true;
 }
 
