@@ -84,8 +84,16 @@ bool only_route(const Scene& scene, const Cluster& c) {
   return true;
 }
 
+// "500 mL of pus": an amount of something that is no drug.
+bool of_no_drug(const Scene& scene, Scene::Range range, const Cluster& c) {
+  const uint32_t end = scene.mention(c.end - 1).end_token;
+  return c.end < range.end && scene.draft_of[c.end] != kNoDraft && !is_drug(scene, c.end) &&
+         scene.mention(c.end).first_token == end + 1 && scene.is(end, Link::of);
+}
+
 // The drug a cluster belongs to, or UINT32_MAX.
 uint32_t drug_of(const Scene& scene, Scene::Range range, const Cluster& c, uint32_t last_drug) {
+  if (of_no_drug(scene, range, c)) return UINT32_MAX;
   const uint32_t first = scene.mention(c.begin).first_token, end = scene.mention(c.end - 1).end_token;
   uint32_t before = UINT32_MAX;
   for (uint32_t j = c.begin; j-- > range.begin && before == UINT32_MAX;) {

@@ -122,6 +122,18 @@ bool dated_as_one(const Scene& scene, uint32_t first, std::string_view type) {
   return false;
 }
 
+// "A, in 2014 and 2017, and B": times between commas before a conjunction are those of what stands before them.
+bool is_aside(const Scene& scene, uint32_t time, Scene::Range range) {
+  uint32_t last = time;
+  while (last + 1 < range.end && scene.mention(last + 1).kind == MentionKind::time &&
+         scene.only(scene.mention(last).end_token, scene.mention(last + 1).first_token, Link::list))
+    ++last;
+  uint32_t at = scene.mention(last).end_token;
+  const uint32_t limit = scene.segments.sentences[scene.mention(time).sentence].end_token;
+  if (at + 1 < limit && scene.is(at, Link::and_) && scene.segments.tokens[at + 1].kind == TokenKind::number) at += 2;
+  return at + 1 < limit && scene.is(at, Link::comma) && scene.is(at + 1, Link::and_);
+}
+
 void place(Scene& scene, uint32_t time, Scene::Range range, uint32_t sentence) {
   const Mention& t = scene.mention(time);
   if (t.part == "history") {
@@ -132,7 +144,8 @@ void place(Scene& scene, uint32_t time, Scene::Range range, uint32_t sentence) {
       }
     return;
   }
-  const bool opening = opens_clause(scene, time, sentence);
+  const bool aside = is_aside(scene, time, range);
+  const bool opening = opens_clause(scene, time, sentence) && !aside;
   const bool of_next = t.part == "duration" && t.end_token < scene.segments.sentences[sentence].end_token &&
                        scene.is(t.end_token, Link::of);  // "2 hours of chest pain"
   if (!opening && !of_next) {
@@ -167,7 +180,7 @@ void place(Scene& scene, uint32_t time, Scene::Range range, uint32_t sentence) {
     if (scene.draft_of[j] == kNoDraft || field_for(scene.drafts[scene.draft_of[j]]).empty()) continue;
     if (scene.mention(j).first_token - t.end_token > 16) return;
     // "unchanged since 2015, and X": what the time stood behind is no event here, and X is another one.
-    if (!opening && scene.any(t.end_token, scene.mention(j).first_token, Link::clause_new)) return;
+    if (aside || (!opening && scene.any(t.end_token, scene.mention(j).first_token, Link::clause_new))) return;
     date_list(scene, j, range.end, time);
     return;
   }

@@ -143,6 +143,12 @@ const std::vector<Case> kCases = {
      {"measurement: neutrophils; value=3", "measurement: lymphocytes; value=95", "measurement: monocytes; value=2"}},
     {"Visual acuity was 20/40.", {"!measurement: Visual acuity; systolic=20"}},
     {"Blood urea nitrogen (BUN) was 21 mg/dL.", {"measurement: Blood urea nitrogen; value=21"}},
+    {"He had acute chest syndrome, in 2014 and 2017, and a splenectomy.", {"!procedure: splenectomy; performed=date:2014"}},
+    {"He received gentamicin 160 mg daily, then 400 cc of pus was drained.", {"medication: gentamicin; dose=160", "!medication: gentamicin; dose=400"}},
+    {"A corneal graft is envisaged.", {"procedure: corneal graft; status=preparation"}},
+    {"A delayed haemolytic transfusion reaction was suspected.", {"!procedure: transfusion", "diagnosis: transfusion reaction; certainty=provisional"}},
+    {"Mr. K. had a cough.", {"!measurement: K"}},
+    {"He was given cefotaxime 1 g x 3/day.", {"medication: cefotaxime; frequency=3; period=1; period-unit=d"}},
     // comparators, ranges, series
     {"Troponin was less than 0.02 ng/mL.", {"measurement: Troponin; value=0.02; comparator=<"}},
     {"D-dimer exceeded 4000 ng/mL.", {"measurement: D-dimer; value=4000; comparator=>"}},
