@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "base/names.h"
 
 namespace anamnesis::fhir {
 
@@ -60,10 +61,47 @@ namespace {
 constexpr std::string_view kSystem = "http://hl7.org/fhirpath/System.";
 constexpr std::string_view kFhirType = "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type";
 
+TypeId id_of(std::string_view name) {
+  static constexpr struct {
+    std::string_view name;
+    TypeId id;
+  } ids[] = {{"base64Binary", TypeId::base64_binary},
+             {"boolean", TypeId::boolean},
+             {"canonical", TypeId::canonical},
+             {"code", TypeId::code},
+             {"date", TypeId::date},
+             {"dateTime", TypeId::date_time},
+             {"decimal", TypeId::decimal},
+             {"id", TypeId::id},
+             {"instant", TypeId::instant},
+             {"integer", TypeId::integer},
+             {"markdown", TypeId::markdown},
+             {"oid", TypeId::oid},
+             {"positiveInt", TypeId::positive_int},
+             {"string", TypeId::string},
+             {"time", TypeId::time},
+             {"unsignedInt", TypeId::unsigned_int},
+             {"uri", TypeId::uri},
+             {"url", TypeId::url},
+             {"uuid", TypeId::uuid},
+             {"xhtml", TypeId::xhtml},
+             {"Attachment", TypeId::attachment},
+             {"CodeableConcept", TypeId::codeable_concept},
+             {"Coding", TypeId::coding},
+             {"ElementDefinition", TypeId::element_definition},
+             {"Extension", TypeId::extension},
+             {"Identifier", TypeId::identifier},
+             {"Reference", TypeId::reference}};
+  for (const auto& known : ids)
+    if (known.name == name) return known.id;
+  return TypeId::other;
+}
+
 class DefinedModel : public Model {
  public:
   DefinedModel(std::span<const TypeHead> heads, std::function<std::string_view(std::string_view)> definition)
       : definition_(std::move(definition)), loader_([this](const TypeDef& t) { return load(t); }) {
+    uint32_t number = 0;
     for (const TypeHead& head : heads) {
       TypeDef* type = make_type(head.name);
       type->is_abstract = head.is_abstract;
@@ -71,10 +109,16 @@ class DefinedModel : public Model {
                    : head.kind == "resource"     ? TypeKind::resource
                                                  : TypeKind::complex;
       if (head.name == "xhtml") type->kind = TypeKind::primitive;
+      type->id = id_of(head.name);
+      type->number = number++;
     }
     for (const TypeHead& head : heads) {
       const auto base = types_.find(head.base);
       if (base != types_.end() && head.base != head.name) types_.find(head.name)->second->base = base->second;
+    }
+    for (const TypeHead& head : heads) {
+      TypeDef* type = types_.find(head.name)->second;
+      type->is_quantity = type->is_a("Quantity");
     }
   }
 
@@ -175,6 +219,7 @@ class DefinedModel : public Model {
         representation != nullptr && representation->first != nullptr && representation->first->text == "xmlAttr";
     p.is_choice = name.ends_with("[x]");
     p.name = p.is_choice ? name.substr(0, name.size() - 3) : name;
+    p.name_number = number_of_name(p.name);
     auto& properties = owner->second->properties;
     if (const auto inner = backbones_.find(path); inner != backbones_.end() && contents.contains(path)) {
       p.json_name = p.name;

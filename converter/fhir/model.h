@@ -16,6 +16,40 @@ enum class TypeKind : uint8_t { primitive, complex, backbone, resource };
 
 struct TypeDef;
 
+// The types that have rules of their own in the code: known by number, since they are asked for on every element.
+enum class TypeId : uint8_t {
+  other,
+  // primitives
+  base64_binary,
+  boolean,
+  canonical,
+  code,
+  date,
+  date_time,
+  decimal,
+  id,
+  instant,
+  integer,
+  markdown,
+  oid,
+  positive_int,
+  string,
+  time,
+  unsigned_int,
+  uri,
+  url,
+  uuid,
+  xhtml,
+  // complex types
+  attachment,
+  codeable_concept,
+  coding,
+  element_definition,
+  extension,
+  identifier,
+  reference,
+};
+
 // One property of a type. A choice element value[x] is one Property per allowed type, all with one `name`.
 struct Property {
   std::string_view name;           // "value": what FHIRPath says
@@ -23,6 +57,7 @@ struct Property {
   const TypeDef* type = nullptr;   // TypeDef "Resource" for contained, Bundle.entry.resource
   const TypeDef* owner = nullptr;  // the type it belongs to
   uint32_t order = 0;              // position in the definition, for XML
+  uint32_t name_number = 0;        // of `name`: see base/names.h
   bool is_array = false;           // max > 1: an array in JSON
   bool is_choice = false;
   bool xml_attribute = false;  // Element.id, Extension.url
@@ -39,6 +74,9 @@ struct TypeDef {
   std::string_view name;  // "Patient", "Quantity", "code", "Patient.contact"
   TypeKind kind = TypeKind::complex;
   bool is_abstract = false;
+  TypeId id = TypeId::other;
+  bool is_quantity = false;       // Quantity or based on it
+  uint32_t number = 0;            // types that have a definition are counted from 0; backbones are not
   const TypeDef* base = nullptr;  // "Quantity" for "Age"; nullptr at the top
 
   std::span<const Property> properties() const { return content().properties; }  // sorted by json_name

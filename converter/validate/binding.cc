@@ -7,6 +7,7 @@
 namespace anamnesis::validate {
 namespace {
 
+using fhir::TypeId;
 using terminology::Answer;
 
 std::string shown(std::string_view system, std::string_view code) {
@@ -23,9 +24,9 @@ terminology::Coding coding_of(const fhir::Element& e) {
 // Is the element's value in the value set? Elements of type code, Coding, CodeableConcept, Quantity, string, uri.
 Answer membership(const fhir::Element& e, const terminology::ValueSet& set) {
   if (e.type->is_primitive()) return set.contains_code(e.value);
-  if (e.type->name == "Coding" || e.type->is_a("Quantity"))
+  if (e.type->id == TypeId::coding || e.type->is_quantity)
     return set.contains(e.text("system"), e.text("code"), e.text("version"));
-  if (e.type->name != "CodeableConcept") return Answer::yes;
+  if (e.type->id != TypeId::codeable_concept) return Answer::yes;
   Answer best = Answer::no;
   for (const fhir::Element* c = e.first; c != nullptr; c = c->next) {
     if (c->name != "coding") continue;
@@ -40,17 +41,22 @@ namespace {
 
 bool is_coded(const fhir::Element& e) {
   if (e.type == nullptr) return false;
-  const std::string_view type = e.type->name;
-  if (e.type->is_primitive())
-    return e.has_value && !e.value.empty() &&
-           (type == "code" || type == "uri" || type == "string" || type == "url" || type == "canonical");
-  return type == "Coding" || type == "CodeableConcept" || e.type->is_a("Quantity");
+  switch (e.type->id) {
+    case TypeId::canonical:
+    case TypeId::code:
+    case TypeId::string:
+    case TypeId::uri:
+    case TypeId::url: return e.has_value && !e.value.empty();
+    case TypeId::codeable_concept:
+    case TypeId::coding: return true;
+    default: return e.type->is_quantity;
+  }
 }
 
 // The words for what was found.
 std::string value_shown(const fhir::Element& e) {
   if (e.type->is_primitive()) return shown({}, e.value);
-  if (e.type->name != "CodeableConcept") return shown(e.text("system"), e.text("code"));
+  if (e.type->id != TypeId::codeable_concept) return shown(e.text("system"), e.text("code"));
   std::string out;
   for (const fhir::Element* c = e.first; c != nullptr; c = c->next)
     if (c->name == "coding") out += (out.empty() ? "" : ", ") + shown(c->text("system"), c->text("code"));
@@ -59,17 +65,17 @@ std::string value_shown(const fhir::Element& e) {
 
 bool has_code(const fhir::Element& e) {
   if (e.type->is_primitive()) return true;
-  if (e.type->name == "CodeableConcept") return e.child("coding") != nullptr;
+  if (e.type->id == TypeId::codeable_concept) return e.child("coding") != nullptr;
   return e.child("code") != nullptr;
 }
 
-void check_no_code(Walk& walk, const fhir::Element& e, const Binding& binding) {
-  if (e.type->name != "CodeableConcept" && e.type->name != "Coding") return;
+void check_no_code(Walk& walk, const fhir::Element& e, const Binding& binding, std::string_view strength) {
+  if (e.type->id != TypeId::codeable_concept && e.type->id != TypeId::coding) return;
   if (e.child("extension") != nullptr && e.child("text") == nullptr) return;
   const std::string text = "a code from the value set " + std::string(binding.value_set) + " is ";
-  if (binding.strength == "required")
+  if (strength == "required")
     walk.error(e, "code-invalid", "binding-no-code", text + "needed");
-  else if (binding.strength == "extensible" && e.child("text") == nullptr)
+  else if (strength == "extensible" && e.child("text") == nullptr)
     walk.report(Severity::warning, e, "code-invalid", "binding-no-code", text + "expected");
 }
 
@@ -114,15 +120,16 @@ void check_value_set(Walk& walk, const fhir::Element& e, std::string_view canoni
 
 void check_binding(Walk& walk, const fhir::Element& e, const Node& node) {
   if (!is_coded(e)) return;
-  Binding binding = *node.binding;
+  const Binding& binding = *node.binding;
   // On a choice of several types nobody can tell which of them the value set was meant for.
-  if (node.is_choice && node.types.size() > 1 && binding.strength == "required") binding.strength = "preferred";
-  if (!has_code(e)) return check_no_code(walk, e, binding);
-  if (!binding.value_set.empty() && binding.strength != "example")
-    check_value_set(walk, e, binding.value_set, binding.strength, node.schema);
+  const bool unsure = node.is_choice && node.types.size() > 1 && binding.strength == "required";
+  const std::string_view strength = unsure ? "preferred" : binding.strength;
+  if (!has_code(e)) return check_no_code(walk, e, binding, strength);
+  if (!binding.value_set.empty() && strength != "example")
+    check_value_set(walk, e, binding.value_set, strength, node.schema);
   if (!binding.max_value_set.empty()) check_value_set(walk, e, binding.max_value_set, "max", node.schema);
-  for (const auto& [strength, value_set] : binding.additional)
-    check_value_set(walk, e, value_set, strength, node.schema);
+  for (const auto& [additional, value_set] : binding.additional)
+    check_value_set(walk, e, value_set, additional, node.schema);
 }
 
 bool is_member(Walk& walk, const fhir::Element& e, const Node& node) {
@@ -157,7 +164,7 @@ std::string why_no_system(Walk& walk, std::string_view system) {
 void check_code_in_system(Walk& walk, const fhir::Element& e) {
   const terminology::Coding coding = coding_of(e);
   if (coding.code.empty() || coding.system.empty()) {
-    if (!coding.code.empty() && e.type->name == "Coding")
+    if (!coding.code.empty() && e.type->id == TypeId::coding)
       walk.report(Severity::warning, e, "invalid", "coding-no-system",
                   "a code without a system has no defined meaning");
     return;
@@ -171,7 +178,7 @@ void check_code_in_system(Walk& walk, const fhir::Element& e) {
   using enum terminology::CodeStatus;
   switch (result.status) {
     case unknown_code:
-      if (e.type->is_a("Quantity"))
+      if (e.type->is_quantity)
         walk.error(e, "code-invalid", "code-unknown",
                    code + " is no valid unit" + (result.text.empty() ? "" : ": " + result.text));
       else

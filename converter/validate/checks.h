@@ -8,10 +8,10 @@ namespace anamnesis::validate {
 void check_shape(Walk& walk, const fhir::Element& e);
 // primitive.cc: the format of a primitive's value; empty elements.
 void check_primitive(Walk& walk, const fhir::Element& e);
-// Why a text is no value of a primitive type; "" if it is one.
 bool is_id(std::string_view text);    // 1 to 64 letters, digits, - and .
 bool is_uuid(std::string_view text);  // 8-4-4-4-12 lower-case hex digits
-std::string why_not(std::string_view type, std::string_view value);
+// Why a text is no value of a primitive type; "" if it is one.
+std::string why_not(const fhir::TypeDef& type, std::string_view value);
 // The bytes that a base64 text stands for.
 size_t base64_size(std::string_view text);
 // limits.cc: maxLength, minLength, minValue, maxValue, decimal places, a value that must be there.

@@ -51,15 +51,13 @@ size_t base64_size(std::string_view text) {
 }
 
 void check_datatype(Walk& walk, const fhir::Element& e) {
-  const std::string_view type = e.type->name;
-  if (type == "Identifier")
-    check_identifier(walk, e);
-  else if (type == "Coding")
-    check_coding(walk, e), check_code_in_system(walk, e);
-  else if (e.type->is_a("Quantity") && e.text("system") == "http://unitsofmeasure.org")
-    check_code_in_system(walk, e);
-  else if (type == "Attachment")
-    check_attachment(walk, e);
+  if (e.type->is_quantity && e.text("system") == "http://unitsofmeasure.org") check_code_in_system(walk, e);
+  switch (e.type->id) {
+    case fhir::TypeId::identifier: return check_identifier(walk, e);
+    case fhir::TypeId::coding: return check_coding(walk, e), check_code_in_system(walk, e);
+    case fhir::TypeId::attachment: return check_attachment(walk, e);
+    default: return;
+  }
 }
 
 }  // namespace anamnesis::validate

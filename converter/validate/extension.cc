@@ -6,8 +6,6 @@
 namespace anamnesis::validate {
 namespace {
 
-constexpr std::string_view kCore = "http://hl7.org/fhir/StructureDefinition/";
-
 bool is_example(std::string_view url) {
   for (const std::string_view host : {"example.org", "example.com", "acme.com", "nema.org", "/example/"})
     if (url.find(host) != std::string_view::npos) return true;

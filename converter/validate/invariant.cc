@@ -103,39 +103,41 @@ bool is_named_in_narrative(const fhir::Element& e) {
   return true;
 }
 
+void tell(Walk& walk, const fhir::Element& e, const Constraint& c) {
+  const std::string_view text =
+      c.human.empty() || c.human == c.key ? walk.environment().schemas.message(c.key) : c.human;
+  walk.report(c.told_as, e, "invariant", c.key,
+              text.empty() ? std::string(c.key) + " does not hold" : std::string(c.key) + ": " + std::string(text));
+}
+
 void check_one(Walk& walk, const fhir::Element& e, const Node& node, const Constraint& c) {
-  const Severity severity = c.best_practice           ? Severity::information
-                            : c.severity == "warning" ? Severity::warning
-                                                      : Severity::error;
-  if (!walk.wants(severity)) return;
-  std::string why;
+  if (!walk.wants(c.told_as)) return;
   const bool inside = e.is_resource() && e.parent != nullptr && node.schema != nullptr && &node != node.schema->root;
-  const std::optional<bool> good =
-      walk.invariants().holds(*c.compiled, e, why, inside ? &resource_of(*e.parent) : nullptr);
+  const fhir::Element* resource = inside ? &resource_of(*e.parent) : nullptr;
+  std::string why;
+  const std::optional<bool> good = walk.invariants().holds(*c.compiled, e, why, resource);
   if (good && *good) return;
-  if (c.key == "dom-3" && is_named_in_narrative(e)) return;
+  if (c.kind == ConstraintKind::dom_3 && is_named_in_narrative(e)) return;
   if (!good)
     return walk.report(Severity::information, e, "invariant", "invariant-unchecked",
                        std::string(c.key) + " could not be evaluated: " + why);
-  const std::string text =
-      c.human.empty() || c.human == c.key ? walk.environment().schemas.message(c.key) : std::string(c.human);
-  walk.report(severity, e, "invariant", c.key, std::string(c.key) + (text.empty() ? " does not hold" : ": " + text));
+  tell(walk, e, c);
 }
 
 }  // namespace
 
 void check_invariants(Walk& walk, const fhir::Element& e, const Node& node) {
-  const bool base_walk = walk.current_profile().empty();
+  const bool base_walk = walk.is_base();
   for (const Constraint& c : node.constraints) {
     if (!base_walk && c.inherited) continue;
-    if (c.key == "ele-1") {
+    if (c.kind == ConstraintKind::ele_1) {
       if (base_walk && !has_content(e))
         walk.error(e, "invariant", "ele-1", "ele-1: an element must have a value or content");
       continue;
     }
     // ref-1 looks through the whole outermost resource; only a local reference makes that worth while (and a Bundle of
     // many references linear).
-    if (c.key == "ref-1" && !e.text("reference").starts_with('#')) continue;
+    if (c.kind == ConstraintKind::ref_1 && !e.text("reference").starts_with('#')) continue;
     if (c.compiled == nullptr) {
       if (!c.expression.empty())
         walk.report(Severity::warning, e, "invariant", "invariant-broken",

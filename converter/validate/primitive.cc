@@ -120,17 +120,6 @@ bool is_time(std::string_view v) {
   return read_time(c) && c.done();
 }
 
-std::string why_no_date(std::string_view v, std::string_view type) {
-  Cursor c{v};
-  int parts = 0;
-  const std::string wrong = "'" + std::string(v.substr(0, 40)) + "' is no " + std::string(type);
-  if (!read_date(c, parts)) return wrong;
-  if (type == "date" || (type == "dateTime" && c.done())) return c.done() ? "" : wrong;
-  if (parts < 3 || !c.one('T') || !read_time(c)) return wrong;
-  if (c.done()) return "'" + std::string(v.substr(0, 40)) + "' has a time and so needs a time zone";
-  return read_zone(c) && c.done() ? "" : wrong;
-}
-
 bool is_oid(std::string_view v) {
   if (!v.starts_with("urn:oid:")) return false;
   Cursor c{v.substr(8)};
@@ -187,68 +176,131 @@ bool has_tag(std::string_view v) {
 
 }  // namespace
 
-std::string why_not(std::string_view type, std::string_view v) {
-  const auto verdict = [&](bool good) {
-    return good ? std::string() : "'" + std::string(v.substr(0, 60)) + "' is no " + std::string(type);
-  };
-  if (type == "string" || type == "markdown") return {};
-  if (type == "code") return verdict(is_code(v));
-  if (type == "boolean") return verdict(v == "true" || v == "false");
-  if (type == "decimal") return verdict(is_decimal(v));
-  if (type == "integer") return verdict(is_integer(v, INT32_MIN));
-  if (type == "unsignedInt") return verdict(is_integer(v, 0));
-  if (type == "positiveInt") return verdict(is_integer(v, 1));
-  if (type == "date" || type == "dateTime" || type == "instant") return why_no_date(v, type);
-  if (type == "time") return verdict(is_time(v));
-  if (type == "id") return verdict(is_id(v));
-  if (type == "base64Binary") return verdict(is_base64(v));
-  if (type == "uri" || type == "url" || type == "canonical") return verdict(std::none_of(v.begin(), v.end(), blank));
-  if (type == "oid") return verdict(is_oid(v));
-  if (type == "uuid") return verdict(v.starts_with("urn:uuid:") && is_uuid(v.substr(9)));
-  return {};
+namespace {
+
+using fhir::TypeId;
+
+// A date or a point in time of this type; `zone_missing` where only the time zone is missing.
+bool is_point_in_time(std::string_view v, TypeId type, bool& zone_missing) {
+  Cursor c{v};
+  int parts = 0;
+  if (!read_date(c, parts)) return false;
+  if (type == TypeId::date || (type == TypeId::date_time && c.done())) return c.done();
+  if (parts < 3 || !c.one('T') || !read_time(c)) return false;
+  zone_missing = c.done();
+  return read_zone(c) && c.done();
 }
+
+bool is_value(TypeId type, std::string_view v) {
+  bool zone_missing = false;
+  switch (type) {
+    case TypeId::code: return is_code(v);
+    case TypeId::boolean: return v == "true" || v == "false";
+    case TypeId::decimal: return is_decimal(v);
+    case TypeId::integer: return is_integer(v, INT32_MIN);
+    case TypeId::unsigned_int: return is_integer(v, 0);
+    case TypeId::positive_int: return is_integer(v, 1);
+    case TypeId::date:
+    case TypeId::date_time:
+    case TypeId::instant: return is_point_in_time(v, type, zone_missing);
+    case TypeId::time: return is_time(v);
+    case TypeId::id: return is_id(v);
+    case TypeId::base64_binary: return is_base64(v);
+    case TypeId::uri:
+    case TypeId::url:
+    case TypeId::canonical: return std::none_of(v.begin(), v.end(), blank);
+    case TypeId::oid: return is_oid(v);
+    case TypeId::uuid: return v.starts_with("urn:uuid:") && is_uuid(v.substr(9));
+    default: return true;
+  }
+}
+
+}  // namespace
+
+std::string why_not(const fhir::TypeDef& type, std::string_view v) {
+  if (is_value(type.id, v)) return {};
+  bool zone_missing = false;
+  const bool date = type.id == TypeId::date || type.id == TypeId::date_time || type.id == TypeId::instant;
+  if (date) is_point_in_time(v, type.id, zone_missing);
+  const std::string shown = "'" + std::string(v.substr(0, date ? 40 : 60)) + "'";
+  return zone_missing ? shown + " has a time and so needs a time zone" : shown + " is no " + std::string(type.name);
+}
+
+namespace {
+
+// Rules on URIs of any kind.
+void check_uri(Walk& walk, const fhir::Element& e) {
+  const std::string_view v = e.value;
+  // Published resources of R4 have relative ones in great number, so this is no error.
+  if (e.type->id == TypeId::canonical && !v.starts_with('#') && v.find(':') == v.npos)
+    walk.report(Severity::warning, e, "invalid", "canonical-absolute",
+                "a canonical URL must be absolute or a fragment, not '" + std::string(v.substr(0, 80)) + "'");
+  if (v[0] != 'o' && v[0] != 'u') return;
+  const std::string_view start = v.substr(0, 60);
+  if (v.starts_with("oid:") || v.starts_with("uuid:"))
+    walk.error(
+        e, "invalid", "value-urn",
+        "a URI does not start with oid: or uuid: but with urn:oid: or urn:uuid:, not '" + std::string(start) + "'");
+  if (v.starts_with("urn:uuid:") && !is_uuid(v.substr(9, v.find_first_of("#|") - 9)))
+    walk.error(e, "invalid", "value-uuid", "'" + std::string(start) + "' is no valid lower-case UUID");
+  if (v.starts_with("urn:oid:") && !is_oid(v.substr(0, v.find_first_of("#|"))))
+    walk.error(e, "invalid", "value-oid", "'" + std::string(start) + "' is no valid OID");
+}
+
+// Rules on texts that people write.
+void check_text(Walk& walk, const fhir::Element& e) {
+  const TypeId type = e.type->id;
+  constexpr size_t kLongest = size_t{1} << 20;
+  if (e.value.size() > kLongest && (type == TypeId::string || type == TypeId::markdown || type == TypeId::uri) &&
+      count_code_points(e.value) > kLongest)
+    walk.error(e, "invalid", "value-too-long", "a string may not be longer than 1048576 characters");
+  if ((type == TypeId::uri || type == TypeId::url || type == TypeId::canonical || type == TypeId::oid ||
+       type == TypeId::uuid))
+    check_uri(walk, e);
+  if (e.value.find('<') != std::string_view::npos && has_tag(e.value)) {
+    const bool strict = walk.environment().options.security_checks;
+    if (strict || type != TypeId::markdown)
+      walk.report(strict ? Severity::error : Severity::information, e, strict ? "security" : "invalid", "value-html",
+                  "the text looks as if it held HTML tags, which readers may take for such");
+  }
+  if ((type == TypeId::string || type == TypeId::code) && e.value.find('\0') != std::string_view::npos)
+    walk.error(e, "invalid", "value-control", "a string may not hold control characters");
+}
+
+// Types whose values' form leaves no room for more rules.
+bool is_plain(TypeId type) {
+  switch (type) {
+    case TypeId::boolean:
+    case TypeId::date:
+    case TypeId::date_time:
+    case TypeId::decimal:
+    case TypeId::id:
+    case TypeId::instant:
+    case TypeId::integer:
+    case TypeId::positive_int:
+    case TypeId::time:
+    case TypeId::unsigned_int: return true;
+    default: return false;
+  }
+}
+
+}  // namespace
 
 void check_primitive(Walk& walk, const fhir::Element& e) {
   if (!e.has_value) return;
-  const std::string_view type = e.type->name;
+  const TypeId type = e.type->id;
   if (e.value.empty()) {
     walk.error(e, "invalid", "value-empty", "a value may not be empty");
     return;
   }
-  if (type == "xhtml") return;
-  if (std::string why = why_not(type, e.value); !why.empty()) {
-    const bool attached = type == "base64Binary" && e.parent != nullptr && e.parent->type != nullptr &&
-                          e.parent->type->name == "Attachment";
-    walk.error(attached ? *e.parent : e, "invalid", "value-format", std::move(why));
+  if (type == TypeId::xhtml) return;
+  if (!is_value(type, e.value)) {
+    const bool attached = type == TypeId::base64_binary && e.parent != nullptr && e.parent->type != nullptr &&
+                          e.parent->type->id == TypeId::attachment;
+    walk.error(attached ? *e.parent : e, "invalid", "value-format", why_not(*e.type, e.value));
     return;
   }
-  constexpr size_t kLongest = size_t{1} << 20;
-  if (e.value.size() > kLongest && (type == "string" || type == "markdown" || type == "uri") &&
-      count_code_points(e.value) > kLongest)
-    walk.error(e, "invalid", "value-too-long", "a string may not be longer than 1048576 characters");
-  // Published resources of R4 have relative ones in great number, so this is no error.
-  if (type == "canonical" && !e.value.starts_with('#') && e.value.find(':') == std::string_view::npos)
-    walk.report(Severity::warning, e, "invalid", "canonical-absolute",
-                "a canonical URL must be absolute or a fragment, not '" + std::string(e.value.substr(0, 80)) + "'");
-  if (type == "uri" || type == "url" || type == "canonical" || type == "oid" || type == "uuid") {
-    if (e.value.starts_with("oid:") || e.value.starts_with("uuid:"))
-      walk.error(e, "invalid", "value-urn",
-                 "a URI does not start with oid: or uuid: but with urn:oid: or urn:uuid:, not '" +
-                     std::string(e.value.substr(0, 60)) + "'");
-    if (e.value.starts_with("urn:uuid:") && !is_uuid(e.value.substr(9, e.value.find_first_of("#|") - 9)))
-      walk.error(e, "invalid", "value-uuid",
-                 "'" + std::string(e.value.substr(0, 60)) + "' is no valid lower-case UUID");
-    if (e.value.starts_with("urn:oid:") && !is_oid(e.value.substr(0, e.value.find_first_of("#|"))))
-      walk.error(e, "invalid", "value-oid", "'" + std::string(e.value.substr(0, 60)) + "' is no valid OID");
-  }
-  if (e.value.find('<') != std::string_view::npos && has_tag(e.value)) {
-    const bool strict = walk.environment().options.security_checks;
-    if (strict || type != "markdown")
-      walk.report(strict ? Severity::error : Severity::information, e, strict ? "security" : "invalid", "value-html",
-                  "the text looks as if it held HTML tags, which readers may take for such");
-  }
-  if ((type == "string" || type == "code") && e.value.find('\0') != std::string_view::npos)
-    walk.error(e, "invalid", "value-control", "a string may not hold control characters");
+  if (!is_plain(type)) check_text(walk, e);
 }
 
 }  // namespace anamnesis::validate

@@ -9,25 +9,16 @@ namespace anamnesis::validate {
 namespace {
 
 // Where a reference leads, in the words of ElementDefinition.type.aggregation.
-std::string_view aggregation_of(Walk& walk, const fhir::Element& e, std::string_view reference,
-                                const fhir::Element* target) {
+std::string_view aggregation_of(const fhir::Element& e, std::string_view reference, const fhir::Element* target) {
   if (reference.starts_with('#')) return "contained";
-  (void)walk;
   if (target != nullptr && entry_of(e) != nullptr && entry_of(*target) != nullptr) return "bundled";
   return "referenced";
 }
 
-const TypeRef* reference_type(const Node& node) {
-  for (const TypeRef& t : node.types)
-    if (t.code == "Reference") return &t;
-  return nullptr;
-}
-
 // The type a target profile is for; "" if the profile is not known.
 std::string_view type_of_profile(Walk& walk, std::string_view canonical) {
-  constexpr std::string_view core = "http://hl7.org/fhir/StructureDefinition/";
-  if (canonical.starts_with(core) && is_resource_type(walk.environment(), canonical.substr(core.size())))
-    return canonical.substr(core.size());
+  if (canonical.starts_with(kCore) && is_resource_type(walk.environment(), canonical.substr(kCore.size())))
+    return canonical.substr(kCore.size());
   const Schema* schema = walk.schema(canonical);
   return schema == nullptr ? std::string_view() : schema->type;
 }
@@ -64,6 +55,13 @@ void check_target_profiles(Walk& walk, const fhir::Element& e, const TypeRef& al
   walk.error(e, "structure", "reference-profile", "the target of the reference follows none of the profiles " + names);
 }
 
+// Is the base definition of a resource type among the targets? Then that type is allowed whatever the others are.
+bool names_type(const TypeRef& allowed, std::string_view type) {
+  return std::any_of(allowed.targets.begin(), allowed.targets.end(), [&](std::string_view canonical) {
+    return canonical.size() == kCore.size() + type.size() && canonical.ends_with(type) && canonical.starts_with(kCore);
+  });
+}
+
 // name=value&name=value
 bool is_query(std::string_view text) {
   while (true) {
@@ -80,7 +78,7 @@ bool is_query(std::string_view text) {
 }
 
 // The text of a literal reference (references.html, "Literal References").
-void check_form(Walk& walk, const fhir::Element& e, std::string_view reference) {
+void check_form(Walk& walk, const fhir::Element& e, std::string_view reference, const Link& link) {
   const auto fault = [&](const std::string& why) {
     walk.error(e, "invalid", "reference-format", "'" + std::string(reference) + "' is no reference: " + why);
   };
@@ -90,8 +88,9 @@ void check_form(Walk& walk, const fhir::Element& e, std::string_view reference) 
     if (!is_query(reference.substr(question + 1))) fault("what follows the question mark is no search");
     return;
   }
+  if (reference[0] == '#' || link.absolute) return;
   const fhir::Element* entry = entry_of(e);
-  if (reference[0] == '#' || is_absolute(reference) || entry == nullptr || entry->text("fullUrl").empty()) return;
+  if (entry == nullptr || entry->text("fullUrl").empty()) return;
   const auto slashes = std::count(reference.begin(), reference.end(), '/');
   if (slashes != 1 && slashes != 3) fault("a relative one is Type/id");
 }
@@ -99,14 +98,15 @@ void check_form(Walk& walk, const fhir::Element& e, std::string_view reference) 
 }  // namespace
 
 void check_reference(Walk& walk, const fhir::Element& e, const Node& node) {
-  const TypeRef* allowed = reference_type(node);
-  const std::string_view reference = e.text("reference");
-  const bool base_walk = walk.current_profile().empty();
-  const fhir::Element* target = walk.references().resolve(e, reference);
+  const TypeRef* allowed = node.facets.reference;
+  const std::string_view reference = e.text("reference"), named = e.text("type");
   const Link link = take_apart(reference);
-  const std::string_view named = e.text("type");
-  if (base_walk && !reference.empty()) {
-    check_form(walk, e, reference);
+  const fhir::Element* target = walk.references().resolve(e, reference, link);
+  const std::string_view type = target != nullptr                                 ? target->resource_type
+                                : is_resource_type(walk.environment(), link.type) ? link.type
+                                                                                  : named;
+  if (walk.is_base() && !reference.empty()) {
+    check_form(walk, e, reference, link);
     if (reference.starts_with('#') && target == nullptr)
       walk.error(e, "not-found", "reference-contained",
                  "there is no contained resource '" + std::string(reference) + "'");
@@ -114,24 +114,20 @@ void check_reference(Walk& walk, const fhir::Element& e, const Node& node) {
       walk.error(
           e, "invalid", "reference-target-type",
           "the reference says " + std::string(link.type) + ", its target is " + std::string(target->resource_type));
-    const std::string_view actual = target != nullptr                                 ? target->resource_type
-                                    : is_resource_type(walk.environment(), link.type) ? link.type
-                                                                                      : named;
-    if (!named.empty() && !named.starts_with("http") && actual != named)
+    if (!named.empty() && !named.starts_with("http") && type != named)
       walk.error(e, "invalid", "reference-named-type",
-                 "Reference.type says " + std::string(named) + ", its target is " + std::string(actual));
+                 "Reference.type says " + std::string(named) + ", its target is " + std::string(type));
   }
   if (allowed == nullptr) return;
-  const std::string_view type = target != nullptr                                 ? target->resource_type
-                                : is_resource_type(walk.environment(), link.type) ? link.type
-                                                                                  : named;
-  if (!allowed->targets.empty() && !type.empty())
-    check_target_type(walk, e, *allowed, type,
-                      target != nullptr || (!reference.empty() && type == named) ||
-                          !walk.environment().options.resolve_folder.empty());
-  if (target != nullptr && !allowed->targets.empty()) check_target_profiles(walk, e, *allowed, *target);
+  if (!allowed->targets.empty() && !names_type(*allowed, type)) {
+    if (!type.empty())
+      check_target_type(walk, e, *allowed, type,
+                        target != nullptr || (!reference.empty() && type == named) ||
+                            !walk.environment().options.resolve_folder.empty());
+    if (target != nullptr) check_target_profiles(walk, e, *allowed, *target);
+  }
   if (!allowed->aggregation.empty() && !reference.empty()) {
-    const std::string_view how = aggregation_of(walk, e, reference, target);
+    const std::string_view how = aggregation_of(e, reference, target);
     const bool fits = std::any_of(allowed->aggregation.begin(), allowed->aggregation.end(), [&](std::string_view a) {
       return a == how || (a == "referenced" && how == "bundled");
     });

@@ -25,7 +25,9 @@ const std::vector<const fhir::Element*> kNone;
 }  // namespace
 
 bool is_absolute(std::string_view uri) {
-  return take_apart(uri).absolute;
+  uri = uri.substr(0, uri.find('#'));
+  const size_t colon = uri.find(':');
+  return colon != uri.npos && uri.find('/') > colon;
 }
 
 Link take_apart(std::string_view reference) {
@@ -35,10 +37,10 @@ Link take_apart(std::string_view reference) {
     link.fragment = reference.substr(hash + 1);
     reference = reference.substr(0, hash);
   }
-  const size_t colon = reference.find(':');
-  link.absolute = colon != std::string_view::npos && colon < reference.find('/');
-  const size_t history = reference.find("/_history/");
-  if (history != std::string_view::npos) reference = reference.substr(0, history);
+  link.absolute = is_absolute(reference);
+  if (const size_t history = reference.find("/_history/"); history != std::string_view::npos)
+    reference = reference.substr(0, history);
+  link.plain = reference;
   const size_t slash = reference.rfind('/');
   if (slash == std::string_view::npos || slash == 0 || !is_id(reference.substr(slash + 1))) return link;
   const size_t before = reference.rfind('/', slash - 1);
@@ -56,42 +58,53 @@ bool is_resource_type(const Environment& environment, std::string_view name) {
   return type != nullptr && type->kind == fhir::TypeKind::resource;
 }
 
-const References::Bundle& References::index(const fhir::Element& bundle) {
+References::Bundle& References::index(const fhir::Element& bundle) {
+  if (last_bundle_.first == &bundle) return *last_bundle_.second;
   const auto [at, fresh] = bundles_.try_emplace(&bundle);
-  if (!fresh) return at->second;
+  Bundle& made = at->second;
+  last_bundle_ = {&bundle, &made};
+  if (!fresh) return made;
   for (const fhir::Element* e = bundle.first; e != nullptr; e = e->next) {
-    if (e->name != "entry") continue;
-    if (const std::string_view url = e->text("fullUrl"); !url.empty()) at->second.by_url[url].push_back(e);
-    const fhir::Element* r = e->child("resource");
-    if (r == nullptr || r->text("id").empty()) continue;
-    at->second.by_id[std::string(r->resource_type).append("/").append(r->text("id"))].push_back(e);
+    const std::string_view url = e->name == "entry" ? e->text("fullUrl") : std::string_view();
+    if (url.empty()) continue;
+    made.named.push_back({e, 0});
+    const auto place = static_cast<uint32_t>(made.named.size());
+    const auto [known, first] = made.by_url.try_emplace(url, place, place);
+    if (first) continue;
+    made.named[known->second.second - 1].next = place;
+    known->second.second = place;
   }
-  return at->second;
-}
-
-const std::vector<const fhir::Element*>& References::entries(const fhir::Element& bundle, std::string_view full_url) {
-  const auto& urls = index(bundle).by_url;
-  const auto at = urls.find(full_url);
-  return at == urls.end() ? kNone : at->second;
+  return made;
 }
 
 const std::vector<const fhir::Element*>& References::entries_by_id(const fhir::Element& bundle,
                                                                    std::string_view type_id) {
-  const auto& ids = index(bundle).by_id;
-  const auto at = ids.find(std::string(type_id));
-  return at == ids.end() ? kNone : at->second;
+  Bundle& of = index(bundle);
+  for (const fhir::Element* e = of.ids_known ? nullptr : bundle.first; e != nullptr; e = e->next) {
+    const fhir::Element* r = e->name == "entry" ? e->child("resource") : nullptr;
+    if (r != nullptr && !r->text("id").empty())
+      of.by_id[std::string(r->resource_type).append("/").append(r->text("id"))].push_back(e);
+  }
+  of.ids_known = true;
+  const auto at = of.by_id.find(std::string(type_id));
+  return at == of.by_id.end() ? kNone : at->second;
 }
 
-std::string References::full_url_of(const fhir::Element& entry, std::string_view reference) const {
-  reference = reference.substr(0, reference.find('#'));
-  if (const size_t history = reference.find("/_history/"); history != std::string_view::npos)
-    reference = reference.substr(0, history);
-  const Link link = take_apart(reference);
-  if (link.absolute) return std::string(reference);
-  const Link own = take_apart(entry.text("fullUrl"));
+// The resource of the first entry of this name that has one.
+const fhir::Element* References::target_by_url(const fhir::Element& bundle, std::string_view full_url) {
+  const Bundle& of = index(bundle);
+  const auto at = of.by_url.find(full_url);
+  for (uint32_t place = at == of.by_url.end() ? 0 : at->second.first; place != 0; place = of.named[place - 1].next)
+    if (const fhir::Element* target = of.named[place - 1].entry->child("resource")) return target;
+  return nullptr;
+}
+
+std::string_view References::full_url_of(const fhir::Element& entry, const Link& reference, const Link& own) {
+  if (reference.absolute) return reference.plain;
   const fhir::Element* resource = entry.child("resource");
   if (own.base.empty() || !own.absolute || resource == nullptr || resource->text("id") != own.id) return {};
-  return std::string(own.base).append("/").append(reference);
+  url_.assign(own.base).append("/").append(reference.plain);
+  return url_;
 }
 
 bool References::has_anchor(std::string_view name) {
@@ -124,28 +137,30 @@ const fhir::Element* References::contained(const fhir::Element& container, std::
   return found == at->second.end() ? nullptr : found->second;
 }
 
-const fhir::Element* References::resolve(const fhir::Element& from, std::string_view reference) {
+// What the reference means among the entries of the Bundle around this one.
+std::optional<const fhir::Element*> References::target_in(const fhir::Element& entry, const Link& link) {
+  const fhir::Element& bundle = *entry.parent;
+  const Link own = link.absolute ? Link() : take_apart(entry.text("fullUrl"));
+  if (const std::string_view url = full_url_of(entry, link, own); !url.empty())
+    if (const fhir::Element* target = target_by_url(bundle, url))
+      return link.fragment.empty() ? target : contained(*target, link.fragment);
+  if (link.absolute || link.type.empty()) return std::nullopt;
+  if (is_uuid(link.id))  // Type/UUID for urn:uuid:UUID: not in the specification, but in wide use
+    if (const fhir::Element* target = target_by_url(bundle, url_.assign("urn:uuid:").append(link.id))) return target;
+  if (!own.base.empty()) return std::nullopt;
+  url_.assign(link.type).append("/").append(link.id);
+  for (const fhir::Element* hit : entries_by_id(bundle, url_))
+    if (hit->text("fullUrl").empty()) return hit->child("resource");
+  return std::nullopt;
+}
+
+const fhir::Element* References::resolve(const fhir::Element& from, std::string_view reference, const Link& link) {
   if (reference.empty()) return nullptr;
   const fhir::Element& container = root_resource_of(from);
   if (reference[0] == '#') return reference.size() == 1 ? &container : contained(container, reference.substr(1));
-  const Link link = take_apart(reference);
   // Entries of the Bundles around it, innermost first.
-  for (const fhir::Element* entry = entry_of(from); entry != nullptr; entry = entry_of(*entry->parent)) {
-    const fhir::Element& bundle = *entry->parent;
-    const std::string url = full_url_of(*entry, reference);
-    const auto& hits = url.empty() ? kNone : entries(bundle, url);
-    for (const fhir::Element* hit : hits)
-      if (const fhir::Element* target = hit->child("resource"))
-        return link.fragment.empty() ? target : contained(*target, link.fragment);
-    if (!link.absolute && is_uuid(link.id))  // Type/UUID for urn:uuid:UUID: not in the specification, but in wide use
-      for (const fhir::Element* hit : entries(bundle, "urn:uuid:" + std::string(link.id)))
-        if (const fhir::Element* target = hit->child("resource")) return target;
-    if (!link.absolute && !link.type.empty() && take_apart(entry->text("fullUrl")).base.empty()) {
-      const std::string type_id = std::string(link.type).append("/").append(link.id);
-      for (const fhir::Element* hit : entries_by_id(bundle, type_id))
-        if (hit->text("fullUrl").empty()) return hit->child("resource");
-    }
-  }
+  for (const fhir::Element* entry = entry_of(from); entry != nullptr; entry = entry_of(*entry->parent))
+    if (const auto target = target_in(*entry, link)) return *target;
   if (!link.type.empty() && link.fragment.empty()) {
     if (!link.absolute && container.resource_type == link.type && container.text("id") == link.id) return &container;
     return from_folder(link.type, link.id);

@@ -2,6 +2,7 @@
 // --resolve folder. Indexes are made when first needed, once per container, so that a document costs linear time.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -20,6 +21,7 @@ struct Link {
   std::string_view base;      // "http://server/fhir", "" for a relative one
   std::string_view type, id;  // of a RESTful reference, else ""
   std::string_view fragment;  // behind '#'
+  std::string_view plain;     // without version and fragment
   bool absolute = false;      // has a scheme
 };
 Link take_apart(std::string_view reference);
@@ -32,25 +34,37 @@ class References {
   ~References();
 
   // The resource that `reference`, standing in element `from`, points to; nullptr if it is not in reach.
-  const fhir::Element* resolve(const fhir::Element& from, std::string_view reference);
-  // All entries of a Bundle with this fullUrl.
-  const std::vector<const fhir::Element*>& entries(const fhir::Element& bundle, std::string_view full_url);
+  const fhir::Element* resolve(const fhir::Element& from, std::string_view reference) {
+    return resolve(from, reference, take_apart(reference));
+  }
+  // The same where it has been taken apart already.
+  const fhir::Element* resolve(const fhir::Element& from, std::string_view reference, const Link& link);
   // All entries of a Bundle whose resource has this "Type/id".
   const std::vector<const fhir::Element*>& entries_by_id(const fhir::Element& bundle, std::string_view type_id);
-  // In a Bundle: the fullUrl that a reference in an entry means; "" if it has none.
-  std::string full_url_of(const fhir::Element& entry, std::string_view reference) const;
   // Does any narrative of the document have an anchor, any of its elements an id of this name, or is it "Type_id" of
   // one of its resources (the anchor that the common narrative generators give them)?
   bool has_anchor(std::string_view name);
   const fhir::Element* contained(const fhir::Element& container, std::string_view id);
 
  private:
+  // The entries of one Bundle by their names. Nearly every fullUrl is there once: further ones are chained behind it.
   struct Bundle {
-    std::unordered_map<std::string_view, std::vector<const fhir::Element*>> by_url;
+    struct Named {
+      const fhir::Element* entry;
+      uint32_t next;  // position in `named` + 1 of the next one of this name, 0: there is none
+    };
+    std::vector<Named> named;
+    std::unordered_map<std::string_view, std::pair<uint32_t, uint32_t>> by_url;  // first and last: position + 1
     std::unordered_map<std::string, std::vector<const fhir::Element*>> by_id;
+    bool ids_known = false;
   };
   struct Loaded;
-  const Bundle& index(const fhir::Element& bundle);
+  Bundle& index(const fhir::Element& bundle);
+  // Nothing: another Bundle around this one may know it.
+  std::optional<const fhir::Element*> target_in(const fhir::Element& entry, const Link& link);
+  const fhir::Element* target_by_url(const fhir::Element& bundle, std::string_view full_url);
+  // The fullUrl that a reference in an entry means; "" if it has none.
+  std::string_view full_url_of(const fhir::Element& entry, const Link& reference, const Link& own);
   const fhir::Element* from_folder(std::string_view type, std::string_view id);
 
   const Environment& environment_;
@@ -58,6 +72,8 @@ class References {
   bool anchors_known_ = false;
   const fhir::Element& root_;
   std::unordered_map<const fhir::Element*, Bundle> bundles_;
+  std::pair<const fhir::Element*, Bundle*> last_bundle_{};  // that was asked for
+  std::string url_;                                         // reused, so that a lookup allocates nothing
   std::unordered_map<const fhir::Element*, std::unordered_map<std::string_view, const fhir::Element*>> contained_;
   std::unordered_map<std::string, std::unique_ptr<Loaded>> files_;
 };

@@ -1,6 +1,7 @@
 // SchemaStore: definitions by canonical, compiled when first asked for, under one lock (compiling one asks for others).
 #include "validate/schema.h"
 
+#include <algorithm>
 #include <mutex>
 #include <unordered_map>
 #include <unordered_set>
@@ -9,8 +10,6 @@
 #include "validate/snapshot.h"
 
 namespace anamnesis::validate {
-
-constexpr std::string_view kCore = "http://hl7.org/fhir/StructureDefinition/";
 
 const Node* Schema::find(std::string_view path) const {
   const Node* at = root;
@@ -57,13 +56,22 @@ const Schema* SchemaStore::base(std::string_view type) const {
   return find(std::string(kCore).append(type));
 }
 
-std::string SchemaStore::message(std::string_view key) const {
-  const std::string_view table = embedded_catalogue().file("r4/invariants.tsv");
-  std::string line = "\n" + std::string(key) + "\t";
-  const size_t at = table.find(line);
-  if (at == std::string_view::npos) return {};
-  const std::string_view rest = table.substr(at + line.size());
-  return std::string(rest.substr(0, rest.find_first_of("\t\n")));
+std::string_view SchemaStore::message(std::string_view key) const {
+  static const auto messages = [] {
+    std::unordered_map<std::string_view, std::string_view> out;
+    std::string_view table = embedded_catalogue().file("r4/invariants.tsv");
+    while (!table.empty()) {
+      const std::string_view line = table.substr(0, table.find('\n'));
+      table.remove_prefix(std::min(line.size() + 1, table.size()));
+      const size_t tab = line.find('\t');
+      if (tab == line.npos) continue;
+      const std::string_view rest = line.substr(tab + 1);
+      out.emplace(line.substr(0, tab), rest.substr(0, rest.find('\t')));
+    }
+    return out;
+  }();
+  const auto at = messages.find(key);
+  return at == messages.end() ? std::string_view() : at->second;
 }
 
 std::unique_ptr<Schema> SchemaStore::compile(const json::Value& definition) const {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/arena.h"
+#include "base/issue.h"
 #include "base/json.h"
 #include "base/regex.h"
 #include "fhir/element.h"
@@ -23,9 +24,11 @@ class Expression;
 namespace anamnesis::validate {
 
 constexpr uint32_t kUnbounded = UINT32_MAX;
+inline constexpr std::string_view kCore = "http://hl7.org/fhir/StructureDefinition/";  // where R4's own definitions are
 
 struct TypeRef {
   std::string_view code;                      // FHIR type; FHIRPath system types are already translated
+  const fhir::TypeDef* type = nullptr;        // of that code; null if it is not known
   std::vector<std::string_view> profiles;     // canonicals the value must conform to (one of them)
   std::vector<std::string_view> targets;      // canonicals the target of a reference must conform to (one of them)
   std::vector<std::string_view> aggregation;  // contained | referenced | bundled
@@ -38,9 +41,14 @@ struct Binding {
   std::vector<std::pair<std::string_view, std::string_view>> additional;  // strength and value set, by extension
 };
 
+// Constraints that the walk judges, wholly or in part, without their expression: see invariant.cc.
+enum class ConstraintKind : uint8_t { other, ele_1, ref_1, dom_3 };
+
 struct Constraint {
   std::string_view key, severity, expression, human, source;
   bool best_practice = false;
+  ConstraintKind kind = ConstraintKind::other;
+  Severity told_as = Severity::error;                         // what a breach of it is reported as
   std::shared_ptr<const fhirpath::Expression> compiled = {};  // null if it is none
   bool inherited = false;                                     // also stands in a base type, whose own walk evaluates it
 };
@@ -58,12 +66,29 @@ struct Slicing {
 
 struct Schema;
 
+// What the walk asks of a node before all else, worked out once everything is merged, so that it passes by what the
+// node says nothing about.
+struct Facets {
+  bool limits = false;                 // see limits.cc
+  bool values = false;                 // fixed or pattern
+  bool constraints = false;            // that a profile's walk evaluates: the base types' own are not among them
+  bool narrative = false;              // see narrative_control.cc
+  bool types = false;                  // some type must be told from others
+  bool needed = false;                 // absence is an error: of the element or of one of its slices
+  bool may_be_typed = false;           // "valueQuantity" rather than "value[x]": as some snapshots write it
+  uint32_t name = 0;                   // number of the name without [x]: see base/names.h
+  const TypeRef* reference = nullptr;  // the type Reference, if it is among the types
+  std::vector<uint32_t> required;      // positions of the children that must be there
+  std::vector<uint32_t> most;          // of each child, how often it may be there at most
+};
+
 struct Node {
   std::string_view name;        // last part of the path: "value[x]"; the type for the root
   std::string_view path;        // "Observation.value[x]"
   std::string_view slice_name;  // "" unless it is a slice
   uint32_t min = 0;
   uint32_t max = kUnbounded;
+  Facets facets;
   std::vector<TypeRef> types;
   std::string_view content_reference;
   const fhir::Element* fixed = nullptr;  // a tree of the value's type
@@ -90,6 +115,8 @@ struct Node {
   bool must_have_value = false;  // by extension
   bool is_choice = false;
 
+  // The name without [x].
+  std::string_view stem() const { return is_choice ? name.substr(0, name.size() - 3) : name; }
   const std::vector<Node*>& content() const {
     return children.empty() && target != nullptr ? target->children : children;
   }
@@ -137,7 +164,7 @@ class SchemaStore {
   std::unique_ptr<Schema> compile(const json::Value& definition) const;
 
   // Our own words for one of R4's invariants, or "".
-  std::string message(std::string_view key) const;
+  std::string_view message(std::string_view key) const;
   const package::Packages& packages() const { return packages_; }
   const fhir::Model& model() const { return model_; }
 

@@ -9,8 +9,6 @@
 namespace anamnesis::validate {
 namespace {
 
-constexpr std::string_view kCore = "http://hl7.org/fhir/StructureDefinition/";
-
 struct Step {
   enum Kind { member, extension, resolve, of_type } kind;
   std::string_view argument;

@@ -63,6 +63,7 @@ void SnapshotBuilder::build(const json::Value& definition) {
   for (const json::Value* e = elements; e != nullptr; e = e->next) apply(*e, has_snapshot);
   link_content_references();
   compile_constraints();
+  for (Node& n : schema_.nodes) work_out_facets(n);
 }
 
 // Expressions that the base types' own walks evaluate are left alone.

@@ -22,6 +22,8 @@ class SnapshotBuilder {
   void expand(Node& node);
   void link_content_references();
   void compile_constraints();
+  void work_out_facets(Node& node);
+  static bool is_needed(const Node& node);
   Node* make_node(std::string_view path, Node* parent);
   Node* clone(const Node& from, Node* parent, bool base_is_type, std::string_view path);
   void merge(Node& node, const json::Value& e);

@@ -40,7 +40,7 @@ void check_type(Walk& walk, const fhir::Element& e, const Node& node) {
   if (node.types[0].code == "Element" || node.types[0].code == "BackboneElement") return;
   const TypeRef* found = nullptr;
   for (const TypeRef& t : node.types)
-    if (e.type->name == t.code) found = &t;
+    if (e.type == t.type) found = &t;
   if (found == nullptr)
     for (const TypeRef& t : node.types)
       if (e.type->is_a(t.code)) found = &t;
@@ -56,7 +56,7 @@ void check_type(Walk& walk, const fhir::Element& e, const Node& node) {
                      listed(node.types));
     return;
   }
-  if (found->profiles.empty() || e.type->name == "Extension") {
+  if (found->profiles.empty() || e.type->id == fhir::TypeId::extension) {
     if (found->profiles.empty()) return;
     // An extension's own definition is applied by its url; a slice that names it is checked there too.
     return;

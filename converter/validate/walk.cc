@@ -3,8 +3,8 @@
 #include "validate/walk.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "base/names.h"
 #include "validate/checks.h"
 #include "validate/invariants.h"
 #include "validate/references.h"
@@ -65,19 +65,20 @@ const Schema* Walk::schema(std::string_view canonical) {
 }
 
 const Schema* Walk::base(const fhir::TypeDef& type) {
-  const auto known = lookups_.base_schemas.find(&type);
-  if (known != lookups_.base_schemas.end()) return known->second;
-  return lookups_.base_schemas[&type] = environment_.schemas.base(type.name);
+  std::vector<const Schema*>& known = lookups_.base_schemas;
+  if (type.number >= known.size()) known.resize(type.number + 1);
+  const Schema*& schema = known[type.number];
+  return schema != nullptr ? schema : schema = environment_.schemas.base(type.name);
 }
 
 const terminology::ValueSet* Walk::value_set(std::string_view canonical, const Schema* named_by) {
-  const auto known = value_sets_.find(canonical.data());
-  if (known != value_sets_.end()) return known->second;
+  const auto [known, fresh] = lookups_.value_sets.try_emplace({canonical.data(), named_by});
+  if (!fresh) return known->second;
   const package::Resource* resource = named_by == nullptr ? nullptr : named_by->resource;
   if (canonical.starts_with('#'))
-    return value_sets_[canonical.data()] =
+    return known->second =
                resource == nullptr ? nullptr : environment_.terms.contained_value_set(*resource, canonical.substr(1));
-  return value_sets_[canonical.data()] = environment_.terms.value_set(canonical, resource);
+  return known->second = environment_.terms.value_set(canonical, resource);
 }
 
 const terminology::CodeResult& Walk::check_code(const terminology::Coding& coding) {
@@ -153,7 +154,7 @@ void Walk::base_element(const fhir::Element& e, const Node& node) {
   } else if (node.children.empty() && node.target != nullptr) {
     content = node.target;
   }
-  check_limits(*this, e, node);
+  if (node.facets.limits) check_limits(*this, e, node);
   if (content == nullptr) return;
   if (!primitive || e.first != nullptr) base_children(e, *content);
   if (!primitive) check_datatype(*this, e);
@@ -169,14 +170,15 @@ void Walk::base_children(const fhir::Element& e, const Node& content) {
   }
   const Schema& schema = *content.schema;
   // One counter per child node; nearly all elements have fewer than 64.
-  const std::vector<Node*>& nodes = content.content();
+  const std::vector<uint32_t>& most = content.facets.most;
   uint32_t few[64] = {};
   std::vector<uint32_t> many;
   uint32_t* counts = few;
-  if (nodes.size() > 64) {
-    many.resize(nodes.size());
+  if (most.size() > 64) {
+    many.resize(most.size());
     counts = many.data();
   }
+  bool miscounted = false;
   uint32_t last_order = 0;
   for (const fhir::Element* c = e.first; c != nullptr; c = c->next) {
     if (c->property == nullptr) {
@@ -193,15 +195,17 @@ void Walk::base_children(const fhir::Element& e, const Node& content) {
               "'" + std::string(c->name) + "' stands behind elements that come after it");
       last_order = std::max(last_order, order);
     }
-    ++counts[node->position];
-    base_child(e, *c, *node);
+    miscounted |= ++counts[node->position] > most[node->position];
+    base_child(*c, *node);
   }
-  for (const Node* n : nodes)
-    if (counts[n->position] < n->min || counts[n->position] > n->max) check_count(*this, e, *n, counts[n->position]);
+  for (const uint32_t position : content.facets.required)
+    miscounted |= counts[position] < content.content()[position]->min;
+  if (miscounted)
+    for (const Node* n : content.content()) check_count(*this, e, *n, counts[n->position]);
   --depth_;
 }
 
-void Walk::base_child(const fhir::Element& e, const fhir::Element& child, const Node& node) {
+void Walk::base_child(const fhir::Element& child, const Node& node) {
   check_shape(*this, child);
   if (child.is_resource()) return resource(child);
   if (child.type == nullptr) return;
@@ -211,13 +215,12 @@ void Walk::base_child(const fhir::Element& e, const fhir::Element& child, const 
   }
   base_element(child, node);
   for (const TypeRef& t : node.types) {
-    if (t.code != child.type->name) continue;
+    if (t.type != child.type) continue;
     if (!t.profiles.empty()) check_type(*this, child, node);
-    if (child.type->name == "Reference") check_reference(*this, child, node);
+    if (child.type->id == fhir::TypeId::reference) check_reference(*this, child, node);
   }
-  if (child.type->name == "Extension") check_extension(*this, child);
-  if (child.type->name == "xhtml") check_narrative(*this, child);
-  (void)e;
+  if (child.type->id == fhir::TypeId::extension) check_extension(*this, child);
+  if (child.type->id == fhir::TypeId::xhtml) check_narrative(*this, child);
 }
 
 void Walk::profile(const fhir::Element& e, const Schema& schema) {
@@ -239,24 +242,49 @@ void Walk::profile(const fhir::Element& e, const Schema& schema) {
 }
 
 void Walk::profile_element(const fhir::Element& e, const Node& node) {
-  check_fixed(*this, e, node);
-  check_limits(*this, e, node);
+  const Facets& facets = node.facets;
+  if (facets.values) check_fixed(*this, e, node);
+  if (facets.limits) check_limits(*this, e, node);
   if (node.binding) check_binding(*this, e, node);
-  check_invariants(*this, e, node);
-  check_type(*this, e, node);
-  if (!node.narrative_language.empty() || !node.narrative_source.empty()) check_narrative_control(*this, e, node);
-  if (e.type != nullptr && e.type->name == "Reference") check_reference(*this, e, node);
+  if (facets.constraints) check_invariants(*this, e, node);
+  if (facets.types) check_type(*this, e, node);
+  if (facets.narrative) check_narrative_control(*this, e, node);
+  if (facets.reference != nullptr && e.type != nullptr && e.type->id == fhir::TypeId::reference)
+    check_reference(*this, e, node);
   profile_children(e, node);
 }
 
+namespace {
+
+// Is the element one of those that a node below its parent's node describes?
+bool describes(const Node& node, const fhir::Element& e) {
+  const fhir::Property* p = e.property;
+  if (p == nullptr || p->is_choice != node.is_choice) return !node.is_choice && e.name == node.name;
+  return same_name(p->name_number, p->name, node.facets.name, node.stem());
+}
+
+// A set of names, not quite exact: what it does not hold is not there.
+uint64_t bit_of_name(uint32_t number) {
+  return number == 0 ? ~uint64_t{0} : uint64_t{1} << (number & 63);
+}
+
+}  // namespace
+
 void Walk::profile_children(const fhir::Element& e, const Node& node) {
+  const std::vector<Node*>& nodes = node.content();
+  if (nodes.empty()) return;
+  uint64_t there = 0;
+  bool choices = false;
+  for (const fhir::Element* c = e.first; c != nullptr; c = c->next) {
+    there |= bit_of_name(c->property == nullptr ? 0 : c->property->name_number);
+    choices |= c->property != nullptr && c->property->is_choice;
+  }
   const size_t begin = items_.size();
-  for (const Node* n : node.content()) {
-    const std::string_view stem = n->is_choice ? n->name.substr(0, n->name.size() - 3) : n->name;
-    for (const fhir::Element* c = e.first; c != nullptr; c = c->next)
-      if (n->is_choice ? c->property != nullptr && c->property->is_choice && c->property->name == stem
-                       : c->name == stem)
-        items_.push_back(c);
+  for (const Node* n : nodes) {
+    const bool may_be_there = (there & bit_of_name(n->facets.name)) != 0 || (choices && n->facets.may_be_typed);
+    if (!may_be_there && !n->facets.needed) continue;
+    for (const fhir::Element* c = may_be_there ? e.first : nullptr; c != nullptr; c = c->next)
+      if (describes(*n, *c)) items_.push_back(c);
     const size_t count = items_.size() - begin;
     check_count(*this, e, *n, count);
     for (size_t i = begin; i < begin + count; ++i) profile_element(*items_[i], *n);
@@ -267,11 +295,7 @@ void Walk::profile_children(const fhir::Element& e, const Node& node) {
 }
 
 bool Walk::conforms(const fhir::Element& e, const Schema& schema) {
-  char key[48];
-  char* end = std::to_chars(key, key + sizeof key, reinterpret_cast<uintptr_t>(&e), 16).ptr;
-  *end++ = ' ';
-  end = std::to_chars(end, key + sizeof key, reinterpret_cast<uintptr_t>(&schema), 16).ptr;
-  const auto [known, fresh] = conformance_.emplace(std::string(key, end), true);
+  const auto [known, fresh] = conformance_.emplace(std::pair<const void*, const void*>(&e, &schema), true);
   if (!fresh) return known->second;  // also where a circle of references comes back to where it began
   const size_t before = errors_;
   Issues* out = out_;
@@ -280,7 +304,7 @@ bool Walk::conforms(const fhir::Element& e, const Schema& schema) {
   out_ = out;
   const bool good = errors_ == before;
   errors_ = before;
-  conformance_[std::string(key, end)] = good;
+  conformance_[{&e, &schema}] = good;
   return good;
 }
 

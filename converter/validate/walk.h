@@ -32,11 +32,19 @@ struct Environment {
       global_profiles;  // type and canonical, of ImplementationGuide.global
 };
 
+struct PairHash {
+  size_t operator()(const std::pair<const void*, const void*>& p) const {
+    return std::hash<const void*>()(p.first) * 31 + std::hash<const void*>()(p.second);
+  }
+};
+
 // What was looked up for one document and is as true for the next. For one walk at a time.
 struct Lookups {
   Arena arena{size_t{4} << 10};
-  std::unordered_map<const fhir::TypeDef*, const Schema*> base_schemas;
+  std::vector<const Schema*> base_schemas;                      // by the type's number; null: not asked for yet
   std::unordered_map<std::string_view, const Schema*> schemas;  // by canonical
+  // By the canonical's place in its definition, and the schema it is asked for.
+  std::unordered_map<std::pair<const void*, const void*>, const terminology::ValueSet*, PairHash> value_sets;
   std::unordered_map<std::string, terminology::CodeResult> codes;
 
   bool too_many() const { return schemas.size() + codes.size() > 50'000; }
@@ -82,13 +90,14 @@ class Walk {
   References& references() { return *references_; }
   Invariants& invariants();
   bool is_xml() const { return is_xml_; }
+  bool is_base() const { return profile_ == nullptr || profile_->title.empty(); }  // no profile is being walked
   std::string_view current_profile() const { return profile_ == nullptr ? std::string_view() : profile_->title; }
 
  private:
   friend class Quiet;
   void base_element(const fhir::Element& e, const Node& node);
   void base_children(const fhir::Element& e, const Node& content);
-  void base_child(const fhir::Element& e, const fhir::Element& child, const Node& node);
+  void base_child(const fhir::Element& child, const Node& node);
   void profile_children(const fhir::Element& e, const Node& node);
   void claimed_profiles(const fhir::Element& e);
 
@@ -104,9 +113,9 @@ class Walk {
   std::unique_ptr<References> references_;
   std::unique_ptr<Invariants> invariants_;  // made when first needed
   const Schema* profile_ = nullptr;
-  std::unordered_map<const char*, const terminology::ValueSet*> value_sets_;  // by the canonical's place in its schema
-  std::string code_key_;                               // reused, so that a lookup allocates nothing
-  std::unordered_map<std::string, bool> conformance_;  // element address and schema -> verdict
+  std::string code_key_;  // reused, so that a lookup allocates nothing
+  std::unordered_map<std::pair<const void*, const void*>, bool, PairHash>
+      conformance_;  // element and schema -> verdict
   std::unordered_set<std::string> told_;
   std::unordered_set<std::string> seen_;     // findings, so that each is told once
   std::vector<const fhir::Element*> items_;  // a stack: the items of the nodes that profiles are looking at

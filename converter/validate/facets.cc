@@ -1,0 +1,55 @@
+// Facets: what a node says, asked once here instead of on every element.
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "base/names.h"
+#include "validate/snapshot.h"
+
+namespace anamnesis::validate {
+namespace {
+
+ConstraintKind kind_of(std::string_view key) {
+  return key == "ele-1"   ? ConstraintKind::ele_1
+         : key == "ref-1" ? ConstraintKind::ref_1
+         : key == "dom-3" ? ConstraintKind::dom_3
+                          : ConstraintKind::other;
+}
+
+bool has_limits(const Node& n) {
+  return n.must_have_value || n.max_length || n.min_length || n.max_decimals || n.regex != nullptr ||
+         !n.value_alternatives.empty() || n.max_size || n.min_value != nullptr || n.max_value != nullptr;
+}
+
+}  // namespace
+
+bool SnapshotBuilder::is_needed(const Node& node) {
+  return node.min > 0 ||
+         std::any_of(node.slices.begin(), node.slices.end(), [](const Node* s) { return is_needed(*s); });
+}
+
+void SnapshotBuilder::work_out_facets(Node& node) {
+  for (TypeRef& t : node.types) t.type = store_.model().type(t.code);
+  for (Constraint& c : node.constraints) {
+    c.kind = kind_of(c.key);
+    c.told_as = c.best_practice ? Severity::information : c.severity == "warning" ? Severity::warning : Severity::error;
+  }
+  Facets& f = node.facets = {};
+  f.limits = has_limits(node);
+  f.values = node.fixed != nullptr || node.pattern != nullptr;
+  f.constraints = std::any_of(node.constraints.begin(), node.constraints.end(),
+                              [](const Constraint& c) { return !c.inherited && c.kind != ConstraintKind::ele_1; });
+  f.narrative = !node.narrative_language.empty() || !node.narrative_source.empty();
+  f.types = !node.types.empty() && node.types[0].code != "Element" && node.types[0].code != "BackboneElement";
+  f.needed = is_needed(node);
+  f.name = number_of_name(node.stem());
+  f.may_be_typed = !node.is_choice && std::any_of(node.name.begin(), node.name.end(), is_upper);
+  const auto reference =
+      std::find_if(node.types.begin(), node.types.end(), [](const TypeRef& t) { return t.code == "Reference"; });
+  if (reference != node.types.end()) f.reference = &*reference;
+  for (const Node* child : node.content()) {
+    if (child->min > 0) f.required.push_back(child->position);
+    f.most.push_back(child->max);
+  }
+}
+
+}  // namespace anamnesis::validate
