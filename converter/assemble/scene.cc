@@ -125,7 +125,7 @@ bool Scene::is_fact(uint32_t i) const {
 }
 
 bool Scene::in_heading(const Mention& m) const {
-  const Section& section = segments.sections[segments.sentences[m.sentence].section];
+  const Section& section = section_of(m);
   return m.span.begin >= section.heading.begin && m.span.end <= section.heading.end;
 }
 

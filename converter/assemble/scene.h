@@ -103,6 +103,9 @@ struct Scene {
   void drop(uint32_t mention, std::string_view reason, Row cue = {});
   // "Examination:" over a part of the text tells no examination.
   bool in_heading(const Mention& m) const;
+  const Section& section_of(const Mention& m) const {
+    return segments.sections[segments.sentences[m.sentence].section];
+  }
   // True if the mention speaks of this patient, now or in the past, as a fact.
   bool is_fact(uint32_t mention) const;
 };

@@ -369,7 +369,7 @@ void draft_terms(Scene& scene, uint32_t sentence) {
       scene.drop(i, "only planned", c.temporality_cue.row);
       continue;
     }
-    if (m.kind == MentionKind::procedure && scene.in_heading(m)) {
+    if (scene.in_heading(m) && (m.kind == MentionKind::procedure || scene.section_of(m).row)) {  // "PE:", "Lab results"
       scene.drop(i, "a heading");
       continue;
     }

@@ -49,6 +49,16 @@ uint32_t any_phrase(const ScanContext& context, uint32_t i, std::vector<Mention>
   return end != 0 ? end : phrase(context, grammar.forms, "form", "display", i, out);
 }
 
+// The phrases in [i, end), which a pattern only looks at: "5 mg [po] od".
+void phrases_before(const ScanContext& context, uint32_t i, uint32_t end, std::vector<Mention>& out) {
+  while (i < end) {
+    const bool may = (context.words.starts[i] & kStartsDosePhrase) != 0;
+    const uint32_t behind = may ? any_phrase(context, i, out) : 0;
+    if (behind > end) out.pop_back();
+    i = behind != 0 ? behind : i + 1;
+  }
+}
+
 }  // namespace
 
 void scan_dosage(const ScanContext& context, std::vector<Mention>& out) {
@@ -62,6 +72,7 @@ void scan_dosage(const ScanContext& context, std::vector<Mention>& out) {
       continue;
     }
     if ((here & kStartsFrequency) != 0 && grammar.frequencies.at(words, i, grammar.slots, context.arena, match)) {
+      phrases_before(context, i, match.begin, out);
       Mention m = mention_of(context, match.begin, match.end, MentionKind::dosage_part);
       m.row = match.row;
       m.part = match.row["part"];

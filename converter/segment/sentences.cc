@@ -109,7 +109,8 @@ class Splitter {
       case Kind::may: return is_upper(c);
       default: break;
     }
-    const bool initial = tokens_[before].span.size() == 1 && is_upper(first_char(before));
+    const bool of_pair = before > first_ && folded(before - 1) == "/" && !tokens_[before].space_before;  // "N/V."
+    const bool initial = tokens_[before].span.size() == 1 && is_upper(first_char(before)) && !of_pair;
     if (!initial) return true;
     if (before > first_ && abbreviations_.of(folded(before - 1)) == Kind::before_letter) return true;
     return abbreviations_.of(folded(next)) == Kind::starter;
