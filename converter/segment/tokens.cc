@@ -134,8 +134,10 @@ class Scanner {
   }
 
   void word() {
-    // "77x10": the sign between two numbers.
-    const bool after_number = !space_ && !out_.empty() && out_.back().kind == TokenKind::number;
+    // "77x10", "5 x10^9": the sign between two numbers. Behind a blank only before a power of ten ("2 x4" may be a
+    // dose).
+    const bool power = text_.substr(at_, 3) == "x10" && class_at(at_ + 3) != Class::digit;
+    const bool after_number = (!space_ || power) && !out_.empty() && out_.back().kind == TokenKind::number;
     if (after_number && (text_[at_] == 'x' || text_[at_] == 'X') && class_at(at_ + 1) == Class::digit)
       return emit(at_ + 1, TokenKind::word, "x");
     uint32_t end = at_;

@@ -92,6 +92,8 @@ constexpr ScanCase kQuantityCases[] = {
     {"glucose 98 mg %", "98 mg/dL"},
     {"pressure 65 to 53 mmHg", "65; 53 mm[Hg]"},
     {"pressure 53 to 65 mmHg", "53-65 mm[Hg]"},
+    {"neutrophils 1.4 x10^9/l", "1.4 10*9/L"},
+    {"neutrophils 1.4 x10\xe2\x81\xb9/l", "1.4 10*9/L"},
     {"neutrophils 1.4 x109/l", "1.4 10*9/L"},
     {"red cells 4.1 x1012/L", "4.1 10*12/L"},
     // counts and powers of ten
