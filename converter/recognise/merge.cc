@@ -15,8 +15,14 @@ bool says_level(const Mention& m) {
   return m.kind == MentionKind::result_word && (m.part == "interpretation" || m.part == "trend");
 }
 
+// A row of a user's layer goes before a bundled one that has the same words and rank.
+bool is_own(const Mention& m) {
+  return m.row && m.row.index >= m.row.table->first_layer_row();
+}
+
 // The candidates' indices, sentence by sentence, best first: the longest, a true spelling before a corrected one, the
-// first, the lowest rank. A candidate is large: what is sorted is keys, and mentions of two sentences never compete.
+// first, the lowest rank, a user's own. A candidate is large: what is sorted is keys, and mentions of two sentences
+// never compete.
 std::vector<uint32_t> best_first(const std::vector<Candidate>& candidates) {
   struct Key {
     uint64_t form, place;
@@ -36,7 +42,8 @@ std::vector<uint32_t> best_first(const std::vector<Candidate>& candidates) {
   for (uint32_t i = 0; i < candidates.size(); ++i) {
     const Mention& m = candidates[i].mention;
     keys[at[m.sentence]++] = {uint64_t{UINT32_MAX - m.span.size()} << 1 | uint64_t{m.fuzzy},
-                              uint64_t{m.span.begin} << 32 | candidates[i].rank, i};
+                              uint64_t{m.span.begin} << 32 | uint64_t{candidates[i].rank} << 1 | uint64_t{!is_own(m)},
+                              i};
   }
   for (uint32_t s = 0; s < sentences; ++s) std::sort(keys.begin() + begin[s], keys.begin() + begin[s + 1]);
   std::vector<uint32_t> order(keys.size());

@@ -67,14 +67,53 @@ std::string check_number(std::string_view s) {
 
 std::string check_one_of(std::string_view value, std::span<const std::string_view> allowed) {
   if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return {};
+  std::string all;
+  for (const std::string_view one : allowed) all += (all.empty() ? "" : ", ") + std::string(one);
   const std::string near = suggest(value, allowed);
-  return "is not one of the allowed values" + (near.empty() ? "" : ": did you mean '" + near + "'?");
+  return near.empty() ? "is none of " + all : "is not one of the allowed values: did you mean '" + near + "'?";
 }
 
 std::string check_key(std::string_view value) {
   const bool fine =
       std::all_of(value.begin(), value.end(), [](char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || c == '-'; });
   return fine ? "" : "is no key: lower-case letters, digits and hyphens";
+}
+
+// How lint/columns checks one column: the rule for this table, else the one for all tables of terms/.
+struct ColumnRule {
+  std::string_view check = "text";
+  std::vector<std::string_view> values;  // of one-of
+  bool known = false;
+};
+
+ColumnRule rule_of(const Table* columns, std::string_view table, std::string_view column) {
+  auto row = columns->find(std::string(table) + ":" + std::string(column));
+  if (!row && table.starts_with("terms/")) row = columns->find(column);
+  if (!row) return {};
+  return {columns->cell(*row, "check"), split_list(columns->cell(*row, "values")), true};
+}
+
+std::string fault_of(const ColumnRule& rule, std::string_view value, const UnitCheck& unit_check) {
+  const std::string_view check = rule.check;
+  if (check == "one-of") return check_one_of(value, rule.values);
+  if (check == "snomed") return check_snomed(value);
+  if (check == "loinc") return check_loinc(value);
+  if (check == "icd10cm") return check_icd10cm(value);
+  if (check == "digits") return all_digits(value) ? "" : "is no number";
+  if (check == "digits7")
+    return all_digits(value) && value.size() == 7 ? "" : "is not seven digits (without its prefix)";
+  if (check == "number") return check_number(value);
+  if (check == "key") return check_key(value);
+  if (check != "ucum" || !unit_check) return {};
+  const auto unit = unit_check(value);
+  return unit ? "" : "is no UCUM unit: " + unit.error().message;
+}
+
+bool is_excepted(const Table* exceptions, std::string_view column, std::string_view code) {
+  if (exceptions == nullptr) return false;
+  for (const uint32_t row : exceptions->find_all(code))
+    if (exceptions->cell(row, "column") == column) return true;
+  return false;
 }
 
 class Linter {
@@ -88,7 +127,7 @@ class Linter {
         base_(base) {}
 
   std::vector<LintFinding> run() {
-    if (columns_ == nullptr || !table_.name().starts_with("terms/")) return {};
+    if (columns_ == nullptr) return {};
     read_columns();
     for (uint32_t row = 0; row < table_.size(); ++row) check_row(row);
     return std::move(findings_);
@@ -107,13 +146,13 @@ class Linter {
   }
 
   void read_columns() {
+    const bool terms = table_.name().starts_with("terms/");
     std::vector<std::string_view> known;
     for (uint32_t row = 0; row < columns_->size(); ++row) known.push_back(columns_->key(row));
     uint32_t at = 1;
     for (const std::string_view name : table_.columns()) {
-      const auto rule = columns_->find(name);
-      checks_.push_back(rule ? columns_->cell(*rule, "check") : std::string_view("text"));
-      if (!rule) {
+      rules_.push_back(rule_of(columns_, table_.name(), name));
+      if (terms && !rules_.back().known) {
         const std::string near = suggest(name, known);
         findings_.push_back({Severity::error, Error{"unknown column '" + std::string(name) + "'" +
                                                         (near.empty() ? "" : ": did you mean '" + near + "'?"),
@@ -122,14 +161,7 @@ class Linter {
       at += static_cast<uint32_t>(count_code_points(name)) + 1;
     }
     status_ = table_.column("status");
-    phrases_ = table_.column("phrases");
-  }
-
-  bool excepted(std::string_view column, std::string_view code) const {
-    if (exceptions_ == nullptr) return false;
-    for (const uint32_t row : exceptions_->find_all(code))
-      if (exceptions_->cell(row, "column") == column) return true;
-    return false;
+    if (terms) phrases_ = table_.column("phrases");
   }
 
   void check_row(uint32_t row) {
@@ -137,11 +169,13 @@ class Linter {
     if (disabled && base_ != nullptr && !base_->find(table_.key(row)))
       add(Severity::warning, row, 0,
           "'" + std::string(table_.key(row)) + "' is disabled, and nothing below has this key");
-    for (uint32_t column = 0; column < checks_.size(); ++column) {
+    for (uint32_t column = 0; column < rules_.size(); ++column) {
       const std::string_view cell = table_.cell(row, column);
       if (cell.empty()) continue;
       if (cell.front() == ' ' || cell.back() == ' ') add(Severity::warning, row, column, "blanks around the cell");
-      if (checks_[column] != "phrases") check_cell(row, column, cell);
+      if (rules_[column].known && cell.size() > 1 && cell.front() == '"' && cell.back() == '"')
+        add(Severity::warning, row, column, "quotes around the cell: they would be part of it");
+      check_cell(row, column, cell);
     }
     const std::string_view low = table_.cell(row, "low"), high = table_.cell(row, "high");
     if (!low.empty() && !high.empty() && check_number(low).empty() && check_number(high).empty() &&
@@ -152,33 +186,14 @@ class Linter {
   }
 
   void check_cell(uint32_t row, uint32_t column, std::string_view cell) {
-    const std::string_view check = checks_[column];
-    if (check == "text") return;
+    const ColumnRule& rule = rules_[column];
+    if (rule.check == "text" || rule.check == "phrases") return;
     for (const std::string_view value : split_list(cell)) {
-      std::string fault = fault_of(check, value);
-      if (!fault.empty() && !excepted(table_.columns()[column], value))
+      const std::string fault = fault_of(rule, value, unit_check_);
+      if (!fault.empty() && !is_excepted(exceptions_, table_.columns()[column], value))
         add(Severity::error, row, column,
             std::string(table_.columns()[column]) + " '" + std::string(value) + "' " + fault);
     }
-  }
-
-  std::string fault_of(std::string_view check, std::string_view value) const {
-    constexpr std::array<std::string_view, 1> kYes = {"yes"}, kStatus = {"disabled"};
-    constexpr std::array<std::string_view, 2> kSex = {"female", "male"};
-    if (check == "snomed") return check_snomed(value);
-    if (check == "loinc") return check_loinc(value);
-    if (check == "icd10cm") return check_icd10cm(value);
-    if (check == "digits") return all_digits(value) ? "" : "is no number";
-    if (check == "digits7")
-      return all_digits(value) && value.size() == 7 ? "" : "is not seven digits (without its prefix)";
-    if (check == "number") return check_number(value);
-    if (check == "key") return check_key(value);
-    if (check == "yes") return check_one_of(value, kYes);
-    if (check == "sex") return check_one_of(value, kSex);
-    if (check == "status") return check_one_of(value, kStatus);
-    if (check != "ucum" || !unit_check_) return {};
-    const auto unit = unit_check_(value);
-    return unit ? "" : "is no UCUM unit: " + unit.error().message;
   }
 
   // Whether grammar/senses says when the phrase means this row's concept.
@@ -218,7 +233,7 @@ class Linter {
   const Table* exceptions_;
   const UnitCheck& unit_check_;
   const Table* base_;
-  std::vector<std::string_view> checks_;  // by column
+  std::vector<ColumnRule> rules_;  // by column
   std::optional<uint32_t> status_, phrases_;
   std::unordered_map<std::string, uint32_t> owners_;  // phrase -> first row
   std::vector<LintFinding> findings_;
@@ -243,6 +258,13 @@ std::string check_snomed(std::string_view code) {
   if (right == code.back()) return {};
   return std::string("has a wrong check digit: did you mean '") + std::string(code.substr(0, code.size() - 1)) + right +
          "'?";
+}
+
+std::string fault_of_value(std::string_view table, std::string_view column, std::string_view value, const Tables& rules,
+                           const UnitCheck& unit_check) {
+  const Table* columns = rules.find("lint/columns");
+  if (columns == nullptr || is_excepted(rules.find("lint/exceptions"), column, value)) return {};
+  return fault_of(rule_of(columns, table, column), value, unit_check);
 }
 
 std::vector<LintFinding> lint(const Table& table, const Tables& rules, const UnitCheck& unit_check, const Table* base) {

@@ -73,6 +73,10 @@ std::optional<Error> read_header(const std::vector<std::string_view>& cells, std
     if (std::find(cells.begin(), cell, *cell) != cell)
       return Error{"column '" + std::string(*cell) + "' is there twice", out.file, number, column};
   }
+  // A table of one column would be of no use: this one was saved with other separators.
+  if (cells.size() == 1 && line.find_first_of(",; ") != std::string_view::npos)
+    return Error{"the header row is one cell: columns are separated by tabs, not by commas or blanks", out.file, number,
+                 1};
   out.columns = static_cast<uint32_t>(cells.size());
   out.cells = cells;
   return std::nullopt;
@@ -94,8 +98,11 @@ std::optional<Error> collect(std::string_view all, Collected& out) {
       continue;
     }
     if (cells.size() != out.columns)
-      return Error{"the row has " + std::to_string(cells.size()) + " cells, the header " + std::to_string(out.columns),
-                   out.file, number, static_cast<uint32_t>(1 + count_code_points(line))};
+      return Error{
+          "the row has " + std::to_string(cells.size()) + " cells, the header " + std::to_string(out.columns) +
+              (cells.size() < out.columns ? ": one tab before each cell but the first, also before an empty one"
+                                          : ": a tab too many, or a column without a name"),
+          out.file, number, static_cast<uint32_t>(1 + count_code_points(line))};
     if (cells[0].empty())
       return Error{"the key column '" + std::string(out.cells[0]) + "' is empty", out.file, number, 1};
     out.cells.insert(out.cells.end(), cells.begin(), cells.end());
@@ -114,7 +121,9 @@ Result<Table> Table::parse(std::string name, std::string file, std::string bytes
   }
   Collected collected;
   collected.file = std::move(file);
-  if (auto fault = collect(bytes, collected)) return *std::move(fault);
+  std::string_view text = bytes;
+  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);  // spreadsheets write a byte order mark
+  if (auto fault = collect(text, collected)) return *std::move(fault);
   auto owner = std::make_shared<const std::string>(compile(collected));
   Table table;
   table.name_ = std::move(name);

@@ -1,9 +1,10 @@
 // Table: one mapping table, as rows of cells that are slices of the file it came from.
 //
-// File format: TSV, UTF-8, LF; one header row with the column names; `#` starts a comment line; empty lines are
-// skipped. The first column is the key by which a user's layer overrides a row (several rows may share a key
-// within one file: together they are what the key stands for). A cell may be empty. No quoting: a cell cannot
-// hold a tab or a line break. A column `status` with the value `disabled` removes the key's rows.
+// File format: TSV, UTF-8 (a byte order mark is passed over), LF or CR LF; one header row with the column names; `#`
+// starts a comment line; empty lines are skipped. The first column is the key by which a user's layer overrides a row
+// (several rows may share a key within one file: together they are what the key stands for). A cell may be empty. No
+// quoting: a cell cannot hold a tab or a line break. A column `status` with the value `disabled` removes the key's
+// rows.
 //
 // Compiled form (what the build embeds and what parse makes in memory): 32-bit words of this machine, then text.
 //   columns, rows, length of the file name, length of the cells' text

@@ -15,6 +15,7 @@ namespace anamnesis {
 namespace {
 
 constexpr std::string_view kTablePrefix = "table:";
+constexpr std::string_view kCases = "cases/";
 constexpr std::string_view kCuration = "curation/";  // what terms/ is built from; the program does not read it
 
 // "DIR/terms/conditions.tsv" below DIR is the table "terms/conditions".
@@ -51,6 +52,20 @@ std::optional<Error> unknown_column(const Table& base, const Table& layer) {
     column += static_cast<uint32_t>(name.size()) + 1;
   }
   return std::nullopt;
+}
+
+// A table that nothing reads would change nothing silently. Only notes to test with (cases/) may have any name.
+std::optional<Error> unknown_table(const Table& layer, const std::vector<std::shared_ptr<const Table>>& known) {
+  if (layer.name().starts_with(kCases)) return std::nullopt;
+  std::vector<std::string_view> names;
+  for (const auto& table : known) names.push_back(table->name());
+  std::string near = suggest(layer.name(), names);
+  for (const std::string_view name : names)  // the right file in the wrong folder
+    if (near.empty() && name.ends_with("/" + layer.name().substr(layer.name().rfind('/') + 1))) near = name;
+  return Error{"no table '" + layer.name() + "' is read" +
+                   (near.empty() ? ": a layer is laid out as mappings/, with terms/conditions.tsv and so on"
+                                 : ": did you mean " + near + ".tsv?"),
+               layer.file()};
 }
 
 // A wrong code in a layer is refused before it can reach a Bundle.
@@ -102,10 +117,14 @@ Result<Tables> Tables::open(std::string_view compiled, const std::vector<std::st
 Result<void> Tables::add_layer(const std::string& folder) {
   auto parsed = parse_folder(folder, [](const std::string& path) { return path; });
   if (!parsed) return parsed.error();
+  if (parsed->empty())
+    return Error{"holds no table: a layer is laid out as mappings/, with terms/conditions.tsv and so on", folder};
   for (const Table& layer : *parsed) {
+    if (layer.name().starts_with(kCuration)) continue;
     const auto at = std::lower_bound(tables_.begin(), tables_.end(), layer.name(),
                                      [](const auto& table, const std::string& n) { return table->name() < n; });
     if (at == tables_.end() || (*at)->name() != layer.name()) {
+      if (auto fault = unknown_table(layer, tables_)) return *std::move(fault);
       if (auto fault = first_error(layer, *this, nullptr)) return *std::move(fault);
       tables_.insert(at, std::make_shared<const Table>(Table::layered(nullptr, layer)));
       continue;

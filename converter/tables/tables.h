@@ -1,8 +1,8 @@
 // Tables: all mapping tables of a run, the bundled ones with the user's layers on top.
 //
 // Layers are folders laid out as mappings/ is: DIR/terms/conditions.tsv goes on top of terms/conditions. A layer's
-// file may leave columns out; a column that the bundled table does not have is an error, since it would change
-// nothing silently.
+// file may leave columns out; a column or a table that is not among the bundled ones is an error, since it would change
+// nothing silently, and so is a folder without tables. Tables of cases/ (notes to test with) may have any name.
 #pragma once
 #include <memory>
 #include <string>
@@ -18,7 +18,7 @@ namespace anamnesis {
 class Tables {
  public:
   // The tables inside the binary, then each folder of `layers` in order: a row of a layer replaces the rows with
-  // its key in the table of the same name; `status` = `disabled` removes them; a new name is a new table.
+  // its key in the table of the same name; `status` = `disabled` removes them.
   static Result<Tables> load(const std::vector<std::string>& layers = {});
 
   // Only the folder, nothing bundled (the build-time compiler, tests).

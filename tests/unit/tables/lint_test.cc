@@ -52,6 +52,9 @@ TEST_CASE("each fault is told with its place and what was probably meant") {
       {"concept\tphrases\nx\t\n", "warning t.tsv:2:3: no phrases: the row can never match"},
       {"concept\tphrases\nx\tone|One\n", "warning t.tsv:2:3: 'One' is listed twice"},
       {"concept\tphrases\nx\tone|two\ny\tthree|two\n", "warning t.tsv:3:3: 'two' also names x (line 2)"},
+      {"concept\tphrases\tcategory\nx\tex\tlabratory\n",
+       "error t.tsv:2:6: category 'labratory' is not one of the allowed values: did you mean 'laboratory'?"},
+      {"concept\tphrases\nx\t\"one\"\n", "warning t.tsv:2:3: quotes around the cell: they would be part of it"},
       {"concept\tphrases\nx\tone \n", "warning t.tsv:2:3: blanks around the cell"},
       // Columns count code points.
       {"concept\tphrases\tloinc\nx\té\t2276-5\n", "error t.tsv:2:5: loinc '2276-5' has a wrong check digit: did you mean '2276-4'?"},
@@ -61,6 +64,17 @@ TEST_CASE("each fault is told with its place and what was probably meant") {
     const auto findings = found(c.bytes);
     CHECK(findings == std::vector<std::string>{c.finding});
   }
+}
+
+TEST_CASE("columns of grammar tables have their own rules") {
+  const auto table = Table::parse("grammar/cues", "c.tsv", "phrase\taxis\tvalue\nno trace of\tnegatoin\tnegated\n");
+  REQUIRE(table.ok());
+  const auto findings = lint(*table, rules());
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].what.text() ==
+        "c.tsv:2:13: axis 'negatoin' is not one of the allowed values: did you mean 'negation'?");
+  CHECK(fault_of_value("grammar/cues", "axis", "negation", rules()).empty());
+  CHECK(fault_of_value("terms/findings", "category", "disorder", rules()).starts_with("is none of histology-finding, "));
 }
 
 TEST_CASE("units are checked by whoever knows units") {

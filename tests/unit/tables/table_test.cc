@@ -20,8 +20,8 @@ TEST_CASE("a faulty table is refused with its place") {
     const char* error;
   } cases[] = {
       {"", "t.tsv:1:1: has no header row"},
-      {"a\tb\nx\n", "t.tsv:2:2: the row has 1 cells, the header 2"},
-      {"a\tb\nx\t1\t2\n", "t.tsv:2:6: the row has 3 cells, the header 2"},
+      {"a\tb\nx\n", "t.tsv:2:2: the row has 1 cells, the header 2: one tab before each cell but the first, also before an empty one"},
+      {"a\tb\nx\t1\t2\n", "t.tsv:2:6: the row has 3 cells, the header 2: a tab too many, or a column without a name"},
       {"a\ta\n", "t.tsv:1:3: column 'a' is there twice"},
       {"a\t\n", "t.tsv:1:3: a column without a name"},
       {"a\tb\n\tx\n", "t.tsv:2:1: the key column 'a' is empty"},

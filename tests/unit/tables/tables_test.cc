@@ -56,7 +56,7 @@ TEST_CASE("compiled tables hold the same cells, lines and blocks as their folder
 TEST_CASE("a layer replaces by key, removes, and adds rows and tables") {
   Fixture f;
   f.layer.put("terms/tests.tsv", "concept\tloinc\tstatus\nb\t9-1\t\nc\t\tdisabled\nd\t4-2\t\n");
-  f.layer.put("terms/own.tsv", "concept\tphrases\nx\tex\n");
+  f.layer.put("cases/own.tsv", "concept\tphrases\nx\tex\n");
   const auto tables = Tables::open(f.compiled, {f.layer.path.string()});
   REQUIRE(tables.ok());
   const Table* table = tables->find("terms/tests");
@@ -73,8 +73,8 @@ TEST_CASE("a layer replaces by key, removes, and adds rows and tables") {
   CHECK(table->find_all("b") == std::vector<uint32_t>{1});
   CHECK_FALSE(table->find("c").has_value());
   CHECK(Row{table, 2}.place() == (f.layer.path / "terms/tests.tsv").string() + ":4");
-  REQUIRE(tables->find("terms/own") != nullptr);
-  CHECK(tables->find("terms/own")->first_layer_row() == 0);
+  REQUIRE(tables->find("cases/own") != nullptr);
+  CHECK(tables->find("cases/own")->first_layer_row() == 0);
 }
 
 TEST_CASE("a later layer goes on top of an earlier one") {
@@ -98,6 +98,40 @@ TEST_CASE("a layer with a column that the table does not have is refused with a 
   REQUIRE_FALSE(tables.ok());
   CHECK(tables.error().text() == (f.layer.path / "terms/tests.tsv").string() +
                                      ":1:9: unknown column 'phrase' in terms/tests: did you mean 'phrases'?");
+}
+
+TEST_CASE("a table that nothing reads is refused with a suggestion, and so is a folder without tables") {
+  Fixture f;
+  const std::string folder = f.layer.path.string();
+  const auto refusal = [&](const char* file) {
+    std::filesystem::remove_all(f.layer.path);
+    f.layer.put(file, "concept\tphrases\na\tx\n");
+    const auto tables = Tables::open(f.compiled, {folder});
+    return tables.ok() ? std::string("none") : tables.error().text();
+  };
+  CHECK(refusal("terms/test.tsv") ==
+        folder + "/terms/test.tsv: no table 'terms/test' is read: did you mean terms/tests.tsv?");
+  CHECK(refusal("tests.tsv") == folder + "/tests.tsv: no table 'tests' is read: did you mean terms/tests.tsv?");
+  CHECK(refusal("zebras.tsv").find("is read: a layer is laid out as mappings/") != std::string::npos);
+  CHECK(refusal("tests.csv").find("layer: holds no table: a layer is laid out as mappings/") != std::string::npos);
+  CHECK(refusal("curation/tests.tsv") == "none");
+}
+
+TEST_CASE("what spreadsheets do to a table is read or told") {
+  const auto fault = [](const char* bytes) {
+    const auto table = Table::parse("t", "t.tsv", bytes);
+    return table.ok() ? std::string() : table.error().text();
+  };
+  const auto marked = Table::parse("t", "t.tsv", "\xef\xbb\xbfkey\tphrases\r\na\t\xc3\xa9x\r\n");
+  REQUIRE(marked.ok());
+  CHECK(marked->columns()[0] == "key");
+  CHECK(marked->cell(0, "phrases") == "\xc3\xa9x");
+  CHECK(fault("key,phrases\na,x\n") ==
+        "t.tsv:1:1: the header row is one cell: columns are separated by tabs, not by commas or blanks");
+  CHECK(fault("key\tphrases\na  x\n") ==
+        "t.tsv:2:5: the row has 1 cells, the header 2: one tab before each cell but the first, also before an empty one");
+  CHECK(fault("key\tphrases\na\tx\ty\n") ==
+        "t.tsv:2:6: the row has 3 cells, the header 2: a tab too many, or a column without a name");
 }
 
 TEST_CASE("a disabled row of the bundled folder is not compiled") {
