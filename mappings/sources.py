@@ -131,7 +131,7 @@ def read_rxnorm_brands(terms):
 def read_drugbank(terms):
     """[(accession, common name, UNII, [synonyms])]"""
     for key, phrases, row in imported("drugbank", terms / "drugbank-open-vocabulary.csv.gz"):
-        yield key.split("-", 1)[1], phrases[0], row["unii"], phrases[1:]
+        yield key.split("-", 1)[1].upper(), phrases[0], row["unii"], phrases[1:]
 
 
 def read_loinc(terms):

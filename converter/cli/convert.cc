@@ -15,6 +15,7 @@
 #include "base/files.h"
 #include "cli/commands.h"
 #include "cli/convert_batch.h"
+#include "cli/inputs.h"
 
 namespace anamnesis::cli {
 namespace {
@@ -79,29 +80,6 @@ uint64_t size_of(const std::string& text) {
   return at == kShifts.end() || end == text.c_str() ? 0 : number << at->second;
 }
 
-bool is_narrative(const std::string& path) {
-  const std::string ending = std::filesystem::path(path).extension().string();
-  const std::string name = std::filesystem::path(path).filename().string();
-  for (const char* known : {".txt", ".text", ".json", ".xml", ".nxml", ".ndjson", ".jsonl"})
-    if (ending == known) return !name.starts_with('.');
-  return false;
-}
-
-// Folders become the narratives below them.
-Result<std::vector<std::string>> expand(const std::vector<std::string>& inputs) {
-  std::vector<std::string> out;
-  for (const std::string& input : inputs) {
-    if (!is_folder(input)) {
-      out.push_back(input);
-      continue;
-    }
-    Result<std::vector<std::string>> files = list_files(input);
-    if (!files) return files.error();
-    std::copy_if(files->begin(), files->end(), std::back_inserter(out), is_narrative);
-  }
-  return out;
-}
-
 // A name that ends like a FHIR file is a file, as is one that is there and no folder; anything else is a folder.
 bool is_output_folder(const std::string& path, const std::vector<std::string>& inputs, size_t expanded) {
   if (path.empty() || path == "-") return false;
@@ -145,7 +123,7 @@ int run(Arguments& arguments) {
     return complain(2, "--bundle document needs --recorded: R4 demands a time, and the narrative does not give one");
 
   if (arguments.inputs.empty()) arguments.inputs.push_back("-");
-  Result<std::vector<std::string>> inputs = expand(arguments.inputs);
+  Result<std::vector<std::string>> inputs = narratives_in(arguments.inputs);
   if (!inputs) return complain(3, inputs.error().text());
   if (inputs->empty()) return complain(3, "no narrative found in the folders given");
   batch.inputs = std::move(*inputs);

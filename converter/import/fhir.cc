@@ -32,6 +32,7 @@ Result<void> take_concept(const json::Value& concept_json, const std::string& sy
   const bool tagged = column_of_system(system) == "snomed" && !tag.empty();
   term.phrases.emplace_back(tagged ? name : concept_json.string("display"));
   if (tagged) term.cells.emplace_back("category", tag);
+  if (!term.cells.empty()) term.cells.emplace_back(term.cells.front().first + "_display", term.phrases.front());
   if (const json::Value* more = concept_json.find("designation"))
     for (const json::Value* d = more->first; d != nullptr; d = d->next) {
       const std::string_view language = d->string("language");

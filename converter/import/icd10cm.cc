@@ -27,9 +27,11 @@ Result<void> import_icd10cm(const std::string& path, const Sink& sink) {
       return Error{"is no line of an ICD-10-CM order file: shorter than 78 characters", path, lines->line_number(), 1};
     std::string code(trimmed(line.substr(6, 7)));
     if (code.size() > 3) code.insert(3, ".");
-    const Term term{"icd10cm-" + code,
-                    {std::string(trimmed(line.substr(77)))},
-                    {{"icd10cm", code}, {"category", line[14] == '1' ? "billable" : "header"}}};
+    const std::string title(trimmed(line.substr(77)));
+    const Term term{
+        "icd10cm-" + code,
+        {title},
+        {{"icd10cm", code}, {"icd10cm_display", title}, {"category", line[14] == '1' ? "billable" : "header"}}};
     if (auto taken = sink(term); !taken) return taken;
   }
 }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
+
 namespace anamnesis::import {
 namespace {
 
@@ -11,16 +13,18 @@ constexpr std::array kFormats = {
     Format{"biolexica", "biolexica TSV: names and synonyms by database and id", "hp mondo", import_biolexica},
     Format{"drugbank", "DrugBank open vocabulary CSV", "unii", import_drugbank},
     Format{"fhir", "FHIR CodeSystem, ValueSet or ConceptMap JSON (the SNOMED CT Global Patient Set is one)",
-           "snomed icd10cm rxnorm loinc hp mondo category", import_fhir},
-    Format{"icd10cm", "ICD-10-CM order file", "icd10cm category", import_icd10cm},
-    Format{"loinc", "LOINC table CSV", "loinc unit specimen class", import_loinc},
+           "snomed snomed_display icd10cm icd10cm_display rxnorm rxnorm_display loinc loinc_display hp mondo category",
+           import_fhir},
+    Format{"icd10cm", "ICD-10-CM order file", "icd10cm icd10cm_display category", import_icd10cm},
+    Format{"loinc", "LOINC table CSV", "loinc loinc_display unit specimen class", import_loinc},
     Format{"mrconso", "UMLS MRCONSO.RRF or RxNorm RXNCONSO.RRF", "snomed icd10cm rxnorm loinc hp mondo category",
            import_mrconso},
     Format{"obo", "OBO ontology: names and exact synonyms", "hp mondo", import_obo},
     Format{"omop", "CSV of local items mapped to OMOP concepts", "snomed icd10cm rxnorm loinc unit specimen category",
            import_omop},
     Format{"rf2", "SNOMED CT RF2 description snapshot", "snomed category", import_rf2},
-    Format{"rxnorm-names", "TSV of RXCUI, name, and term type or ingredients", "rxnorm category", import_rxnorm_names},
+    Format{"rxnorm-names", "TSV of RXCUI, name, and term type or ingredients", "rxnorm rxnorm_display category",
+           import_rxnorm_names},
     Format{"sssom", "SSSOM TSV: exact matches", "snomed icd10cm rxnorm loinc hp mondo", import_sssom},
     Format{"usagi", "Usagi CSV: approved mappings", "omop category", import_usagi},
 };
@@ -35,6 +39,15 @@ void append_clean(std::string& out, std::string_view value, bool in_list) {
     blank = is_blank;
   }
   if (out.size() > begin && out.back() == ' ') out.pop_back();
+}
+
+// A key as tables want them: "icd10cm-U07.1" becomes "icd10cm-u07-1".
+void append_key(std::string& out, std::string_view key) {
+  for (const char c : ascii_lower(key)) {
+    const bool fits = (c >= 'a' && c <= 'z') || is_digit(c);
+    if (fits || (!out.empty() && out.back() != '-')) out += fits ? c : '-';
+  }
+  while (out.ends_with('-')) out.pop_back();
 }
 
 }  // namespace
@@ -57,7 +70,7 @@ TermWriter::TermWriter(std::vector<std::string> columns, std::string source)
 
 std::string TermWriter::line(const Term& term) const {
   std::string out;
-  append_clean(out, term.key, true);
+  append_key(out, term.key);
   out += '\t';
   std::vector<std::string> seen;
   for (const std::string& phrase : term.phrases) {

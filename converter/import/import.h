@@ -17,7 +17,7 @@
 namespace anamnesis::import {
 
 struct Term {
-  std::string key;                                         // "snomed-840539006"
+  std::string key;                                         // "snomed-840539006", "icd10cm-U07.1"
   std::vector<std::string> phrases;                        // the name first
   std::vector<std::pair<std::string, std::string>> cells;  // column, value: "snomed", "unit", "category", ...
 };
@@ -56,7 +56,8 @@ class TermWriter {
   // `columns` are those besides concept, phrases, display and source; a cell of any other column is left out.
   TermWriter(std::vector<std::string> columns, std::string source);
   const std::string& header() const { return header_; }
-  // The line with its end. Tabs, line ends and bars inside values become blanks; phrases appear once each.
+  // The line with its end. The key is written in lower-case letters, digits and hyphens. Tabs, line ends and bars
+  // inside values become blanks; phrases appear once each.
   std::string line(const Term& term) const;
 
  private:

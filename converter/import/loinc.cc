@@ -15,7 +15,7 @@ Result<void> import_loinc(const std::string& path, const Sink& sink) {
     if (!*more) return {};
     if (rows->cell("STATUS") == "DEPRECATED" || rows->cell("STATUS") == "DISCOURAGED") continue;
     const std::string code(rows->cell("LOINC_NUM"));
-    Term term{"loinc-" + code, {}, {{"loinc", code}}};
+    Term term{"loinc-" + code, {}, {{"loinc", code}, {"loinc_display", std::string(rows->cell("LONG_COMMON_NAME"))}}};
     for (const char* column : {"LONG_COMMON_NAME", "DisplayName", "CONSUMER_NAME", "SHORTNAME", "COMPONENT"})
       if (const std::string_view name = rows->cell(column); !name.empty()) term.phrases.emplace_back(name);
     std::string units(rows->cell("EXAMPLE_UCUM_UNITS"));

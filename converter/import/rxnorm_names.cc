@@ -19,7 +19,8 @@ Result<void> import_rxnorm_names(const std::string& path, const Sink& sink) {
     const bool number = !cells[0].empty() && cells[0].find_first_not_of("0123456789") == std::string::npos;
     if (cells.size() < 3 || !number)
       return Error{"is no line of RXCUI, name and term type", path, lines->line_number(), 1};
-    const Term term{"rxnorm-" + cells[0], {cells[1]}, {{"rxnorm", cells[0]}, {"category", cells[2]}}};
+    const Term term{
+        "rxnorm-" + cells[0], {cells[1]}, {{"rxnorm", cells[0]}, {"rxnorm_display", cells[1]}, {"category", cells[2]}}};
     if (auto taken = sink(term); !taken) return taken;
   }
 }

@@ -65,12 +65,12 @@ TEST_CASE("each format gives its concepts as rows") {
       {"biolexica",
        "norm_text\ttext\tdb\tid\tentry_name\tstatus\tsource\na\tCough\thp\t0012735\tCough\tname\thp\na\tCoughing\thp\t0012735\tCough\tsynonym\thp\n"
        "b\tCatarrh\tncit\tC1\tCatarrh\tname\tncit\n",
-       "hp", "hp-0012735\tCough|Coughing\tCough\t0012735\ttest\nncit-C1\tCatarrh\tCatarrh\t\ttest\n"},
+       "hp", "hp-0012735\tCough|Coughing\tCough\t0012735\ttest\nncit-c1\tCatarrh\tCatarrh\t\ttest\n"},
       {"icd10cm",
        "00001 A00     0 Cholera                                                      Cholera\n"
        "00002 A000    1 Cholera dt V. cholerae                                       Cholera due to Vibrio cholerae\n",
-       "icd10cm category", "icd10cm-A00\tCholera\tCholera\tA00\theader\ttest\n"
-                           "icd10cm-A00.0\tCholera due to Vibrio cholerae\tCholera due to Vibrio cholerae\tA00.0\tbillable\ttest\n"},
+       "icd10cm category", "icd10cm-a00\tCholera\tCholera\tA00\theader\ttest\n"
+                           "icd10cm-a00-0\tCholera due to Vibrio cholerae\tCholera due to Vibrio cholerae\tA00.0\tbillable\ttest\n"},
       {"rf2",
        "id\teffectiveTime\tactive\tmoduleId\tconceptId\tlanguageCode\ttypeId\tterm\tcaseSignificanceId\n"
        "1\t2020\t1\tm\t49727002\ten\t900000000000003001\tCough (finding)\tc\n2\t2020\t0\tm\t49727002\ten\t900000000000013009\tOld cough\tc\n"
@@ -82,7 +82,7 @@ TEST_CASE("each format gives its concepts as rows") {
        "rxnorm category", "rxnorm-161\tacetaminophen|Paracetamol\tacetaminophen\t161\tIN\ttest\n"},
       {"mrconso",
        "C0010200|ENG|P|L|PF|S|N|A1||||SNOMEDCT_US|SY|49727002|Coughing|9|N||\nC0010200|ENG|P|L|PF|S|Y|A2||||HPO|PT|HP:0012735|Cough|0|N||\n",
-       "snomed hp", "umls-C0010200\tCough|Coughing\tCough\t49727002\t0012735\ttest\n"},
+       "snomed hp", "umls-c0010200\tCough|Coughing\tCough\t49727002\t0012735\ttest\n"},
       {"rxnorm-names", "161\tacetaminophen\tIN\n202433\tTylenol\t161\n", "rxnorm category",
        "rxnorm-161\tacetaminophen\tacetaminophen\t161\tIN\ttest\nrxnorm-202433\tTylenol\tTylenol\t202433\t161\ttest\n"},
       {"loinc",
@@ -100,10 +100,10 @@ TEST_CASE("each format gives its concepts as rows") {
        "omop category", "omop-254761\tHusten|Cough\tHusten\t254761\tCondition\ttest\n"},
       {"drugbank",
        "DrugBank ID,Accession Numbers,Common name,CAS,UNII,Synonyms,Standard InChI Key\nDB1,,Lepirudin,138,Y43,Hirudin variant-1 | Lepirudin recombinant,\n",
-       "unii", "drugbank-DB1\tLepirudin|Hirudin variant-1|Lepirudin recombinant\tLepirudin\tY43\ttest\n"},
+       "unii", "drugbank-db1\tLepirudin|Hirudin variant-1|Lepirudin recombinant\tLepirudin\tY43\ttest\n"},
       {"drugbank",
        "Column1;Column2;Column3;Column4;Column5;Column6;Column7\nDrugBank ID;Accession Numbers;Common name;CAS;UNII;Synonyms;Standard InChI Key\nDB1;;Lepirudin;138;Y43;;\n",
-       "unii", "drugbank-DB1\tLepirudin\tLepirudin\tY43\ttest\n"},
+       "unii", "drugbank-db1\tLepirudin\tLepirudin\tY43\ttest\n"},
   };
   for (const auto& c : cases) {
     CAPTURE(c.format);
