@@ -17,7 +17,7 @@
 
 namespace anamnesis::testing {
 
-// The resources tables of the repository, and a terms table of this test's own.
+// The resources tables of the repository, and a table of terms of this test's own (under cases/, where any name may be).
 inline const Tables& tables() {
   static const Tables kTables = [] {
     auto ours = Tables::load({std::string(ANAMNESIS_SOURCE_DIR) + "/tests/unit/map/tables"});
@@ -37,7 +37,7 @@ inline const Mapping& mapping() {
 }
 
 inline Row term(std::string_view key) {
-  const Table* table = tables().find("terms/of-this-test");
+  const Table* table = tables().find("cases/of-this-test");
   CHECK(table != nullptr);
   const auto row = table->find(key);
   CHECK(row.has_value());
