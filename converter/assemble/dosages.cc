@@ -9,32 +9,19 @@
 namespace anamnesis {
 namespace {
 
-// "mg/kg", "ug/kg/min", "mg/d", "mL/h", "g/m2": so much of a drug for each of something.
-bool is_per(std::string_view ucum) {
-  const size_t slash = ucum.find('/');
-  if (slash == std::string_view::npos) return false;
-  const std::string_view below = ucum.substr(slash + 1);
-  for (const std::string_view unit : {"kg", "d", "h", "min", "m2", "wk", "{dose}"})
-    if (below.starts_with(unit)) return true;
-  return false;
-}
-
-bool is_rate(std::string_view ucum) {
-  return ucum.starts_with("mL/") || ucum.starts_with("L/");
-}
-
 bool is_drug(const Scene& scene, uint32_t i) {
   return scene.draft_of[i] != kNoDraft && scene.drafts[scene.draft_of[i]].type == "medication";
 }
 
-bool is_dose(const Mention& m) {
+bool is_dose(const Scene& scene, const Mention& m) {
   return m.kind == MentionKind::quantity && m.quantity != nullptr && (m.part.empty() || m.part == "range") &&
-         ((m.quantity->unit && m.quantity->unit["dose"] == "yes") || is_per(m.quantity->ucum));
+         ((m.quantity->unit && lists_unit(m.quantity->unit["dose"], "yes")) ||
+          scene.rules.unit_kinds.is_dose_per(m.quantity->ucum));
 }
 
 bool is_part(const Scene& scene, uint32_t i) {
   const Mention& m = scene.mention(i);
-  return !scene.used[i] && (m.kind == MentionKind::dosage_part || is_dose(m));
+  return !scene.used[i] && (m.kind == MentionKind::dosage_part || is_dose(scene, m));
 }
 
 bool is_duration(const Scene& scene, uint32_t i) {
@@ -49,11 +36,11 @@ struct Cluster {
 bool glued(const Scene& scene, uint32_t left, uint32_t right) {
   const Mention &a = scene.mention(left), &b = scene.mention(right);
   return b.first_token - a.end_token <= 4 && scene.only(a.end_token, b.first_token, Link::dose_join) &&
-         !(scene.any(a.end_token, b.first_token, Link::and_) && is_dose(a) && is_dose(b));
+         !(scene.any(a.end_token, b.first_token, Link::and_) && is_dose(scene, a) && is_dose(scene, b));
 }
 
-bool holds_dose(const Mention& m) {
-  return m.part == "dose" || is_dose(m);
+bool holds_dose(const Scene& scene, const Mention& m) {
+  return m.part == "dose" || is_dose(scene, m);
 }
 
 std::vector<Cluster> clusters_of(const Scene& scene, Scene::Range range) {
@@ -61,9 +48,10 @@ std::vector<Cluster> clusters_of(const Scene& scene, Scene::Range range) {
   for (uint32_t i = range.begin; i < range.end; ++i) {
     if (!is_part(scene, i) && !is_duration(scene, i)) continue;
     const bool joins = !out.empty() && out.back().end == i && glued(scene, i - 1, i);
-    const bool repeats = joins && holds_dose(scene.mention(i)) &&
-                         std::any_of(scene.mentions.mentions.begin() + out.back().begin,
-                                     scene.mentions.mentions.begin() + i, holds_dose);
+    const bool repeats =
+        joins && holds_dose(scene, scene.mention(i)) &&
+        std::any_of(scene.mentions.mentions.begin() + out.back().begin, scene.mentions.mentions.begin() + i,
+                    [&](const Mention& m) { return holds_dose(scene, m); });
     if (joins && !repeats)
       out.back().end = i + 1;
     else
@@ -126,10 +114,10 @@ uint32_t drug_of(const Scene& scene, Scene::Range range, const Cluster& c, uint3
   return UINT32_MAX;
 }
 
-void put_part(Draft& draft, const Mention& m, uint16_t group) {
+void put_part(const Scene& scene, Draft& draft, const Mention& m, uint16_t group) {
   if (m.quantity != nullptr) {
     const QuantityReading& r = *m.quantity;
-    const bool rate = m.part == "rate" || is_rate(r.ucum);
+    const bool rate = m.part == "rate" || scene.rules.unit_kinds.is_rate(r.ucum);
     if (!r.value.empty()) draft.add(rate ? "rate" : "dose", r.value, m.span, {}, group);
     if (!r.low.empty() && !rate) draft.add("dose-low", r.low, m.span, {}, group);
     if (!r.high.empty() && !rate) draft.add("dose-high", r.high, m.span, {}, group);
@@ -160,7 +148,7 @@ void own_route(Scene& scene, uint32_t drug) {
     const Mention& lost = scene.mentions.overlapped[o].mention;
     if (lost.part != "route") continue;
     draft.groups = std::max<uint16_t>(draft.groups, 1);
-    put_part(draft, lost, 1);
+    put_part(scene, draft, lost, 1);
     draft.add("dosage-text", scene.flat(lost.span), lost.span, {}, 1);
     return;
   }
@@ -181,7 +169,7 @@ void attach(Scene& scene, const Cluster& c, uint32_t drug) {
     if (scene.mention(i).kind == MentionKind::time)
       put_duration(parts, scene.mention(i), 0);
     else
-      put_part(parts, scene.mention(i), 0);
+      put_part(scene, parts, scene.mention(i), 0);
     scene.used[i] = true;
   }
   // "high-dose X" says nothing that a field could hold but its words.
@@ -238,7 +226,8 @@ void drugs_by_dosage(Scene& scene, Scene::Range range) {
     const Row drug = scene.other_meaning(i, MentionKind::medication);
     if (!drug) continue;
     uint32_t next = i + 1;
-    if (next < range.end && is_dose(scene.mention(next)) && scene.mention(next).first_token == m.end_token) ++next;
+    if (next < range.end && is_dose(scene, scene.mention(next)) && scene.mention(next).first_token == m.end_token)
+      ++next;
     const bool behind = next < range.end && is_regimen(scene.mention(next)) &&
                         scene.mention(next).first_token - scene.mention(next - 1).end_token <= 1;
     const bool before = i > range.begin && is_regimen(scene.mention(i - 1)) &&

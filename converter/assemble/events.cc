@@ -67,9 +67,8 @@ void put_time(Scene& scene, Draft& draft, uint32_t event, Scene::Range range, bo
     if (between) continue;
     std::string_view value = t.normal;
     if (discharge && (t.part == "after" || t.part == "duration" || t.part == "day")) {
-      const bool of_admission = t.part != "after" || value.find("admission") != std::string_view::npos ||
-                                value.find("hospital") != std::string_view::npos;
-      if (t.part == "after" && of_admission) {
+      // "was discharged 12 days after admission": so long was the stay (the anchor's key in grammar/anchors).
+      if (t.part == "after" && value.ends_with(" admission")) {
         value.remove_prefix(6);
         const size_t blank = value.find(' ');
         if (blank == std::string_view::npos) continue;

@@ -7,8 +7,6 @@
 namespace anamnesis {
 namespace {
 
-constexpr std::string_view kRoman[] = {"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"};
-
 // "2", "two", "second", "ii"; 0 if it is no number.
 uint32_t number_at(const Scene& scene, uint32_t token) {
   const std::string_view word = scene.word(token);
@@ -16,10 +14,7 @@ uint32_t number_at(const Scene& scene, uint32_t token) {
   const auto end = std::from_chars(word.data(), word.data() + word.size(), n);
   if (end.ec == std::errc() && end.ptr == word.data() + word.size()) return n < 100 ? n : 0;
   const auto known = scene.rules.numbers.find(word);
-  if (known != scene.rules.numbers.end()) return known->second;
-  for (size_t roman = 0; roman < std::size(kRoman); ++roman)
-    if (word == kRoman[roman]) return static_cast<uint32_t>(roman + 1);
-  return 0;
+  return known == scene.rules.numbers.end() ? 0 : known->second;
 }
 
 // "Case 2", "Patient no. 3" at `at`: the number, or 0.

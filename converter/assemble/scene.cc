@@ -23,7 +23,7 @@ std::string_view name_of(Certainty certainty) {
 
 std::unordered_map<std::string_view, uint32_t> read_numbers(const Tables& tables) {
   std::unordered_map<std::string_view, uint32_t> out;
-  for (const std::string_view name : {"grammar/ordinals", "grammar/numbers"}) {
+  for (const std::string_view name : {"grammar/ordinals", "grammar/numbers", "grammar/roman"}) {
     const Table* table = tables.find(name);
     for (uint32_t i = 0; table != nullptr && i < table->size(); ++i) {
       const std::string_view kind = table->cell(i, "kind"), value = table->cell(i, "value");

@@ -45,7 +45,7 @@ struct AssemblyRules::Compiled {
   PhraseIndex implied_tests;  // grammar/implied_tests
   const Table* score_parts = nullptr;
   const Table* tests = nullptr;
-  std::unordered_map<std::string_view, uint32_t> numbers;  // grammar/ordinals and grammar/numbers below twenty
+  std::unordered_map<std::string_view, uint32_t> numbers;  // grammar/ordinals, numbers and roman, below twenty
 };
 
 struct Scene {

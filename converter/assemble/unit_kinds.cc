@@ -28,7 +28,22 @@ UnitKinds::UnitKinds(const Table* units) {
   const auto ucum = units != nullptr ? units->column("ucum") : std::nullopt;
   const auto kind = units != nullptr ? units->column("kind") : std::nullopt;
   if (!ucum || !kind) return;
-  for (uint32_t i = 0; i < units->size(); ++i) kinds_.emplace(units->cell(i, *ucum), units->cell(i, *kind));
+  for (uint32_t i = 0; i < units->size(); ++i) {
+    kinds_.emplace(units->cell(i, *ucum), units->cell(i, *kind));
+    if (lists_unit(units->cell(i, "dose"), "per")) dosed_per_.insert(units->cell(i, *ucum));
+  }
+}
+
+bool UnitKinds::is_dose_per(std::string_view ucum) const {
+  const size_t slash = ucum.find('/');
+  if (slash == std::string_view::npos) return false;
+  const std::string_view below = ucum.substr(slash + 1);
+  return dosed_per_.contains(below.substr(0, below.find_first_of("/.")));
+}
+
+bool UnitKinds::is_rate(std::string_view ucum) const {
+  const size_t slash = ucum.find('/');
+  return slash != std::string_view::npos && kind_of(ucum.substr(0, slash)) == "volume";
 }
 
 std::string_view UnitKinds::kind_of(std::string_view ucum) const {

@@ -2,6 +2,7 @@
 #pragma once
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "tables/table.h"
 
@@ -15,6 +16,12 @@ class UnitKinds {
   std::string_view kind_of(std::string_view ucum) const;
   bool is_time(std::string_view ucum) const { return kind_of(ucum) == "time"; }
 
+  // Whether a drug is dosed so: its amount for each kilogram, day, ... ("mg/kg", "ug/kg/min"; column `dose` lists per).
+  bool is_dose_per(std::string_view ucum) const;
+
+  // Whether it is a volume for each of something: the rate of an infusion.
+  bool is_rate(std::string_view ucum) const;
+
   // Whether one of the units `expected` measures the very same thing; no ratio is another's.
   bool measures(std::string_view expected, std::string_view ucum) const;
 
@@ -25,9 +32,10 @@ class UnitKinds {
   bool comparable(std::string_view expected, std::string_view ucum) const;
 
   std::unordered_map<std::string_view, std::string_view> kinds_;
+  std::unordered_set<std::string_view> dosed_per_;
 };
 
-// Whether `ucum` is one of the units of the cell `expected` (separated by bars).
+// Whether `ucum` is one of the items of the cell `expected` (separated by bars).
 bool lists_unit(std::string_view expected, std::string_view ucum);
 
 }  // namespace anamnesis

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/arena.h"
 #include "base/ascii.h"
@@ -30,7 +31,8 @@ enum class Test : uint8_t { before, after, near, document, unit, number, dose, k
 constexpr std::array<std::string_view, 11> kTests = {"before", "after", "near",    "document", "unit", "number",
                                                      "dose",   "kind",  "section", "end",      "lower"};
 
-using Phrase = std::vector<std::string>;  // folded words
+using Phrase = std::vector<std::string>;               // folded words
+using Volumes = std::unordered_set<std::string_view>;  // UCUM codes of grammar/units whose kind is volume
 
 struct Condition {
   Test test = Test::end;
@@ -63,13 +65,6 @@ Phrase folded_words(std::string_view words, const Folding& folding) {
   return out;
 }
 
-bool is_concentration(std::string_view ucum) {
-  const size_t slash = ucum.find('/');
-  if (slash == std::string_view::npos) return false;
-  const std::string_view below = ucum.substr(slash + 1);
-  return below.ends_with("L") || below.starts_with("mm") || below.starts_with("10");
-}
-
 auto table_called(std::string_view name) {
   return std::find_if(kTermTables.begin(), kTermTables.end(),
                       [&](const TermTable& t) { return t.name.substr(t.name.find('/') + 1) == name; });
@@ -87,6 +82,7 @@ struct Scene {
   std::vector<uint8_t> dosage;              // by token
   std::vector<uint64_t> kinds;              // by first token: of the matches, before any is refused
   mutable std::vector<int8_t> in_document;  // by id of the condition: -1 not looked for yet
+  const Volumes& volumes;
 
   std::string_view word(uint32_t t) const { return segments.tokens[t].folded; }
 
@@ -105,6 +101,12 @@ struct Scene {
     return std::any_of(phrases.begin(), phrases.end(), [&](const Phrase& p) { return at(p, t, limit, end); });
   }
 };
+
+// An amount in so much of a volume: "g/dL", "/mm3".
+bool is_concentration(const Scene& scene, std::string_view ucum) {
+  const size_t slash = ucum.find('/');
+  return slash != std::string_view::npos && scene.volumes.contains(ucum.substr(slash + 1));
+}
 
 bool stands_before(const Scene& scene, const std::vector<Phrase>& phrases, uint32_t first, uint32_t begin) {
   while (first > begin && scene.word(first - 1) == "-") --first;
@@ -144,7 +146,7 @@ bool holds(const Condition& c, const Candidate& candidate, const Scene& scene) {
         if (quantity == nullptr || t < m.end_token) return false;
         const std::string_view ucum = quantity->quantity->ucum;
         return std::any_of(c.values.begin(), c.values.end(), [&](const std::string& unit) {
-          return unit == "/" ? is_concentration(ucum) : ucum == unit;
+          return unit == "/" ? is_concentration(scene, ucum) : ucum == unit;
         });
       });
     case Test::number: return m.end_token < end && scene.segments.tokens[m.end_token].kind == TokenKind::number;
@@ -232,6 +234,7 @@ struct Senses::Compiled {
   std::array<std::vector<uint32_t>, kTermTables.size()> of_table;
   std::array<std::vector<bool>, kTermTables.size()> ruled;  // by row: of_row has it
   uint32_t documents = 0;
+  Volumes volumes;
 
   Result<void> file(Rule rule, const Tables& tables, const Folding& folding);
 };
@@ -300,6 +303,9 @@ Result<Senses> Senses::compile(const Tables& tables, const Folding& folding) {
       return placed(filed.error(), "concept");
   }
   compiled->documents = reader.documents;
+  const Table* units = tables.find("grammar/units");
+  for (uint32_t i = 0; units != nullptr && i < units->size(); ++i)
+    if (units->cell(i, "kind") == "volume") compiled->volumes.insert(units->cell(i, "ucum"));
   Senses out;
   out.compiled_ = std::move(compiled);
   return out;
@@ -310,14 +316,15 @@ Result<Senses> Senses::compile(const Tables& tables, const Folding& folding) {
 namespace {
 
 Scene scene_of(std::string_view text, const Segments& segments, std::span<const Mention> readings,
-               std::span<const Candidate> matched, uint32_t documents) {
+               std::span<const Candidate> matched, const Senses::Compiled& rules) {
   const size_t size = segments.tokens.size() + 1;
   Scene out{text,
             segments,
             std::vector<const Mention*>(size),
             std::vector<uint8_t>(size),
             std::vector<uint64_t>(size),
-            std::vector<int8_t>(documents, -1)};
+            std::vector<int8_t>(rules.documents, -1),
+            rules.volumes};
   for (const Mention& m : readings) {
     if (m.quantity != nullptr) out.quantity_at[m.first_token] = &m;
     if (m.kind == MentionKind::dosage_part)
@@ -338,7 +345,7 @@ std::vector<Refused> Senses::apply(std::string_view text, const Segments& segmen
                                    std::vector<Candidate>& matched) const {
   std::vector<Refused> refused;
   if (compiled_->rules.empty()) return refused;
-  const Scene scene = scene_of(text, segments, readings, matched, compiled_->documents);
+  const Scene scene = scene_of(text, segments, readings, matched, *compiled_);
   const auto counts = [&](Candidate& c, const std::vector<uint32_t>& rules) {
     for (const uint32_t id : rules) {
       const Rule& rule = compiled_->rules[id];

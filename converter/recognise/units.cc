@@ -47,7 +47,7 @@ Result<void> Units::compile(const Table* table, const Folding& folding, Vocabula
            row["bare"],
            row["kind"],
            Match::anywhere,
-           row["dose"] == "yes",
+           row["dose"].starts_with("yes"),
            row["kind"] == "time",
            row["kind"] == "volume"};
     if (a.ucum.empty()) return Error{"a unit without `ucum`", table->file(i), table->line(i), 1};
