@@ -143,13 +143,21 @@ def procedures(src, terms):
     return out
 
 
+# More than half of SNOMED CT's organisms are breeds of animals, which nobody is infected with.
+BREED = re.compile(r"breed|\b(cattle|pig|sheep|goat|horse|pony|dog|hound|terrier|spaniel|pointer|retriever|collie|poodle|dachshund|cat|merino|"
+                   r"setter|schnauzer|corgi|manx|chihuahua|mastiff|beagle|ocicat)\b|haired\b", re.I)
+PATHOGEN = re.compile(r"virus|worm|bacter|tick|fluke|mite|louse|flea|fung|coccus", re.I)
+
+
 def organisms(src, terms):
     out, short = [], collections.Counter()
     for code, name, _ in of_tags(src, {"organism"}):
+        if BREED.search(name) and not PATHOGEN.search(name):
+            continue
         bare = re.sub(r"^(Genus|Family|Order|Class|Phylum|Subgenus|Species|Kingdom|Superfamily|Suborder|Tribe) ", "", name)
         bare = re.sub(r"^(Subfamily) ", "", bare)
         phrases = [(bare, "snomed-gps")]
-        if re.fullmatch(r"[A-Z][a-z]{3,} [a-z]{4,}", bare) and not re.search(r"haired|breed|\b(pig|dog|horse|sheep|cattle|goat|pony|cat|manx|pointer)$", bare):
+        if re.fullmatch(r"[A-Z][a-z]{3,} [a-z]{4,}", bare):
             initial = f"{bare[0]}. {bare.split()[1]}"
             short[initial.lower()] += 1
             phrases.append((initial, "snomed-gps"))

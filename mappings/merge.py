@@ -19,10 +19,12 @@ NOT_A_FINDING = re.compile(
     r"income|homeless|single|divorced|widow|pT\d|pN\d|pM\d|cT\d|cN\d|M\d|N\d|T\d|stage|grade|FIGO|Dukes|AJCC|TNM|gravida|para |"
     r"interpretation|characteristic|observation|function|ability|awareness|attitude|appearance of|behavior|caregiver|community|"
     r"impaired ability|increased ability|decisional|health|self|social|spiritual|role|trust|hope|coping|bathing|feeding self)\b", re.I)
-# What is said of a person's life or of a finding (how it comes and goes), not a finding.
+# What is said of a person's life or of a finding (how it comes and goes), not a finding; symptoms of a kind or place are.
 SAID_OF_OTHERS = re.compile(
-    r"^(exacerbated|aggravated|triggered|alleviated|ameliorated|induced|provoked|relieved|worsened) by\b|\b(symptoms?|coping|services? needed|not needed|"
-    r"relationships?|diet)$|^(on examination|child on|last surviving|dirty|worried|misused|excessive (coffee|tea)|bisexual|homosexual|heterosexual|"
+    r"^(exacerbated|aggravated|triggered|alleviated|ameliorated|induced|provoked|relieved|worsened) by\b|"
+    r"\b(trigger(s|ed)|improves|relieves|reduces|reverses|aggravates?|exacerbates|ameliorates|knowledge of) symptoms?$|"
+    r"^((associated|general|infant|symptom,?|clusters?,?|neurological and physiological) )?symptoms?$|"
+    r"\b(coping|services? needed|not needed|relationships?|diet)$|^(on examination|child on|last surviving|dirty|worried|misused|excessive (coffee|tea)|bisexual|homosexual|heterosexual|"
     r"dysfunctional coping|problem getting|difficulty (managing|coping|using|obtaining)|limited (access|knowledge)|foster|adopted|carer|only child)\b", re.I)
 NOT_A_PHRASE = re.compile(
     r"[\[\]{}<>\\=;:|\"]|\b(nos|not otherwise specified|unspecified|disease or disorder|susceptibility|qtl|locus|"
@@ -30,6 +32,8 @@ NOT_A_PHRASE = re.compile(
     r"related to|mutation in|gene|somatic|due to .{25,}|associated with .{25,}|with or without|and/or)\b", re.I)
 NOT_HUMAN = re.compile(r"\b(feline|canine|bovine|equine|ovine|porcine|avian|murine|simian|poultry|swine|cattle|sheep|horse|dogs?|cats?|mouse|rodent|"
                        r"chicken anemia|fish disease|goat|monkey|rabbit|ferret|turkey|duck)\b(?! (scratch|bite|eye|cry|fancier))", re.I)
+# A synonym without one of these words is the name of something wider: "osteosarcoma" of "childhood osteosarcoma".
+NARROWING = {"adult", "childhood", "pediatric", "benign"}
 QUALIFIER = re.compile(r"\s*\((disorder|disease|finding|clinical|morphologic abnormality|symptom|procedure|device|diagnosis|qualifier value)\)$", re.I)
 
 
@@ -90,7 +94,7 @@ class Entities:
                 self.add(entity, text, source)
             elif db == "ncit":
                 ncit[ident, entry].append(text)
-            elif db == "symp":
+            elif db == "symp" and not entry.endswith(" symptom"):  # its upper classes: "spleen symptom"
                 entity = ("symp", ident)
                 self.name.setdefault(entity, clean(entry))
                 self.add(entity, entry, source)
@@ -144,6 +148,12 @@ def unite(entities, src):
     return group
 
 
+def widens(phrase, name):
+    """Whether the phrase is the name without a word that narrows it."""
+    words, own = S.fold(phrase).split(), S.fold(name).split()
+    return len(words) < len(own) and set(words) < set(own) and set(own) - set(words) <= NARROWING
+
+
 def phrases_of(entities, members):
     """[(phrase, source)]: names first, SNOMED's before MONDO's before HP's."""
     order = {"sct": 0, "mondo": 1, "hp": 2, "symp": 3}
@@ -153,7 +163,7 @@ def phrases_of(entities, members):
         for entity in members:
             for i, (text, source) in enumerate(entities.texts[entity]):
                 key = S.fold(text)
-                if (i == 0) == first and key not in seen:
+                if (i == 0) == first and key not in seen and not widens(text, entities.name[entity]):
                     seen.add(key)
                     out.append((text, source))
     return out
