@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <deque>
 #include <numeric>
 
 #include "base/utf8.h"
@@ -29,13 +30,33 @@ void split_cells(std::string_view line, std::vector<std::string_view>& out) {
   }
 }
 
-// What parsing collects before it becomes the compiled form; cells are slices of the file.
+// What parsing collects before it becomes the compiled form; cells are slices of the file, or of `written_out`.
 struct Collected {
   std::string file;
   uint32_t columns = 0;
   std::vector<std::string_view> cells;  // header first
   std::vector<uint32_t> lines;
+  std::deque<std::string> written_out;
 };
+
+constexpr std::string_view kAlternatives = "phrase";  // a key column of this name
+constexpr size_t kMostAlternatives = 10000;
+
+// "is|was not a|the case" -> "is not a case", "is not the case", "was not a case", "was not the case"; nothing if they
+// are too many.
+std::vector<std::string> alternatives(std::string_view key) {
+  std::vector<std::string> out{""};
+  for (const std::string_view element : split_list(key, ' ')) {
+    const auto words = split_list(element);
+    if (words.empty() || out.size() * words.size() > kMostAlternatives) return {};
+    std::vector<std::string> longer;
+    for (const std::string& begun : out)
+      for (const std::string_view word : words)
+        longer.push_back(begun + (begun.empty() ? "" : " ") + std::string(word));
+    out = std::move(longer);
+  }
+  return out;
+}
 
 void append_words(std::string& out, const std::vector<uint32_t>& words) {
   out.append(reinterpret_cast<const char*>(words.data()), words.size() * sizeof(uint32_t));
@@ -105,8 +126,18 @@ std::optional<Error> collect(std::string_view all, Collected& out) {
           out.file, number, static_cast<uint32_t>(1 + count_code_points(line))};
     if (cells[0].empty())
       return Error{"the key column '" + std::string(out.cells[0]) + "' is empty", out.file, number, 1};
-    out.cells.insert(out.cells.end(), cells.begin(), cells.end());
-    out.lines.push_back(number);
+    if (out.cells[0] != kAlternatives || cells[0].find('|') == std::string_view::npos) {
+      out.cells.insert(out.cells.end(), cells.begin(), cells.end());
+      out.lines.push_back(number);
+      continue;
+    }
+    const std::vector<std::string> keys = alternatives(cells[0]);
+    if (keys.empty()) return Error{"no alternatives, or more than ten thousand", out.file, number, 1};
+    for (const std::string& key : keys) {
+      cells[0] = out.written_out.emplace_back(key);
+      out.cells.insert(out.cells.end(), cells.begin(), cells.end());
+      out.lines.push_back(number);
+    }
   }
   if (out.columns == 0) return Error{"has no header row", out.file, 1, 1};
   return std::nullopt;

@@ -14,6 +14,24 @@ TEST_CASE("a table gives its rows with their line numbers") {
   CHECK(table->cell(0, "no such column").empty());
 }
 
+TEST_CASE("a key column named phrase writes alternatives in one row, each a key of its own") {
+  const auto table = Table::parse("t", "t.tsv", "phrase\taxis\nis|was not a|the\tx\nplain words\ty\n");
+  REQUIRE(table.ok());
+  REQUIRE(table->size() == 5);
+  const char* keys[] = {"is not a", "is not the", "was not a", "was not the", "plain words"};
+  for (uint32_t row = 0; row < 5; ++row) CHECK(table->key(row) == keys[row]);
+  CHECK(table->line(3) == 2);
+  CHECK(table->cell(3, "axis") == "x");
+  const auto layer = Table::parse("t", "l.tsv", "phrase\taxis\tstatus\nwas not a|the\t\tdisabled\n");
+  REQUIRE(layer.ok());
+  CHECK(Table::layered(&*table, *layer).size() == 3);
+  CHECK(Table::parse("t", "t.tsv", "pattern\taxis\na|b\tx\n")->size() == 1);
+  std::string many;
+  for (int i = 0; i < 14; ++i) many += "a|b ";
+  CHECK(Table::parse("t", "t.tsv", "phrase\taxis\n" + many + "\tx\n").error().text() ==
+        "t.tsv:2:1: no alternatives, or more than ten thousand");
+}
+
 TEST_CASE("a faulty table is refused with its place") {
   const struct {
     const char* bytes;
