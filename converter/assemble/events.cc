@@ -227,6 +227,7 @@ void put_status(Scene& scene, uint32_t i, Scene::Range range) {
     if (any && !scene.any(at, m.first_token, Link::together)) break;
     if (scene.any(at, m.first_token, Link::subject)) break;
     if (!any && ends && scene.any(e.end_token, m.first_token, Link::with)) break;  // "the fit was stopped with X"
+    if (!any && scene.any(e.end_token, m.first_token, Link::list)) break;          // "X was stopped and Y"
     set(j);
     any = true;
     at = m.end_token;

@@ -271,16 +271,29 @@ class Reader {
     }
   }
 
-  // Where words right behind the relative that keep to it end: "his brother, who", "his wife, a nurse"; 0: none do.
+  static bool keeps(const Cue& cue, CueReach reach) {
+    return cue.rule.axis == CueAxis::experiencer && cue.rule.value == kSame && cue.rule.reach == reach;
+  }
+
+  // Where words behind the relative that keep to it end: "his brother, who", "his wife, a nurse", "her sister, aged 51,
+  // who"; 0: none do.
   uint32_t keeps_to(size_t relative, size_t end) const {
+    constexpr uint32_t kAside = 6;
     const uint32_t behind = mentions_[relative].end_token;
+    const bool aside = behind < segments_.tokens.size() && segments_.tokens[behind].folded == ",";
+    size_t next = relative + 1;
+    if (aside)
+      while (next < end && mentions_[next].kind == MentionKind::age && mentions_[next].first_token < behind + kAside)
+        ++next;
+    const uint32_t told = next > relative + 1 ? mentions_[next - 1].end_token : behind;
     uint32_t out = 0;
     for (const Cue& cue : cues_)
-      if (cue.rule.axis == CueAxis::experiencer && cue.rule.value == kSame && cue.first_token == behind)
+      if (keeps(cue, CueReach::forward) && (cue.first_token == behind || cue.first_token == told))
         out = std::max(out, cue.end_token);
-    if (out != 0 || relative + 1 >= end || segments_.tokens[behind].folded != ",") return out;
-    const Mention& next = mentions_[relative + 1];
-    return next.kind == MentionKind::occupation && next.first_token <= behind + 3 ? next.end_token : 0;
+    if (out != 0 || !aside || next >= end) return out;
+    return mentions_[next].kind == MentionKind::occupation && mentions_[next].first_token <= behind + 3
+               ? mentions_[next].end_token
+               : 0;
   }
 
   // A relative who only tells: "her mother reported", "brought by her mother" unless more is said of the mother, "his
@@ -310,9 +323,15 @@ class Reader {
       };
       // "her 6-year-old brother", "his diabetic father": what stands right before the noun describes the relative.
       if (r > begin && mentions_[r - 1].end_token == relative.first_token) give(r - 1);
+      // "a rash in his daughter"
+      for (const Cue& before : cues_)
+        if (keeps(before, CueReach::backward) && before.end_token == relative.first_token)
+          for (size_t i = begin; i < r; ++i)
+            if (mentions_[i].end_token == before.first_token) give(i);
       Cue cue;
       cue.first_token = relative.first_token;
       cue.rule.axis = CueAxis::experiencer;
+      cue.subject = relative.first_token <= segments_.sentences[relative.sentence].first_token + 1;
       const uint32_t clause =
           kept == 0 ? relative.end_token : kept + 2;  // the verb of the clause is behind its opening
       for (size_t i = r + 1; i < end; ++i) {

@@ -35,7 +35,8 @@ constexpr Name kAxes[] = {{"negation", number(CueAxis::negation)},
                           {"reality", number(CueAxis::reality)},
                           {"stop", number(CueAxis::stop)},
                           {"pseudo", number(CueAxis::pseudo)}};
-constexpr uint8_t kStopsAll = 255, kStopsNoun = 254, kStopsPurpose = 253;
+constexpr uint8_t kStopsAll = 255, kStopsNoun = 254, kStopsPurpose = 253, kStopsVerb = 252;
+constexpr Name kStops[] = {{"all", kStopsAll}, {"noun", kStopsNoun}, {"purpose", kStopsPurpose}, {"verb", kStopsVerb}};
 constexpr Name kReaches[] = {{"forward", number(CueReach::forward)},
                              {"backward", number(CueReach::backward)},
                              {"both", number(CueReach::both)},
@@ -65,12 +66,7 @@ bool read_value(CueAxis axis, std::string_view value, uint8_t& out) {
     case CueAxis::temporality: return look_up(kTemporality, value, out);
     case CueAxis::experiencer: return look_up(kExperiencer, value, out);
     case CueAxis::reality: return look_up(kReality, value, out);
-    case CueAxis::stop:
-      if (value == "all" || value == "noun" || value == "purpose") {
-        out = value == "all" ? kStopsAll : value == "noun" ? kStopsNoun : kStopsPurpose;
-        return true;
-      }
-      return look_up(kAxes, value, out);
+    case CueAxis::stop: return look_up(kStops, value, out) || look_up(kAxes, value, out);
     case CueAxis::pseudo: return true;
   }
   return false;
@@ -138,7 +134,7 @@ bool reaches(const Cue& cue, uint32_t first, uint32_t end, std::span<const Cue> 
     return std::any_of(all.begin(), all.end(), [&](const Cue& stop) {
       return stop.rule.axis == CueAxis::stop &&
              (stop.rule.value == kStopsAll || stop.rule.value == number(cue.rule.axis) ||
-              (stop.rule.value == kStopsNoun && cue.strange_noun) ||
+              (stop.rule.value == kStopsNoun && cue.strange_noun) || (stop.rule.value == kStopsVerb && !cue.subject) ||
               (stop.rule.value == kStopsPurpose && is_purpose(cue))) &&
              (stop.rule.reach == direction || stop.rule.reach == CueReach::both) && stop.first_token >= from &&
              stop.end_token <= to;

@@ -23,16 +23,16 @@ inline constexpr uint8_t kChild = 3;
 // The value of an `experiencer` cue that begins a name ("Institute of"): what follows it in capitals is part of that.
 inline constexpr uint8_t kName = 4;
 
-// The value of an `experiencer` cue right behind a relative: what follows is still about that relative. It competes with
-// no other cue.
+// The value of an `experiencer` cue beside a relative: forward, right behind one, what follows is still about that
+// relative; backward, right before one, so is what stands right before the cue. It competes with no other cue.
 inline constexpr uint8_t kSame = 5;
 
 // A row of grammar/cues, read once.
 struct CueRow {
   CueAxis axis = CueAxis::pseudo;
   CueReach reach = CueReach::forward;
-  uint8_t value =
-      0;  // of the axis's enum in context.h; of a stop: the axis it ends, 255 all, 254 `noun`, 253 `purpose`
+  uint8_t value = 0;    // of the axis's enum in context.h; of a stop: the axis it ends, 255 all, 254 `noun`, 253
+                        // `purpose`, 252 `verb`
   uint16_t window = 0;  // tokens; 0 = no limit
   bool known = false;   // false: axis, value or direction is none we know, and the row does nothing
 };
@@ -43,6 +43,7 @@ struct Cue {
   CueRow rule;
   Row row;
   bool strange_noun = false;  // a denial followed by a word that no mention begins with
+  bool subject = false;       // a relative who is the subject of the sentence
 };
 
 // The cues among `matches`, in text order: the longest where they overlap (words about the sentence as a whole compete
