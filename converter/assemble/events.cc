@@ -237,6 +237,7 @@ void put_status(Scene& scene, uint32_t i, Scene::Range range) {
   at = e.first_token;
   for (uint32_t j = i; j-- > range.begin;) {
     const Mention& m = scene.mention(j);
+    if (scene.any(m.end_token, at, Link::stop)) return;  // "X 1 g daily; another one completed"
     if (m.kind == MentionKind::dosage_part || m.kind == MentionKind::modifier) {
       if (any && !scene.only(m.end_token, at, Link::together)) return;  // "X 5 mg was begun and Y was stopped"
       at = m.first_token;

@@ -46,6 +46,13 @@ bool is_reference_words(const Scene& scene, uint32_t quantity) {
   return false;
 }
 
+// "88 cm (-2.1 SD)": a bare number in a bracket right behind a value with a unit measures something else.
+bool is_other_scale(const Scene& scene, uint32_t value, uint32_t quantity) {
+  const Mention &v = scene.mention(value), &q = scene.mention(quantity);
+  return !v.quantity->ucum.empty() && q.quantity->ucum.empty() && q.quantity->comparator.empty() &&
+         q.first_token == v.end_token + 1 && scene.is(v.end_token, Link::bracket);
+}
+
 // "at 1 and 5 minutes": the unit behind makes the first number a time too.
 bool is_moment(const Scene& scene, uint32_t quantity) {
   const Mention& q = scene.mention(quantity);
@@ -195,6 +202,7 @@ void give_each(Scene& scene, Scene::Range range) {
       continue;
     }
     if (is_reference_words(scene, i) || is_moment(scene, i)) continue;
+    if (last_value != kNone && is_other_scale(scene, last_value, i)) continue;
     const uint32_t test = owner_of(scene, range, i, last_value);
     if (test == kNone) continue;
     give(scene, test, i);

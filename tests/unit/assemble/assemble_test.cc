@@ -149,6 +149,13 @@ const std::vector<Case> kCases = {
     {"A delayed haemolytic transfusion reaction was suspected.", {"!procedure: transfusion", "diagnosis: transfusion reaction; certainty=provisional"}},
     {"Mr. K. had a cough.", {"!measurement: K"}},
     {"He was given cefotaxime 1 g x 3/day.", {"medication: cefotaxime; frequency=3; period=1; period-unit=d"}},
+    {"Ceftriaxone 1 g daily; azithral completed.", {"!medication: Ceftriaxone; status=completed"}},
+    {"Hold metformin.", {"medication: metformin; status=on-hold"}},
+    {"Ramipril is on hold.", {"medication: Ramipril; status=on-hold"}},
+    {"PET-CT and tissue sampling recommended.", {"!diagnostic-procedure: PET-CT; status=completed", "diagnostic-procedure: PET-CT; status=preparation"}},
+    {"DVT ppx: enoxaparin 40 mg daily.", {"!diagnosis: DVT", "medication: enoxaparin; dose=40"}},
+    {"He sat at 9 months.", {"!vital-sign: sat"}},
+    {"His height was 91 cm (-2.2 SD).", {"vital-sign: height; value=91", "!vital-sign: height; value=-2.2"}},
     // comparators, ranges, series
     {"Troponin was less than 0.02 ng/mL.", {"measurement: Troponin; value=0.02; comparator=<"}},
     {"D-dimer exceeded 4000 ng/mL.", {"measurement: D-dimer; value=4000; comparator=>"}},
