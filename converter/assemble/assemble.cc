@@ -108,12 +108,14 @@ Statements assemble(const Document& document, const Segments& segments, const Me
               1,
               {},
               {},
+              {},
               0};
   scene.draft_of.assign(mentions.mentions.size(), kNoDraft);
   scene.reading_of.assign(mentions.mentions.size(), kNoDraft);
   scene.used.assign(mentions.mentions.size(), false);
   index_sentences(scene);
   index_lost(scene);
+  find_names(scene);
   find_patients(scene);
   for (uint32_t s = 0; s < segments.sentences.size(); ++s) {
     scene.first_draft = scene.drafts.size();

@@ -95,6 +95,7 @@ enum class Link : uint8_t {
   subject,
   taken_home,
   then,
+  title,
   together,
   treated_stop,
   upward,

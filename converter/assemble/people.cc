@@ -126,6 +126,17 @@ void relate_age(Scene& scene, uint32_t i, Scene::Range range) {
 
 }  // namespace
 
+void find_names(Scene& scene) {
+  const auto& tokens = scene.segments.tokens;
+  for (uint32_t t = 0; t + 1 < tokens.size(); ++t) {
+    if (!scene.is(t, Link::title)) continue;
+    const uint32_t at = t + 2 < tokens.size() && scene.word(t + 1) == "." ? t + 2 : t + 1;
+    const std::string_view name = scene.words(tokens[at].span);
+    const bool letters = std::all_of(name.begin(), name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    if (letters && name.size() <= 4) scene.names.push_back(name);
+  }
+}
+
 void find_patients(Scene& scene) {
   const auto& sentences = scene.segments.sentences;
   scene.patient_of.assign(sentences.size(), 0);

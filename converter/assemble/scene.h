@@ -64,6 +64,7 @@ struct Scene {
   std::vector<Dropped> dropped;
   std::vector<uint32_t> patient_of;  // per sentence
   uint32_t patients = 1;
+  std::vector<std::string_view> names;  // letters behind a title ("Mrs. AMS")
 
   // Mentions [begin, end) of a sentence.
   struct Range {
@@ -125,6 +126,7 @@ void describe_habits(Scene& scene, uint32_t sentence);  // habits.cc: how much i
 void attach_reasons(Scene& scene, uint32_t sentence);   // reasons.cc: what a treatment was for, why it ended
 void draft_people(Scene& scene, uint32_t sentence);     // people.cc: age, sex, relatives
 void draft_events(Scene& scene, uint32_t sentence);     // events.cc: encounters, death, allergies, status words
+void find_names(Scene& scene);                          // people.cc: whom the text calls by letters
 void find_patients(Scene& scene);                       // people.cc: whose sentence it is
 void settle_sex(Scene& scene);                          // people.cc: by pronouns, at the end
 void merge_drafts(Scene& scene);                        // merge.cc: the same fact told twice

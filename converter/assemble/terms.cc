@@ -373,6 +373,10 @@ void draft_terms(Scene& scene, uint32_t sentence) {
       scene.drop(i, "a heading");
       continue;
     }
+    if (std::find(scene.names.begin(), scene.names.end(), scene.words(m.span)) != scene.names.end()) {
+      scene.drop(i, "a name");
+      continue;
+    }
     if (names_again(scene, i, range)) continue;
     const uint32_t d = scene.open(type, i);
     settle_treatment(scene, d, i);

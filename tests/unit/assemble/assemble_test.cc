@@ -156,6 +156,7 @@ const std::vector<Case> kCases = {
     {"DVT ppx: enoxaparin 40 mg daily.", {"!diagnosis: DVT", "medication: enoxaparin; dose=40"}},
     {"He sat at 9 months.", {"!vital-sign: sat"}},
     {"His height was 91 cm (-2.2 SD).", {"vital-sign: height; value=91", "!vital-sign: height; value=-2.2"}},
+    {"Mrs. AMS had a cough. AMS was pale.", {"symptom: cough", "!symptom: AMS", "!diagnosis: AMS", "!finding: AMS"}},
     // comparators, ranges, series
     {"Troponin was less than 0.02 ng/mL.", {"measurement: Troponin; value=0.02; comparator=<"}},
     {"D-dimer exceeded 4000 ng/mL.", {"measurement: D-dimer; value=4000; comparator=>"}},
