@@ -75,8 +75,9 @@ bool only_route(const Scene& scene, const Cluster& c) {
 // "500 mL of pus": an amount of something that is no drug.
 bool of_no_drug(const Scene& scene, Scene::Range range, const Cluster& c) {
   const uint32_t end = scene.mention(c.end - 1).end_token;
-  return c.end < range.end && scene.draft_of[c.end] != kNoDraft && !is_drug(scene, c.end) &&
-         scene.mention(c.end).first_token == end + 1 && scene.is(end, Link::of);
+  return c.begin + 1 == c.end && holds_dose(scene, scene.mention(c.begin)) && c.end < range.end &&
+         scene.draft_of[c.end] != kNoDraft && !is_drug(scene, c.end) && scene.mention(c.end).first_token == end + 1 &&
+         scene.is(end, Link::of);
 }
 
 // The drug a cluster belongs to, or UINT32_MAX.

@@ -157,6 +157,12 @@ const std::vector<Case> kCases = {
     {"He sat at 9 months.", {"!vital-sign: sat"}},
     {"His height was 91 cm (-2.2 SD).", {"vital-sign: height; value=91", "!vital-sign: height; value=-2.2"}},
     {"Mrs. AMS had a cough. AMS was pale.", {"symptom: cough", "!symptom: AMS", "!diagnosis: AMS", "!finding: AMS"}},
+    {"She received cyclophosphamide 500 mg every two weeks for six doses and five sessions of plasma exchange.",
+     {"medication: cyclophosphamide; dose=500; period=2"}},
+    {"She became seizure-free.", {"symptom: seizure; negated=true"}},
+    {"Azathioprine was avoided.", {"medication: Azathioprine; negated=true"}},
+    {"The urine protein:creatinine ratio was 380 mg/mmol.", {"measurement: urine protein:creatinine ratio; value=380"}},
+    {"C protein was 74%.", {"measurement: C protein; value=74"}},
     // comparators, ranges, series
     {"Troponin was less than 0.02 ng/mL.", {"measurement: Troponin; value=0.02; comparator=<"}},
     {"D-dimer exceeded 4000 ng/mL.", {"measurement: D-dimer; value=4000; comparator=>"}},
