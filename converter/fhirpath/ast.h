@@ -67,6 +67,7 @@ struct Node {
   const Node* right = nullptr;
   std::span<const Node* const> arguments = {};
   std::string_view name = {};  // member, function, external
+  uint32_t name_number = 0;    // of a member's name: see base/names.h
   Value value = {};            // literal
   TypeName type = {};          // is, as, and the type argument of is(), as(), ofType()
   const FunctionDef* function = nullptr;

@@ -1,6 +1,7 @@
 // The compiled form of an expression, and the checks that need types. Internal to fhirpath/.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,8 +12,8 @@
 
 namespace anamnesis::fhirpath {
 
-// A hand-written form of an invariant; see native.h.
-using Native = bool (*)(const fhir::Element& focus);
+// A hand-written form of an invariant; nothing: this takes the expression. See native.h.
+using Native = std::optional<bool> (*)(const fhir::Element& focus);
 
 struct Expression::Tree {
   std::string source;

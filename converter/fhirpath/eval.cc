@@ -192,8 +192,6 @@ Collection Eval::member(const Node& node, Frame& frame, uint32_t limit) {
              is_fhir_type(*focus[0].element, node.name)) {
     return focus;  // a path may start with the type of what it is evaluated on
   }
-  const char* const text = node.name.data();
-  const size_t size = node.name.size();
   constexpr uint64_t kMany = 64;
   List out(arena);
   uint64_t visited = 0;
@@ -208,8 +206,7 @@ Collection Eval::member(const Node& node, Frame& frame, uint32_t limit) {
       bool only = true;
       for (const fhir::Element* e = v.element->first; e != nullptr; e = e->next) {
         ++visited;
-        const std::string_view name = member_name(*e);
-        if (name.size() != size || name[0] != text[0] || std::memcmp(name.data(), text, size) != 0) continue;
+        if (!is_called(*e, node.name_number, node.name)) continue;
         out.push(Value::of(e));
         if (out.size() >= limit) return out;
         // What stands once needs no look at what follows.

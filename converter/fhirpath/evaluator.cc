@@ -2,6 +2,7 @@
 #include "fhirpath/compile.h"
 #include "fhirpath/eval.h"
 #include "fhirpath/fhirpath.h"
+#include "fhirpath/shortcut.h"
 
 namespace anamnesis::fhirpath {
 
@@ -24,6 +25,14 @@ const fhir::Element* Host::element_definition(const fhir::Element&) {
   return nullptr;
 }
 
+std::optional<bool> holds_at_once(const Expression& expression, const fhir::Element& focus,
+                                  const fhir::Element* resource) {
+  if (const Native native = expression.tree().native)
+    if (const std::optional<bool> known = native(focus)) return known;
+  const Answer answer = shortcut(expression.root(), focus, resource);
+  return answer == Answer::open ? std::nullopt : std::optional(answer == Answer::yes);
+}
+
 Evaluator::Evaluator(Environment environment) : environment_(std::move(environment)) {
   if (const auto t = parse_date(environment_.now, true)) now_ = std::make_unique<Temporal>(*t);
 }
@@ -41,7 +50,8 @@ Result<Collection> Evaluator::evaluate(const Expression& expression, const fhir:
 }
 
 Result<bool> Evaluator::holds(const Expression& expression, const fhir::Element& focus, const fhir::Element* resource) {
-  if (expression.tree().native != nullptr && !environment_.watch) return expression.tree().native(focus);
+  if (!environment_.watch && environment_.variables.empty())
+    if (const std::optional<bool> known = holds_at_once(expression, focus, resource)) return *known;
   arena_.reset();
   Eval eval(*this, expression.tree(), &focus, resource);
   const Value self = Value::of(&focus);

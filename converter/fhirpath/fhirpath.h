@@ -68,6 +68,10 @@ class Host {
   virtual const fhir::Element* element_definition(const fhir::Element& element);  // nullptr if not known
 };
 
+// What Evaluator::holds() says, where that can be told without an evaluator: a native form or a shortcut decides.
+std::optional<bool> holds_at_once(const Expression& expression, const fhir::Element& focus,
+                                  const fhir::Element* resource = nullptr);
+
 struct Variable {
   std::string name;  // without "%"
   std::vector<Value> value;

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <memory_resource>
+#include <optional>
 #include <vector>
 
 #include "fhir/model.h"
@@ -107,24 +108,58 @@ bool contained_is_used(const Element& resource) {
   });
 }
 
+uint64_t hash_on(uint64_t h, std::string_view text) {
+  for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  return h;
+}
+
+// bdl-7: no two entries are one version of one resource. Two hashes that are the same need a closer look.
+std::optional<bool> entries_are_distinct(const Element& bundle) {
+  if (bundle.resource_type != "Bundle" || bundle.type == nullptr) return std::nullopt;
+  if (bundle.text("type") == "history") return true;
+  std::array<std::byte, 4096> few;
+  std::pmr::monotonic_buffer_resource memory(few.data(), few.size());
+  std::pmr::vector<uint64_t> hashes(&memory);
+  for (const Element* e = bundle.first; e != nullptr; e = e->next) {
+    const Element* url = e->name == "entry" ? e->child("fullUrl") : nullptr;
+    if (url == nullptr) continue;
+    const Element* resource = e->child("resource");
+    const Element* meta = resource == nullptr ? nullptr : resource->child("meta");
+    const Element* version = meta == nullptr ? nullptr : meta->child("versionId");
+    if (!url->has_value || (version != nullptr && !version->has_value)) return std::nullopt;
+    const uint64_t hash = hash_on(1469598103934665603u, url->value);
+    hashes.push_back(version == nullptr ? hash : hash_on(hash, version->value));
+  }
+  std::sort(hashes.begin(), hashes.end());
+  if (std::adjacent_find(hashes.begin(), hashes.end()) == hashes.end()) return true;
+  return std::nullopt;
+}
+
+template <bool (*form)(const Element&)>
+std::optional<bool> sure(const Element& e) {
+  return form(e);
+}
+
 struct Form {
   std::string_view expression;
   Native run;
 };
 constexpr std::array kForms = {
-    Form{"hasValue() or (children().count() > id.count())", has_value_or_children},
-    Form{"extension.exists() != value.exists()", extension_or_value},
-    Form{"contained.contained.empty()", nothing_doubly_contained},
-    Form{"contained.meta.versionId.empty() and contained.meta.lastUpdated.empty()", contained_without_version},
-    Form{"contained.meta.security.empty()", contained_without_security},
+    Form{"hasValue() or (children().count() > id.count())", sure<has_value_or_children>},
+    Form{"extension.exists() != value.exists()", sure<extension_or_value>},
+    Form{"contained.contained.empty()", sure<nothing_doubly_contained>},
+    Form{"contained.meta.versionId.empty() and contained.meta.lastUpdated.empty()", sure<contained_without_version>},
+    Form{"contained.meta.security.empty()", sure<contained_without_security>},
     Form{"contained.where((('#'+id in (%resource.descendants().reference | %resource.descendants().as(canonical) | "
          "%resource.descendants().as(uri) | %resource.descendants().as(url))) or descendants().where(reference = "
          "'#').exists() "
          "or descendants().where(as(canonical) = '#').exists() or descendants().where(as(canonical) = "
          "'#').exists()).not())"
          ".trace('unmatched', id).empty()",
-         contained_is_used},
-    Form{"text.`div`.exists()", has_narrative},
+         sure<contained_is_used>},
+    Form{"(type = 'history') or entry.where(fullUrl.exists()).select(fullUrl&resource.meta.versionId).isDistinct()",
+         entries_are_distinct},
+    Form{"text.`div`.exists()", sure<has_narrative>},
 };
 
 }  // namespace

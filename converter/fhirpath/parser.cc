@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/names.h"
 #include "base/utf8.h"
 #include "fhirpath/chapters.h"
 #include "fhirpath/functions.h"
@@ -282,6 +283,7 @@ class Parser {
     if (node->name.empty()) return fail(t.offset, "a name is empty");
     advance();
     if (token_.is("(")) return call(node);
+    node->name_number = number_of_name(node->name);
     return finish(node);
   }
 

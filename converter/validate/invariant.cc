@@ -115,10 +115,11 @@ void check_one(Walk& walk, const fhir::Element& e, const Node& node, const Const
   const bool inside = e.is_resource() && e.parent != nullptr && node.schema != nullptr && &node != node.schema->root;
   const fhir::Element* resource = inside ? &resource_of(*e.parent) : nullptr;
   std::string why;
-  const std::optional<bool> good = walk.invariants().holds(*c.compiled, e, why, resource);
+  std::optional<bool> good = fhirpath::holds_at_once(*c.compiled, e, resource);
+  const bool undecided = !good && !(good = walk.invariants().holds(*c.compiled, e, why, resource));
   if (good && *good) return;
   if (c.kind == ConstraintKind::dom_3 && is_named_in_narrative(e)) return;
-  if (!good)
+  if (undecided)
     return walk.report(Severity::information, e, "invariant", "invariant-unchecked",
                        std::string(c.key) + " could not be evaluated: " + why);
   tell(walk, e, c);

@@ -1,0 +1,15 @@
+// Shortcut: decides an invariant by following its paths, without making collections.
+#pragma once
+#include <cstdint>
+
+#include "fhirpath/ast.h"
+
+namespace anamnesis::fhirpath {
+
+// `open`: this takes the whole evaluator. Everything else is what the evaluator would give: true, false, nothing.
+enum class Answer : uint8_t { no, yes, empty, open };
+
+// `focus` is $this and the context; `resource` is %resource, nullptr: the nearest resource around the focus.
+Answer shortcut(const Node& expression, const fhir::Element& focus, const fhir::Element* resource = nullptr);
+
+}  // namespace anamnesis::fhirpath
