@@ -30,15 +30,17 @@ void apply_abbreviations(const Document& document, const Segments& segments,
   std::vector<const Candidate*> by_end;  // terms
   for (const Candidate& c : candidates)
     if (is_term(c.mention.kind)) by_end.push_back(&c);
-  const auto end_of = [](const Candidate* c) { return c->mention.end_token; };
-  std::ranges::stable_sort(by_end, {}, end_of);
+  std::stable_sort(by_end.begin(), by_end.end(),
+                   [](const Candidate* a, const Candidate* b) { return a->mention.end_token < b->mention.end_token; });
   std::multimap<std::string_view, Meaning> meanings;  // by the first token of the short form
   for (const Abbreviation& a : abbreviations) {
     if (a.short_end <= a.short_token) continue;
     Meaning meaning;
     meaning.abbreviation = &a;
-    for (const Candidate* term : std::ranges::equal_range(by_end, a.long_end, {}, end_of)) {
-      const Candidate& c = *term;
+    auto term = std::lower_bound(by_end.begin(), by_end.end(), a.long_end,
+                                 [](const Candidate* c, uint32_t end) { return c->mention.end_token < end; });
+    for (; term != by_end.end() && (*term)->mention.end_token == a.long_end; ++term) {
+      const Candidate& c = **term;
       if (c.mention.first_token < a.long_token) continue;
       if (meaning.known && meaning.candidate.mention.first_token <= c.mention.first_token) continue;
       meaning.candidate = c;
