@@ -100,6 +100,25 @@ std::string find_clash(const BatchOptions& batch) {
   return {};
 }
 
+// An input that one of the outputs would overwrite: said before any work is done.
+std::string find_overwritten(const BatchOptions& batch) {
+  std::error_code ignored;
+  std::map<std::filesystem::path, std::string> inputs;  // by the place they really are at
+  for (const std::string& input : batch.inputs)
+    if (input != "-") inputs.emplace(std::filesystem::weakly_canonical(input, ignored), input);
+  std::vector<std::string> outputs = {batch.explain, batch.errors};
+  if (!batch.out_is_folder) outputs.push_back(batch.out);
+  for (const std::string& input : batch.inputs)
+    if (batch.out_is_folder)
+      outputs.push_back(output_name(batch.out, input, batch.conversion.format, reads_lines(input)));
+  for (const std::string& output : outputs) {
+    if (output.empty() || output == "-") continue;
+    const auto at = inputs.find(std::filesystem::weakly_canonical(output, ignored));
+    if (at != inputs.end()) return output + " is an input (" + at->second + ") and would be overwritten";
+  }
+  return {};
+}
+
 int run(Arguments& arguments) {
   BatchOptions& batch = arguments.batch;
   Options& conversion = batch.conversion;
@@ -133,6 +152,7 @@ int run(Arguments& arguments) {
     return complain(2, "XML holds one Bundle a file: give -o DIR, and no NDJSON");
   if (batch.out_is_folder)
     if (const std::string clash = find_clash(batch); !clash.empty()) return complain(2, clash);
+  if (const std::string overwritten = find_overwritten(batch); !overwritten.empty()) return complain(2, overwritten);
   if (batch.inputs.size() > 1 && !batch.out_is_folder) conversion.format = Format::ndjson;  // one stream, many Bundles
   batch.progress = isatty(STDERR_FILENO) != 0 && (lines || batch.inputs.size() > 1);
 

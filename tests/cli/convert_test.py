@@ -115,6 +115,15 @@ def clash(d):
     check("a folder is its narratives", status == 0 and (d / "out/case.json").exists())
 
 
+def overwriting(d):
+    """--explain FILE taken for an input emptied it."""
+    (d / "case.txt").write_text(CASE)
+    for arguments in (["--explain", d / "case.txt"], ["--errors", d / "." / "case.txt"], ["-o", d / "case.txt"]):
+        status, out, err = run(d / "case.txt", *arguments)
+        check("an output that is an input: status 2 before any work", status == 2 and "would be overwritten" in err, status, err)
+    check("the input is as it was", (d / "case.txt").read_text() == CASE)
+
+
 def lines(d):
     notes = [json.dumps({"id": str(i), "text": p.read_text()}) for i, p in enumerate(SAMPLES * 4)]
     notes[3:3] = ["{not json", "", json.dumps({"id": "no text"})]
@@ -203,7 +212,7 @@ def repeatable(d):
     check("--explain says each thing once", len(set(why)) == len(why))
 
 
-for test in (one_file, evidence, bundle_kinds, bad_inputs, clash, lines, long_line, mappings, repeatable):
+for test in (one_file, evidence, bundle_kinds, bad_inputs, clash, overwriting, lines, long_line, mappings, repeatable):
     with_folder(test)
 print(f"{faults} fault(s)")
 sys.exit(1 if faults else 0)
