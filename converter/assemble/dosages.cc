@@ -80,6 +80,28 @@ bool of_no_drug(const Scene& scene, Scene::Range range, const Cluster& c) {
          scene.is(end, Link::of);
 }
 
+// "zorbafenib": no table knows the word, and it ends as the names of drugs do.
+bool is_unknown_drug(const Scene& scene, uint32_t token) {
+  constexpr size_t kLetters = 7;
+  const Token& t = scene.segments.tokens[token];
+  const Table* stems = scene.rules.drug_stems;
+  if (stems == nullptr || t.kind != TokenKind::word || t.folded.size() < kLetters) return false;
+  for (uint32_t row = 0; row < stems->size(); ++row)
+    if (t.folded.ends_with(stems->key(row))) return true;
+  return false;
+}
+
+// Whether such a drug stands between the two mentions, in none of those between.
+bool unknown_between(const Scene& scene, uint32_t drug, uint32_t part) {
+  uint32_t at = scene.mention(drug).end_token;
+  for (uint32_t j = drug + 1; j <= part; ++j) {
+    for (; at < scene.mention(j).first_token; ++at)
+      if (is_unknown_drug(scene, at)) return true;
+    at = std::max(at, scene.mention(j).end_token);
+  }
+  return false;
+}
+
 // The drug a cluster belongs to, or UINT32_MAX.
 uint32_t drug_of(const Scene& scene, Scene::Range range, const Cluster& c, uint32_t last_drug) {
   if (of_no_drug(scene, range, c)) return UINT32_MAX;
@@ -91,6 +113,7 @@ uint32_t drug_of(const Scene& scene, Scene::Range range, const Cluster& c, uint3
     else if (scene.draft_of[j] != kNoDraft && scene.mention(j).kind == MentionKind::test)
       break;
   }
+  if (before != UINT32_MAX && unknown_between(scene, before, c.begin)) return UINT32_MAX;
   const uint32_t apart = before == UINT32_MAX ? UINT32_MAX : first - scene.mention(before).end_token;
   // "X with intravenous Y": a route right before a drug is that drug's.
   if (c.end < range.end && is_drug(scene, c.end) && scene.mention(c.end).first_token == end && only_route(scene, c))

@@ -45,6 +45,7 @@ AssemblyRules::Compiled::Compiled(const Tables& tables, Folding fold, Links link
       implied_tests(tables, kImpliedTests, folding, {}),
       score_parts(tables.find("grammar/score_parts")),
       tests(tables.find("terms/tests")),
+      drug_stems(tables.find("grammar/drug_stems")),
       numbers(read_numbers(tables)) {}
 
 const Field* Draft::find(std::string_view name, uint16_t group) const {

@@ -45,6 +45,7 @@ struct AssemblyRules::Compiled {
   PhraseIndex implied_tests;  // grammar/implied_tests
   const Table* score_parts = nullptr;
   const Table* tests = nullptr;
+  const Table* drug_stems = nullptr;
   std::unordered_map<std::string_view, uint32_t> numbers;  // grammar/ordinals, numbers and roman, below twenty
 };
 
