@@ -3,6 +3,7 @@
 #include "fhir/json_writer.h"
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
 #include "base/json.h"
@@ -67,12 +68,12 @@ class JsonWriter {
     if (!first) out_ += ',';
     first = false;
     line();
-    if (underscore || e.property != nullptr) {
+    if (e.property != nullptr) {
       out_ += underscore ? "\"_" : "\"";
       out_ += e.name;
       out_ += '"';
     } else {
-      json::append_string(out_, e.name);
+      json::append_string(out_, underscore ? "_" + std::string(e.name) : std::string(e.name));
     }
     out_ += indent_ == 0 ? ":" : ": ";
   }
