@@ -143,7 +143,7 @@ def procedures(src, terms):
     return out
 
 
-# More than half of SNOMED CT's organisms are breeds of animals, which nobody is infected with.
+# More than half of SNOMED CT's organisms are breeds of animals: people are bitten by them, and nobody writes "A. angus".
 BREED = re.compile(r"breed|\b(cattle|pig|sheep|goat|horse|pony|dog|hound|terrier|spaniel|pointer|retriever|collie|poodle|dachshund|cat|merino|"
                    r"setter|schnauzer|corgi|manx|chihuahua|mastiff|beagle|ocicat)\b|haired\b", re.I)
 PATHOGEN = re.compile(r"virus|worm|bacter|tick|fluke|mite|louse|flea|fung|coccus", re.I)
@@ -152,12 +152,11 @@ PATHOGEN = re.compile(r"virus|worm|bacter|tick|fluke|mite|louse|flea|fung|coccus
 def organisms(src, terms):
     out, short = [], collections.Counter()
     for code, name, _ in of_tags(src, {"organism"}):
-        if BREED.search(name) and not PATHOGEN.search(name):
-            continue
+        breed = BREED.search(name) and not PATHOGEN.search(name)
         bare = re.sub(r"^(Genus|Family|Order|Class|Phylum|Subgenus|Species|Kingdom|Superfamily|Suborder|Tribe) ", "", name)
         bare = re.sub(r"^(Subfamily) ", "", bare)
         phrases = [(bare, "snomed-gps")]
-        if re.fullmatch(r"[A-Z][a-z]{3,} [a-z]{4,}", bare):
+        if re.fullmatch(r"[A-Z][a-z]{3,} [a-z]{4,}", bare) and not breed:
             initial = f"{bare[0]}. {bare.split()[1]}"
             short[initial.lower()] += 1
             phrases.append((initial, "snomed-gps"))
