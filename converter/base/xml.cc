@@ -35,26 +35,48 @@ const char* message(pugi::xml_parse_status status) {
   }
 }
 
-// Where CDATA sections and comments lie. Asked in ascending order, so that all questions together cost one pass.
+// Where CDATA sections, comments and instructions lie: outside of tags, since "<!--" in an attribute opens nothing.
+// Asked in ascending order, so that all questions together cost one pass.
 class Sections {
  public:
   explicit Sections(std::string_view source) : source_(source) {}
 
   bool cover(size_t at) {
-    while (end_ <= at && begin_ != std::string_view::npos) {
-      begin_ = source_.find("<!", end_);
-      if (begin_ == std::string_view::npos) break;
-      const std::string_view rest = source_.substr(begin_);
-      const std::string_view close = rest.starts_with("<![CDATA[") ? "]]>" : rest.starts_with("<!--") ? "-->" : "";
-      end_ = close.empty() ? begin_ + 2 : std::min(source_.find(close, begin_ + 4), source_.size());
-      if (close.empty()) begin_ = end_;
-    }
-    return begin_ < at && at < end_;
+    while (end_ <= at && end_ < source_.size()) advance();
+    return verbatim_ && begin_ < at && at < end_;
   }
 
  private:
+  // To the next "<" and the end of what it opens.
+  void advance() {
+    begin_ = std::min(source_.find('<', end_), source_.size());
+    const std::string_view rest = source_.substr(begin_);
+    const std::string_view close = rest.starts_with("<![CDATA[") ? "]]>"
+                                   : rest.starts_with("<!--")    ? "-->"
+                                   : rest.starts_with("<?")      ? "?>"
+                                                                 : "";
+    verbatim_ = !close.empty();
+    end_ = verbatim_ ? source_.find(close, begin_ + (close == "?>" ? 2 : 4)) : end_of_tag(begin_);
+    end_ = std::min(end_, source_.size());
+  }
+
+  size_t end_of_tag(size_t at) const {
+    char quote = 0;
+    for (; at < source_.size(); ++at) {
+      const char c = source_[at];
+      if (quote != 0)
+        quote = c == quote ? '\0' : quote;
+      else if (c == '"' || c == '\'')
+        quote = c;
+      else if (c == '>')
+        return at + 1;
+    }
+    return at;
+  }
+
   std::string_view source_;
   size_t begin_ = 0, end_ = 0;
+  bool verbatim_ = false;
 };
 
 // Whether the reference at the beginning of `rest` ("#233;", "amp;") is one that XML knows.

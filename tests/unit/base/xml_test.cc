@@ -77,6 +77,14 @@ TEST_CASE("a character reference must be of a character") {
   CHECK_FALSE(xml::parse("<a>\x01</a>", arena).ok());
 }
 
+// Found by fuzzing: "<!--" in an attribute was taken for a comment, and the references behind it for its words.
+TEST_CASE("nothing in a tag opens a comment") {
+  Arena arena;
+  CHECK_FALSE(xml::parse("<a b=\"<!--\">&#x110000;</a>", arena).ok());
+  CHECK_FALSE(xml::parse("<a b='x\"<!--'><c d=\"&#x11FFFF;\"/></a>", arena).ok());
+  CHECK(xml::parse("<a b='\"'><!-- &y; \" --><c d=\"&amp;\"/></a>", arena).ok());
+}
+
 // Each ampersand of a CDATA section once looked for the section's two ends: quadratic.
 TEST_CASE("a section of ampersands is read in one pass") {
   std::string text = "<a><![CDATA[";
