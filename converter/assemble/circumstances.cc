@@ -29,10 +29,10 @@ void put_state(Scene& scene, Scene::Range range, uint32_t i) {
   const Mention& m = scene.mention(i);
   for (uint32_t j = i; j-- > range.begin;) {
     if (m.first_token - scene.mention(j).end_token > 4) return;
-    for (Draft& draft : scene.drafts) {
+    for (Draft& draft : scene.new_drafts()) {
+      if (draft.sentence != m.sentence || draft.discarded) continue;
       const Field* value = draft.find("value");
-      if (draft.sentence != m.sentence || draft.discarded || value == nullptr || value->span != scene.mention(j).span)
-        continue;
+      if (value == nullptr || value->span != scene.mention(j).span) continue;
       if (draft.find("method") == nullptr) draft.add("method", scene.flat(m.span), m.span, m.row);
       return;
     }

@@ -96,7 +96,7 @@ bool has_died(const Scene& scene, uint32_t relative, Scene::Range range) {
 // An age, to what the sentence tells of the relative it belongs to.
 void give_age(Scene& scene, uint32_t i, uint32_t relative, std::string_view field, std::string_view years) {
   const Mention& m = scene.mention(i);
-  for (Draft& draft : scene.drafts) {
+  for (Draft& draft : scene.new_drafts()) {
     if (draft.type != "family-history" || draft.sentence != m.sentence) continue;
     const Field* relationship = draft.find("relationship");
     if (relationship == nullptr || relationship->span != scene.mention(relative).span) continue;
