@@ -6,24 +6,10 @@ usage: mappings_import_test.py PROGRAM
 import gzip
 import os
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-PROGRAM = sys.argv[1]
-faults = 0
-
-
-def run(*args, stdin=None):
-    done = subprocess.run([PROGRAM, *map(str, args)], input=stdin, capture_output=True, timeout=300)
-    return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
-
-
-def check(what, condition, *shown):
-    global faults
-    if not condition:
-        faults += 1
-        print("FAILED:", what, *[repr(s)[:600] for s in shown])
+from harness import PROGRAM, check, finish, run
 
 
 TERMS = Path(__file__).resolve().parents[3] / "shared" / "terms"
@@ -100,5 +86,4 @@ with tempfile.TemporaryDirectory() as d:
     else:
         print("skipped: the imports of real files (no", TERMS, ")")
 
-print(f"{faults} failed")
-sys.exit(1 if faults else 0)
+finish()

@@ -5,25 +5,10 @@ usage: mappings_layer_test.py PROGRAM
 """
 import json
 import shutil
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-PROGRAM = sys.argv[1]
-faults = 0
-
-
-def run(*args, stdin=None):
-    done = subprocess.run([PROGRAM, *map(str, args)], input=stdin, capture_output=True, timeout=300)
-    return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
-
-
-def check(what, condition, *shown):
-    global faults
-    if not condition:
-        faults += 1
-        print("FAILED:", what, *[repr(s)[:600] for s in shown])
+from harness import check, finish, run
 
 
 with tempfile.TemporaryDirectory() as d:
@@ -106,5 +91,4 @@ with tempfile.TemporaryDirectory() as d:
     status, _, err = run("mappings", "test", "--mappings", layer)
     check("cases without expectations are refused", status == 2 and "mine.tsv:1:1: has no column 'expected'" in err, status, err)
 
-print(f"{faults} failed")
-sys.exit(1 if faults else 0)
+finish()

@@ -4,25 +4,10 @@
 usage: mappings_test.py PROGRAM
 """
 import json
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-PROGRAM = sys.argv[1]
-faults = 0
-
-
-def run(*args, stdin=None):
-    done = subprocess.run([PROGRAM, *map(str, args)], input=stdin, capture_output=True, timeout=300)
-    return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
-
-
-def check(what, condition, *shown):
-    global faults
-    if not condition:
-        faults += 1
-        print("FAILED:", what, *[repr(s)[:600] for s in shown])
+from harness import check, finish, run
 
 
 def stats():
@@ -113,5 +98,4 @@ with tempfile.TemporaryDirectory() as d:
     status, out, err = run("mappings", "import", "--from", "fhir", export)
     check("what export wrote can be imported", status == 0 and "snomed-119364003\tserum\t" in out, err, out[:300])
 
-print(f"{faults} failed")
-sys.exit(1 if faults else 0)
+finish()
