@@ -12,32 +12,11 @@
 #include <algorithm>
 #include <cstring>
 #include <unordered_set>
-#ifdef RAPIDJSON_SSE2
-#include <emmintrin.h>
-#endif
 
+#include "base/json_string.h"
 #include "base/utf8.h"
 
 namespace anamnesis::json {
-namespace {
-
-// The first byte at or behind p that is a quote, a backslash or a control character; `end` if there is none.
-const char* find_string_stop(const char* p, const char* end) {
-#ifdef RAPIDJSON_SSE2
-  const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\'), control = _mm_set1_epi8(0x1f);
-  for (; end - p >= 16; p += 16) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
-    const __m128i low = _mm_cmpeq_epi8(_mm_max_epu8(bytes, control), control);
-    const __m128i hit = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, slash)), low);
-    const int mask = _mm_movemask_epi8(hit);
-    if (mask != 0) return p + __builtin_ctz(static_cast<unsigned>(mask));
-  }
-#endif
-  while (p != end && *p != '"' && *p != '\\' && static_cast<unsigned char>(*p) >= 0x20) ++p;
-  return p;
-}
-
-}  // namespace
 
 // RapidJSON's stream concept over a text that need not end in NUL.
 struct SourceStream {

@@ -32,14 +32,29 @@ size_t sequence_length(const unsigned char* p, size_t left) {
   return n;
 }
 
+// Whether n bytes, a multiple of 8, are all ASCII.
+template <size_t n>
+bool is_ascii(const unsigned char* p) {
+  uint64_t all = 0;
+  for (size_t i = 0; i < n; i += 8) {
+    uint64_t word;
+    std::memcpy(&word, p + i, 8);
+    all |= word;
+  }
+  return (all & 0x8080808080808080u) == 0;
+}
+
 }  // namespace
 
 std::optional<size_t> find_invalid_utf8(std::string_view text) {
   const auto* p = reinterpret_cast<const unsigned char*>(text.data());
   size_t i = 0;
   while (i < text.size()) {
-    uint64_t word;
-    if (i + 8 <= text.size() && (std::memcpy(&word, p + i, 8), (word & 0x8080808080808080u) == 0)) {
+    if (i + 32 <= text.size() && is_ascii<32>(p + i)) {
+      i += 32;
+      continue;
+    }
+    if (i + 8 <= text.size() && is_ascii<8>(p + i)) {
       i += 8;
       continue;
     }
@@ -84,8 +99,16 @@ void append_utf8(std::string& out, char32_t c) {
 }
 
 size_t count_code_points(std::string_view text) {
-  return static_cast<size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(static_cast<unsigned char>(c)); }));
+  const size_t size = text.size();
+  size_t continuations = 0;
+  while (!text.empty()) {
+    const std::string_view part = text.substr(0, 255);  // counted in a byte, which the compiler does many at a time
+    uint8_t n = 0;
+    for (const char c : part) n = static_cast<uint8_t>(n + is_continuation(static_cast<unsigned char>(c)));
+    continuations += n;
+    text.remove_prefix(part.size());
+  }
+  return size - continuations;
 }
 
 LineColumn locate(std::string_view text, size_t offset) {

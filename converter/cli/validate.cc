@@ -138,7 +138,7 @@ class Run {
 
   void add(ValidatedDocument& d) {
     ++documents_;
-    recorded_.record(d.file, d.issues);
+    if (!o_.write_baseline.empty()) recorded_.record(d.file, d.issues);
     suppressions_.apply(d.file, d.issues);
     baseline_.apply(d.file, d.issues);
     if (validate::fails(d.issues, limit_)) findings_ = true;

@@ -1,8 +1,10 @@
-// FHIR JSON -> Element tree, walking the JSON tree with the Model beside it. `x` and `_x` become one Element: the pair
-// is found when either is met, and made at the place of whichever comes first.
+// FHIR JSON -> Element tree. What the scanner reads in one pass is done; here is the careful reader, for all else. It
+// walks the JSON tree with the Model beside it. `x` and `_x` become one Element: the pair is found when either is met,
+// and made at the place of whichever comes first.
 #include "fhir/json_reader.h"
 
 #include "base/json.h"
+#include "fhir/json_scanner.h"
 #include "fhir/locations.h"
 
 namespace anamnesis::fhir {
@@ -180,6 +182,11 @@ Element* read_json(const json::Value& value, std::string_view source, Arena& are
 }
 
 Result<Element*> read_json(std::string_view source, Arena& arena, const Model& model, Issues& issues) {
+  if (Element* root = scan_json(source, arena, model)) return root;
+  return read_json_carefully(source, arena, model, issues);
+}
+
+Result<Element*> read_json_carefully(std::string_view source, Arena& arena, const Model& model, Issues& issues) {
   json::Notes notes;
   auto value = json::parse(source, arena);
   if (!value && source.find('/') != std::string_view::npos) {  // perhaps only comments are to blame

@@ -21,6 +21,9 @@ namespace anamnesis::fhir {
 // The resource in `source`, annotated from `model`. `source` and `arena` must outlive the tree.
 Result<Element*> read_json(std::string_view source, Arena& arena, const Model& model, Issues& issues);
 
+// The same, never by the quick way: for what that leaves, and to test it against.
+Result<Element*> read_json_carefully(std::string_view source, Arena& arena, const Model& model, Issues& issues);
+
 // The same from a value that was parsed already (out of `source`, which may be empty if lines are not wanted).
 // `type_name`: for a value that is not a resource ("Quantity"), else "".
 Element* read_json(const json::Value& value, std::string_view source, Arena& arena, const Model& model, Issues& issues,

@@ -4,7 +4,6 @@
 #include "fhir/model.h"
 
 #include <algorithm>
-#include <cstring>
 #include <deque>
 #include <mutex>
 #include <string>
@@ -13,6 +12,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/names.h"
+#include "base/word_hash.h"
 
 namespace anamnesis::fhir {
 
@@ -44,8 +44,7 @@ const Property* TypeDef::find(std::string_view json_name) const {
   if (size == 0) return nullptr;
   for (size_t at = place_of(json_name, size); all.places[at] != 0; at = (at + 1) & (size - 1))
     if (const Property& p = all.properties[all.places[at] - 1u];
-        p.json_name.size() == json_name.size() &&
-        std::memcmp(p.json_name.data(), json_name.data(), json_name.size()) == 0)
+        same_word(p.json_name, json_name))
       return &p;
   return nullptr;
 }

@@ -71,6 +71,7 @@ class TextWriter : public OutcomeWriter {
 
   void add(const Outcome& outcome, std::string& out) override {
     ++documents_;
+    line_ = {};
     for (const Issue& issue : *outcome.issues) {
       ++counts_[static_cast<size_t>(issue.severity)];
       add_issue(outcome, issue, out);
@@ -106,22 +107,43 @@ class TextWriter : public OutcomeWriter {
     add_source(outcome.source, issue, out);
   }
 
-  static void add_source(std::string_view source, const Issue& issue, std::string& out) {
-    if (issue.line == 0 || issue.column == 0 || issue.column > kFarthest || source.empty()) return;
-    for (uint32_t line = 1; line < issue.line; ++line) {
-      const size_t end = source.find('\n');
-      if (end == source.npos) return;
-      source.remove_prefix(end + 1);
+  // The line that the last finding of this document was in: findings come in order, thousands of them in one line.
+  struct Line {
+    uint32_t number = 0;  // 0: none yet
+    size_t begin = 0;
+    std::optional<std::string_view> text = {};  // as much as can be shown; nothing if none of it can
+    size_t code_points = 0;
+  };
+
+  const Line& line_at(std::string_view source, uint32_t number) {
+    if (line_.number == number) return line_;
+    if (line_.number == 0 || line_.number > number) line_ = {.number = 1};
+    line_.text.reset();
+    for (; line_.number < number; ++line_.number) {
+      const size_t end = source.find('\n', line_.begin);
+      if (end == source.npos) return line_ = {}, line_;
+      line_.begin = end + 1;
     }
-    source = source.substr(0, 4 * (kFarthest + kWindow));                            // bytes: all that can be shown
-    while (!source.empty() && (source.back() & 0x80) != 0) source.remove_suffix(1);  // no half a character at the cut
-    source = source.substr(0, source.find_first_of("\r\n"));
-    if (find_invalid_utf8(source)) return;
+    std::string_view text = source.substr(line_.begin, 4 * (kFarthest + kWindow));  // bytes
+    while (!text.empty() && (text.back() & 0x80) != 0) text.remove_suffix(1);       // no half a character at the cut
+    text = text.substr(0, text.find('\n'));
+    text = text.substr(0, text.find('\r'));
+    if (!find_invalid_utf8(text)) line_.text = text;
+    line_.code_points = count_code_points(text);
+    return line_;
+  }
+
+  void add_source(std::string_view whole, const Issue& issue, std::string& out) {
+    if (issue.line == 0 || issue.column == 0 || issue.column > kFarthest || whole.empty()) return;
+    const Line& line = line_at(whole, issue.line);
+    if (!line.text) return;
+    const std::string_view source = *line.text;
     size_t skip = issue.column > kWindow / 2 ? issue.column - kWindow / 2 : 0;  // code points left out in front
-    if (count_code_points(source) <= kWindow) skip = 0;
+    if (line.code_points <= kWindow) skip = 0;
     std::string shown;
-    uint32_t at = 0;
-    size_t n = 0;
+    // Where each character is one byte, those in front need not be counted.
+    size_t n = line.code_points == source.size() ? std::min(skip, source.size()) : 0;
+    auto at = static_cast<uint32_t>(n);
     for (; at < source.size() && n < skip + kWindow; ++n) {
       const CodePoint c = decode_utf8(source, at);
       if (n >= skip) {
@@ -138,6 +160,7 @@ class TextWriter : public OutcomeWriter {
   }
 
   bool colour_;
+  Line line_;
   size_t documents_ = 0;
   size_t counts_[4] = {};
 };
