@@ -16,7 +16,7 @@
 namespace anamnesis::fhir {
 namespace {
 
-constexpr int kDeepest = 100;           // FHIR in use is far less deep; the careful reader goes on
+constexpr int kDeepest = 100;            // FHIR in use is far less deep; the careful reader goes on
 constexpr size_t kMostProperties = 512;  // of one type
 
 class PropertySet {
@@ -31,11 +31,7 @@ class PropertySet {
 class Scanner {
  public:
   Scanner(std::string_view source, Arena& arena, const Model& model)
-      : begin_(source.data()),
-        at_(source.data()),
-        end_(source.data() + source.size()),
-        arena_(arena),
-        model_(model) {}
+      : begin_(source.data()), at_(source.data()), end_(source.data() + source.size()), arena_(arena), model_(model) {}
 
   Element* document() {
     skip_white();

@@ -43,9 +43,7 @@ const Property* TypeDef::find(std::string_view json_name) const {
   const size_t size = all.places.size();
   if (size == 0) return nullptr;
   for (size_t at = place_of(json_name, size); all.places[at] != 0; at = (at + 1) & (size - 1))
-    if (const Property& p = all.properties[all.places[at] - 1u];
-        same_word(p.json_name, json_name))
-      return &p;
+    if (const Property& p = all.properties[all.places[at] - 1u]; same_word(p.json_name, json_name)) return &p;
   return nullptr;
 }
 
@@ -96,6 +94,17 @@ TypeId id_of(std::string_view name) {
   return TypeId::other;
 }
 
+JsonKind json_of(TypeId primitive) {
+  switch (primitive) {
+    case TypeId::boolean: return JsonKind::boolean;
+    case TypeId::decimal:
+    case TypeId::integer:
+    case TypeId::positive_int:
+    case TypeId::unsigned_int: return JsonKind::number;
+    default: return JsonKind::string;
+  }
+}
+
 class DefinedModel : public Model {
  public:
   DefinedModel(std::span<const TypeHead> heads, std::function<std::string_view(std::string_view)> definition)
@@ -109,6 +118,7 @@ class DefinedModel : public Model {
                                                  : TypeKind::complex;
       if (head.name == "xhtml") type->kind = TypeKind::primitive;
       type->id = id_of(head.name);
+      if (type->is_primitive()) type->json = json_of(type->id);
       type->number = number++;
     }
     for (const TypeHead& head : heads) {

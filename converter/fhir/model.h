@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "fhir/element.h"
+
 namespace anamnesis::fhir {
 
 enum class TypeKind : uint8_t { primitive, complex, backbone, resource };
@@ -75,9 +77,10 @@ struct TypeDef {
   TypeKind kind = TypeKind::complex;
   bool is_abstract = false;
   TypeId id = TypeId::other;
-  bool is_quantity = false;       // Quantity or based on it
-  uint32_t number = 0;            // types that have a definition are counted from 0; backbones are not
-  const TypeDef* base = nullptr;  // "Quantity" for "Age"; nullptr at the top
+  JsonKind json = JsonKind::object;  // how its values stand in JSON
+  bool is_quantity = false;          // Quantity or based on it
+  uint32_t number = 0;               // types that have a definition are counted from 0; backbones are not
+  const TypeDef* base = nullptr;     // "Quantity" for "Age"; nullptr at the top
 
   std::span<const Property> properties() const { return content().properties; }  // sorted by json_name
   const Property* find(std::string_view json_name) const;                        // nullptr if unknown

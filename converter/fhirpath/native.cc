@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/text_hash.h"
 #include "fhir/model.h"
 
 namespace anamnesis::fhirpath {
@@ -108,11 +109,6 @@ bool contained_is_used(const Element& resource) {
   });
 }
 
-uint64_t hash_on(uint64_t h, std::string_view text) {
-  for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211u;
-  return h;
-}
-
 // bdl-7: no two entries are one version of one resource. Two hashes that are the same need a closer look.
 std::optional<bool> entries_are_distinct(const Element& bundle) {
   if (bundle.resource_type != "Bundle" || bundle.type == nullptr) return std::nullopt;
@@ -127,8 +123,8 @@ std::optional<bool> entries_are_distinct(const Element& bundle) {
     const Element* meta = resource == nullptr ? nullptr : resource->child("meta");
     const Element* version = meta == nullptr ? nullptr : meta->child("versionId");
     if (!url->has_value || (version != nullptr && !version->has_value)) return std::nullopt;
-    const uint64_t hash = hash_on(1469598103934665603u, url->value);
-    hashes.push_back(version == nullptr ? hash : hash_on(hash, version->value));
+    const uint64_t hash = hash_text(url->value);
+    hashes.push_back(version == nullptr ? hash : hash_text(version->value, hash));
   }
   std::sort(hashes.begin(), hashes.end());
   if (std::adjacent_find(hashes.begin(), hashes.end()) == hashes.end()) return true;

@@ -18,6 +18,7 @@ namespace anamnesis::terminology {
 
 struct Coding {  // "" where an element is not there
   std::string_view system, code, display, version;
+  bool operator==(const Coding&) const = default;
 };
 
 enum class Answer : uint8_t { no, yes, unknown };

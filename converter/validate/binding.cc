@@ -159,6 +159,14 @@ std::string why_no_system(Walk& walk, std::string_view system) {
   return hl7 && system.ends_with(".html") ? "it is a page for people" : "";
 }
 
+// The same, remembered: the same unknown systems come by again and again.
+const std::string& fault_of_system(Walk& walk, std::string_view system) {
+  Lookups& lookups = walk.lookups();
+  const auto known = lookups.system_faults.find(system);
+  if (known != lookups.system_faults.end()) return known->second;
+  return lookups.system_faults[lookups.arena.copy(system)] = why_no_system(walk, system);
+}
+
 }  // namespace
 
 void check_code_in_system(Walk& walk, const fhir::Element& e) {
@@ -190,10 +198,10 @@ void check_code_in_system(Walk& walk, const fhir::Element& e) {
                  "'" + std::string(coding.system) + "' is a supplement, which no Coding may name");
       break;
     case unknown_system:
-      if (const std::string fault = why_no_system(walk, coding.system); !fault.empty())
+      if (const std::string& fault = fault_of_system(walk, coding.system); !fault.empty())
         walk.error(e, "code-invalid", "code-system-wrong",
                    "'" + std::string(coding.system) + "' is no code system: " + fault);
-      else if (walk.first_time("system " + std::string(coding.system)))
+      else if (walk.first_time("system ", coding.system))
         walk.report(Severity::warning, child("system"), "not-found", "code-system-unknown",
                     "the code system '" + std::string(coding.system) +
                         "' is not known, so its codes are not checked (said once)");

@@ -20,6 +20,41 @@ bool has_limits(const Node& n) {
          !n.value_alternatives.empty() || n.max_size || n.min_value != nullptr || n.max_value != nullptr;
 }
 
+std::vector<PathStep> steps_of(std::string_view path) {
+  std::vector<PathStep> steps;
+  while (!path.empty()) {
+    if (path.starts_with('.')) path.remove_prefix(1);
+    const size_t end = path.find_first_of(".(");
+    std::string_view name = path.substr(0, end);
+    if (end != std::string_view::npos && path[end] == '(') {
+      const size_t close = path.find(')', end);
+      std::string_view argument = path.substr(end + 1, close == std::string_view::npos ? close : close - end - 1);
+      if (argument.size() >= 2 && (argument[0] == '\'' || argument[0] == '"'))
+        argument = argument.substr(1, argument.size() - 2);
+      if (name == "extension")
+        steps.push_back({PathStep::extension, argument});
+      else if (name == "resolve")
+        steps.push_back({PathStep::resolve, {}});
+      else if (name == "ofType" || name == "as")
+        steps.push_back({PathStep::of_type, argument});
+      path = close == std::string_view::npos ? std::string_view() : path.substr(close + 1);
+      continue;
+    }
+    if (!name.empty() && name != "$this") steps.push_back({PathStep::member, name});
+    path = end == std::string_view::npos ? std::string_view() : path.substr(end);
+  }
+  return steps;
+}
+
+// Which url an extension that the node describes must have, where the node says so outright.
+void tell_url(const Node& node, Facets& f) {
+  for (const TypeRef& t : node.types)
+    for (const std::string_view p : t.profiles) f.urls.push_back(p.substr(0, p.find('|')));
+  const Node* url = node.child("url");
+  if (url != nullptr && url->pattern == nullptr && url->slices.empty() && url->content().empty())
+    f.fixed_url = url->fixed;
+}
+
 }  // namespace
 
 bool SnapshotBuilder::is_needed(const Node& node) {
@@ -34,10 +69,19 @@ void SnapshotBuilder::work_out_facets(Node& node) {
     c.told_as = c.best_practice ? Severity::information : c.severity == "warning" ? Severity::warning : Severity::error;
   }
   Facets& f = node.facets = {};
+  for (const Constraint& c : node.constraints)
+    if (c.kind == ConstraintKind::ele_1)
+      f.ele_1 = true;
+    else
+      f.rules.push_back(&c);
+  f.profiled = std::any_of(node.types.begin(), node.types.end(), [](const TypeRef& t) { return !t.profiles.empty(); });
   f.limits = has_limits(node);
   f.values = node.fixed != nullptr || node.pattern != nullptr;
   f.constraints = std::any_of(node.constraints.begin(), node.constraints.end(),
                               [](const Constraint& c) { return !c.inherited && c.kind != ConstraintKind::ele_1; });
+  if (node.slicing)
+    for (Discriminator& d : node.slicing->discriminators) d.steps = steps_of(d.path);
+  tell_url(node, f);
   f.narrative = !node.narrative_language.empty() || !node.narrative_source.empty();
   f.types = !node.types.empty() && node.types[0].code != "Element" && node.types[0].code != "BackboneElement";
   f.needed = is_needed(node);

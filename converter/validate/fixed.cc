@@ -60,6 +60,7 @@ void report(Walk& walk, const fhir::Element& e, const fhir::Element& at, const f
 }  // namespace
 
 bool equals_fixed(const fhir::Element& e, const fhir::Element& fixed) {
+  if (e.first == nullptr && fixed.first == nullptr) return e.value == fixed.value && e.has_value == fixed.has_value;
   return find_difference(e, fixed, true) == nullptr;
 }
 bool matches_pattern(const fhir::Element& e, const fhir::Element& pattern) {

@@ -127,26 +127,34 @@ void check_one(Walk& walk, const fhir::Element& e, const Node& node, const Const
 
 }  // namespace
 
+namespace {
+
+void check_rule(Walk& walk, const fhir::Element& e, const Node& node, const Constraint& c) {
+  // ref-1 looks through the whole outermost resource; only a local reference makes that worth while (and a Bundle of
+  // many references linear).
+  if (c.kind == ConstraintKind::ref_1 && !e.text("reference").starts_with('#')) return;
+  if (c.compiled != nullptr) return check_one(walk, e, node, c);
+  if (!c.expression.empty())
+    walk.report(Severity::warning, e, "invariant", "invariant-broken",
+                std::string(c.key) + " is no valid FHIRPath expression");
+}
+
+// An element without content: ele-1 is told where it stands among the others.
+void check_empty(Walk& walk, const fhir::Element& e, const Node& node) {
+  for (const Constraint& c : node.constraints)
+    if (c.kind == ConstraintKind::ele_1)
+      walk.error(e, "invariant", "ele-1", "ele-1: an element must have a value or content");
+    else
+      check_rule(walk, e, node, c);
+}
+
+}  // namespace
+
 void check_invariants(Walk& walk, const fhir::Element& e, const Node& node) {
   const bool base_walk = walk.is_base();
-  for (const Constraint& c : node.constraints) {
-    if (!base_walk && c.inherited) continue;
-    if (c.kind == ConstraintKind::ele_1) {
-      if (base_walk && !has_content(e))
-        walk.error(e, "invariant", "ele-1", "ele-1: an element must have a value or content");
-      continue;
-    }
-    // ref-1 looks through the whole outermost resource; only a local reference makes that worth while (and a Bundle of
-    // many references linear).
-    if (c.kind == ConstraintKind::ref_1 && !e.text("reference").starts_with('#')) continue;
-    if (c.compiled == nullptr) {
-      if (!c.expression.empty())
-        walk.report(Severity::warning, e, "invariant", "invariant-broken",
-                    std::string(c.key) + " is no valid FHIRPath expression");
-      continue;
-    }
-    check_one(walk, e, node, c);
-  }
+  if (base_walk && node.facets.ele_1 && !has_content(e)) return check_empty(walk, e, node);
+  for (const Constraint* c : node.facets.rules)
+    if (base_walk || !c->inherited) check_rule(walk, e, node, *c);
 }
 
 bool holds(Walk& walk, const fhir::Element& e, std::string_view expression) {

@@ -135,6 +135,7 @@ bool is_oid(std::string_view v) {
 }
 
 bool is_code(std::string_view v) {
+  if (is_unbroken(v) && !v.empty()) return true;
   if (v.empty() || blank(v.front()) || blank(v.back())) return false;
   for (size_t i = 0; i < v.size(); ++i)
     if (blank(v[i]) && (v[i] != ' ' || blank(v[i + 1]))) return false;
@@ -208,7 +209,7 @@ bool is_value(TypeId type, std::string_view v) {
     case TypeId::base64_binary: return is_base64(v);
     case TypeId::uri:
     case TypeId::url:
-    case TypeId::canonical: return std::none_of(v.begin(), v.end(), blank);
+    case TypeId::canonical: return is_unbroken(v) || std::none_of(v.begin(), v.end(), blank);
     case TypeId::oid: return is_oid(v);
     case TypeId::uuid: return v.starts_with("urn:uuid:") && is_uuid(v.substr(9));
     default: return true;

@@ -82,7 +82,8 @@ void check_form(Walk& walk, const fhir::Element& e, std::string_view reference, 
   const auto fault = [&](const std::string& why) {
     walk.error(e, "invalid", "reference-format", "'" + std::string(reference) + "' is no reference: " + why);
   };
-  if (reference.find_first_of(" \t\r\n") != std::string_view::npos) return fault("it has a blank inside");
+  if (!is_unbroken(reference) && reference.find_first_of(" \t\r\n") != std::string_view::npos)
+    return fault("it has a blank inside");
   const size_t question = reference.find('?');
   if (question != std::string_view::npos && is_resource_type(walk.environment(), reference.substr(0, question))) {
     if (!is_query(reference.substr(question + 1))) fault("what follows the question mark is no search");
@@ -102,9 +103,9 @@ void check_reference(Walk& walk, const fhir::Element& e, const Node& node) {
   const std::string_view reference = e.text("reference"), named = e.text("type");
   const Link link = take_apart(reference);
   const fhir::Element* target = walk.references().resolve(e, reference, link);
-  const std::string_view type = target != nullptr                                 ? target->resource_type
-                                : is_resource_type(walk.environment(), link.type) ? link.type
-                                                                                  : named;
+  const std::string_view type = target != nullptr ? target->resource_type
+                                : !link.type.empty() && is_resource_type(walk.environment(), link.type) ? link.type
+                                                                                                        : named;
   if (walk.is_base() && !reference.empty()) {
     check_form(walk, e, reference, link);
     if (reference.starts_with('#') && target == nullptr)

@@ -33,6 +33,11 @@ bool is_absolute(std::string_view uri) {
 Link take_apart(std::string_view reference) {
   Link link;
   const size_t hash = reference.find('#');
+  if (hash == reference.npos && reference.find('/') == reference.npos) {  // most are urn:uuid:...
+    link.plain = reference;
+    link.absolute = reference.find(':') != reference.npos;
+    return link;
+  }
   if (hash != std::string_view::npos) {
     link.fragment = reference.substr(hash + 1);
     reference = reference.substr(0, hash);
@@ -86,7 +91,7 @@ const std::vector<const fhir::Element*>& References::entries_by_id(const fhir::E
       of.by_id[std::string(r->resource_type).append("/").append(r->text("id"))].push_back(e);
   }
   of.ids_known = true;
-  const auto at = of.by_id.find(std::string(type_id));
+  const auto at = of.by_id.find(type_id);
   return at == of.by_id.end() ? kNone : at->second;
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/arena.h"
+#include "base/text_hash.h"
 #include "fhir/element.h"
 
 namespace anamnesis::validate {
@@ -54,8 +55,9 @@ class References {
       uint32_t next;  // position in `named` + 1 of the next one of this name, 0: there is none
     };
     std::vector<Named> named;
-    std::unordered_map<std::string_view, std::pair<uint32_t, uint32_t>> by_url;  // first and last: position + 1
-    std::unordered_map<std::string, std::vector<const fhir::Element*>> by_id;
+    std::unordered_map<std::string_view, std::pair<uint32_t, uint32_t>, TextHash>
+        by_url;  // first and last: position + 1
+    std::unordered_map<std::string, std::vector<const fhir::Element*>, TextHash, std::equal_to<>> by_id;
     bool ids_known = false;
   };
   struct Loaded;

@@ -7,8 +7,25 @@
 namespace anamnesis::validate {
 namespace {
 
+// Are there elements with ids, two or more, so that they may be the same?
+bool has_element_ids(const fhir::Element& resource) {
+  int ids = 0;
+  const fhir::Element* e = resource.first;
+  while (e != nullptr && ids < 2) {
+    ids += e->parent != &resource && e->name == "id" ? 1 : 0;
+    if (e->first != nullptr && !e->is_resource()) {
+      e = e->first;
+      continue;
+    }
+    while (e != &resource && e->next == nullptr) e = e->parent;
+    e = e == &resource ? nullptr : e->next;
+  }
+  return ids == 2;
+}
+
 // Element ids are unique within a resource (element.html); a contained resource counts for itself.
 void check_element_ids(Walk& walk, const fhir::Element& resource) {
+  if (!has_element_ids(resource)) return;
   std::unordered_set<std::string_view> seen;
   std::vector<const fhir::Element*> queue{&resource};  // in the order of levels, so that the second of two is told
   for (size_t i = 0; i < queue.size(); ++i) {

@@ -53,9 +53,16 @@ struct Constraint {
   bool inherited = false;                                     // also stands in a base type, whose own walk evaluates it
 };
 
+// One step of a discriminator's path.
+struct PathStep {
+  enum Kind : uint8_t { member, extension, resolve, of_type } kind;
+  std::string_view argument;
+};
+
 struct Discriminator {
   std::string_view type;  // value | pattern | exists | type | profile
   std::string_view path;
+  std::vector<PathStep> steps = {};  // of the path
 };
 
 struct Slicing {
@@ -69,17 +76,22 @@ struct Schema;
 // What the walk asks of a node before all else, worked out once everything is merged, so that it passes by what the
 // node says nothing about.
 struct Facets {
-  bool limits = false;                 // see limits.cc
-  bool values = false;                 // fixed or pattern
-  bool constraints = false;            // that a profile's walk evaluates: the base types' own are not among them
-  bool narrative = false;              // see narrative_control.cc
-  bool types = false;                  // some type must be told from others
-  bool needed = false;                 // absence is an error: of the element or of one of its slices
-  bool may_be_typed = false;           // "valueQuantity" rather than "value[x]": as some snapshots write it
-  uint32_t name = 0;                   // number of the name without [x]: see base/names.h
-  const TypeRef* reference = nullptr;  // the type Reference, if it is among the types
-  std::vector<uint32_t> required;      // positions of the children that must be there
-  std::vector<uint32_t> most;          // of each child, how often it may be there at most
+  bool limits = false;                       // see limits.cc
+  bool values = false;                       // fixed or pattern
+  bool constraints = false;                  // that a profile's walk evaluates: the base types' own are not among them
+  bool ele_1 = false;                        // ele-1 is among the constraints
+  bool narrative = false;                    // see narrative_control.cc
+  bool profiled = false;                     // some type must follow a profile
+  bool types = false;                        // some type must be told from others
+  bool needed = false;                       // absence is an error: of the element or of one of its slices
+  bool may_be_typed = false;                 // "valueQuantity" rather than "value[x]": as some snapshots write it
+  uint32_t name = 0;                         // number of the name without [x]: see base/names.h
+  std::vector<std::string_view> urls;        // of an extension: that its profiles allow
+  const fhir::Element* fixed_url = nullptr;  // of an extension: where nothing but this value tells its url
+  const TypeRef* reference = nullptr;        // the type Reference, if it is among the types
+  std::vector<const Constraint*> rules;      // the constraints without ele-1
+  std::vector<uint32_t> required;            // positions of the children that must be there
+  std::vector<uint32_t> most;                // of each child, how often it may be there at most
 };
 
 struct Node {

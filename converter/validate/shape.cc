@@ -3,21 +3,6 @@
 
 namespace anamnesis::validate {
 
-namespace {
-
-fhir::JsonKind wanted_kind(fhir::TypeId type) {
-  switch (type) {
-    case fhir::TypeId::boolean: return fhir::JsonKind::boolean;
-    case fhir::TypeId::decimal:
-    case fhir::TypeId::integer:
-    case fhir::TypeId::positive_int:
-    case fhir::TypeId::unsigned_int: return fhir::JsonKind::number;
-    default: return fhir::JsonKind::string;
-  }
-}
-
-}  // namespace
-
 void check_shape(Walk& walk, const fhir::Element& e) {
   if (walk.is_xml() || e.property == nullptr) return;
   const auto name = [&] { return "'" + std::string(e.name) + "'"; };
@@ -40,7 +25,7 @@ void check_shape(Walk& walk, const fhir::Element& e) {
     return;
   }
   if (e.json == fhir::JsonKind::none || e.json == fhir::JsonKind::null) return;
-  const fhir::JsonKind wanted = wanted_kind(e.type->id);
+  const fhir::JsonKind wanted = e.type->json;
   if (e.json == wanted) return;
   const std::string_view type = e.type->name;
   walk.error(e, "structure", "json-kind",

@@ -2,6 +2,7 @@
 // path is walked twice: over the item, to its values; and over the slice's nodes, to what they demand.
 #include <algorithm>
 #include <optional>
+#include <span>
 
 #include "validate/checks.h"
 #include "validate/references.h"
@@ -9,57 +10,26 @@
 namespace anamnesis::validate {
 namespace {
 
-struct Step {
-  enum Kind { member, extension, resolve, of_type } kind;
-  std::string_view argument;
-};
-
-std::vector<Step> steps_of(std::string_view path) {
-  std::vector<Step> steps;
-  while (!path.empty()) {
-    if (path.starts_with('.')) path.remove_prefix(1);
-    const size_t end = path.find_first_of(".(");
-    std::string_view name = path.substr(0, end);
-    if (end != std::string_view::npos && path[end] == '(') {
-      const size_t close = path.find(')', end);
-      std::string_view argument = path.substr(end + 1, close == std::string_view::npos ? close : close - end - 1);
-      if (argument.size() >= 2 && (argument[0] == '\'' || argument[0] == '"'))
-        argument = argument.substr(1, argument.size() - 2);
-      if (name == "extension")
-        steps.push_back({Step::extension, argument});
-      else if (name == "resolve")
-        steps.push_back({Step::resolve, {}});
-      else if (name == "ofType" || name == "as")
-        steps.push_back({Step::of_type, argument});
-      path = close == std::string_view::npos ? std::string_view() : path.substr(close + 1);
-      continue;
-    }
-    if (!name.empty() && name != "$this") steps.push_back({Step::member, name});
-    path = end == std::string_view::npos ? std::string_view() : path.substr(end);
-  }
-  return steps;
-}
-
 using Elements = std::vector<const fhir::Element*>;
 
-Elements elements_at(Walk& walk, const fhir::Element& item, const std::vector<Step>& steps) {
+Elements elements_at(Walk& walk, const fhir::Element& item, std::span<const PathStep> steps) {
   Elements now{&item};
-  for (const Step& step : steps) {
+  for (const PathStep& step : steps) {
     Elements next;
     for (const fhir::Element* e : now) {
-      if (step.kind == Step::resolve) {
+      if (step.kind == PathStep::resolve) {
         const std::string_view reference =
             e->type != nullptr && e->type->is_primitive() ? e->value : e->text("reference");
         if (const fhir::Element* target = walk.references().resolve(*e, reference)) next.push_back(target);
         continue;
       }
-      if (step.kind == Step::of_type) {
+      if (step.kind == PathStep::of_type) {
         if (e->type != nullptr && e->type->is_a(step.argument)) next.push_back(e);
         continue;
       }
       for (const fhir::Element* c = e->first; c != nullptr; c = c->next) {
         const bool hit =
-            step.kind == Step::extension
+            step.kind == PathStep::extension
                 ? c->name == "extension" && c->text("url") == step.argument
                 : (c->property != nullptr ? c->property->name : c->name) == step.argument || c->name == step.argument;
         if (hit) next.push_back(c);
@@ -82,9 +52,9 @@ void extension_slices(const Node& node, std::string_view url, std::vector<const 
 }
 
 // What a step leads to from one node: children, those of its type, of its type's profile, or of the reference's target.
-void nodes_from(Walk& walk, const Node& node, const Step& step, std::vector<const Node*>& out) {
-  if (step.kind == Step::of_type) return out.push_back(&node);
-  if (step.kind == Step::resolve) {
+void nodes_from(Walk& walk, const Node& node, const PathStep& step, std::vector<const Node*>& out) {
+  if (step.kind == PathStep::of_type) return out.push_back(&node);
+  if (step.kind == PathStep::resolve) {
     for (const TypeRef& t : node.types)
       for (const std::string_view target : t.targets)
         if (const Schema* schema = walk.schema(target); schema != nullptr && schema->root != nullptr)
@@ -95,7 +65,7 @@ void nodes_from(Walk& walk, const Node& node, const Step& step, std::vector<cons
   const auto look = [&](const Node& parent) {
     for (const Node* c : parent.content()) {
       const std::string_view stem = c->is_choice ? c->name.substr(0, c->name.size() - 3) : c->name;
-      if (step.kind == Step::extension) {
+      if (step.kind == PathStep::extension) {
         if (c->name != "extension") continue;
         extension_slices(*c, step.argument, out);
         continue;
@@ -120,9 +90,11 @@ void nodes_from(Walk& walk, const Node& node, const Step& step, std::vector<cons
   }
 }
 
-std::vector<const Node*> nodes_at(Walk& walk, const Node& slice, const std::vector<Step>& steps) {
-  std::vector<const Node*> now{&slice};
-  for (const Step& step : steps) {
+using Nodes = std::vector<const Node*>;
+
+Nodes nodes_at(Walk& walk, const Node& slice, std::span<const PathStep> steps) {
+  Nodes now{&slice};
+  for (const PathStep& step : steps) {
     std::vector<const Node*> next;
     for (const Node* n : now) nodes_from(walk, *n, step, next);
     now = std::move(next);
@@ -162,21 +134,22 @@ bool values_fit(Walk& walk, const fhir::Element& e, const Node& node, bool& told
   return true;
 }
 
+// What the whole path leads to from a slice; worked out once.
+const Nodes& nodes_of(Walk& walk, const Node& slice, const Discriminator& d) {
+  const auto [known, fresh] = walk.lookups().slice_nodes.try_emplace({&slice, &d});
+  if (fresh) known->second = nodes_at(walk, slice, d.steps);
+  return known->second;
+}
+
 // Extensions are told apart by their url, and nearly every slice says outright which it wants: by the extension's
 // profile or by a fixed value. Nothing if it does not.
 std::optional<bool> url_fits(const fhir::Element& e, const Node& slice) {
-  bool told = false;
-  for (const TypeRef& t : slice.types)
-    for (const std::string_view p : t.profiles) {
-      told = true;
-      if (e.text("url") == p.substr(0, p.find('|'))) return true;
-    }
-  if (told) return false;
-  const Node* n = slice.child("url");
-  if (n == nullptr || n->fixed == nullptr || n->pattern != nullptr || !n->slices.empty() || !n->content().empty())
-    return std::nullopt;
+  const Facets& facets = slice.facets;
+  if (!facets.urls.empty())
+    return std::find(facets.urls.begin(), facets.urls.end(), e.text("url")) != facets.urls.end();
+  if (facets.fixed_url == nullptr) return std::nullopt;
   const fhir::Element* url = e.child("url");
-  return url != nullptr && equals_fixed(*url, *n->fixed);
+  return url != nullptr && equals_fixed(*url, *facets.fixed_url);
 }
 
 bool binding_fits(Walk& walk, const Elements& found, const Node& node) {
@@ -185,9 +158,9 @@ bool binding_fits(Walk& walk, const Elements& found, const Node& node) {
   return false;
 }
 
-bool value_fits(Walk& walk, const fhir::Element& item, const Node& slice, const std::vector<Step>& steps) {
-  const Elements found = elements_at(walk, item, steps);
-  const std::vector<const Node*> nodes = nodes_at(walk, slice, steps);
+bool value_fits(Walk& walk, const fhir::Element& item, const Node& slice, const Discriminator& d) {
+  const Elements found = elements_at(walk, item, d.steps);
+  const Nodes& nodes = nodes_of(walk, slice, d);
   bool any_told = false;
   for (const Node* n : nodes) {
     bool told_here = n->max == 0, fits = told_here && found.empty();
@@ -214,14 +187,13 @@ bool value_fits(Walk& walk, const fhir::Element& item, const Node& slice, const 
   return any_told || !nodes.empty();
 }
 
-bool type_fits(Walk& walk, const fhir::Element& item, const Node& slice, const std::vector<Step>& steps) {
-  const bool resolves = !steps.empty() && steps.back().kind == Step::resolve;
-  const Elements found = elements_at(walk, item, steps);
-  const std::vector<const Node*> nodes = nodes_at(walk, slice, steps);
+bool type_fits(Walk& walk, const fhir::Element& item, const Node& slice, const Discriminator& d) {
+  const bool resolves = !d.steps.empty() && d.steps.back().kind == PathStep::resolve;
+  const Elements found = elements_at(walk, item, d.steps);
+  const Nodes& nodes = nodes_of(walk, slice, d);
   if (resolves) {
     // The target may be out of reach: the reference's own words tell its type then.
-    std::vector<Step> before(steps.begin(), steps.end() - 1);
-    for (const fhir::Element* r : elements_at(walk, item, before)) {
+    for (const fhir::Element* r : elements_at(walk, item, std::span(d.steps).first(d.steps.size() - 1))) {
       const fhir::Element* target = walk.references().resolve(*r, r->text("reference"));
       const Link link = take_apart(r->text("reference"));
       std::string_view type = target != nullptr    ? target->resource_type
@@ -243,25 +215,25 @@ bool type_fits(Walk& walk, const fhir::Element& item, const Node& slice, const s
   return false;
 }
 
-bool exists_fits(Walk& walk, const fhir::Element& item, const Node& slice, const std::vector<Step>& steps) {
-  const bool there = !elements_at(walk, item, steps).empty();
-  for (const Node* n : nodes_at(walk, slice, steps)) {
+bool exists_fits(Walk& walk, const fhir::Element& item, const Node& slice, const Discriminator& d) {
+  const bool there = !elements_at(walk, item, d.steps).empty();
+  for (const Node* n : nodes_of(walk, slice, d)) {
     if (n->max == 0) return !there;
     if (n->min > 0) return there;
   }
   return there;
 }
 
-bool profile_fits(Walk& walk, const fhir::Element& item, const Node& slice, const std::vector<Step>& steps) {
-  const bool resolves = !steps.empty() && steps.back().kind == Step::resolve;
-  const std::vector<Step> to_node(steps.begin(), steps.end() - (resolves ? 1 : 0));
+bool profile_fits(Walk& walk, const fhir::Element& item, const Node& slice, const Discriminator& d) {
+  const bool resolves = !d.steps.empty() && d.steps.back().kind == PathStep::resolve;
+  const std::span<const PathStep> to_node = std::span(d.steps).first(d.steps.size() - (resolves ? 1 : 0));
   std::vector<const Schema*> wanted;
   for (const Node* n : nodes_at(walk, slice, to_node))
     for (const TypeRef& t : n->types)
       for (const std::string_view p : resolves ? t.targets : t.profiles)
         if (const Schema* schema = walk.schema(p)) wanted.push_back(schema);
   if (wanted.empty()) return true;  // this slice leaves this discriminator open
-  for (const fhir::Element* e : elements_at(walk, item, steps))
+  for (const fhir::Element* e : elements_at(walk, item, d.steps))
     for (const Schema* s : wanted)
       if (e->type != nullptr && e->type->is_a(s->type) && walk.conforms(*e, *s)) return true;
   return false;
@@ -274,11 +246,10 @@ bool fits(Walk& walk, const fhir::Element& item, const Node& slice, const Slicin
         if (!*good) return false;
         continue;
       }
-    const std::vector<Step> steps = steps_of(d.path);
-    const bool good = d.type == "type"      ? type_fits(walk, item, slice, steps)
-                      : d.type == "exists"  ? exists_fits(walk, item, slice, steps)
-                      : d.type == "profile" ? profile_fits(walk, item, slice, steps)
-                                            : value_fits(walk, item, slice, steps);
+    const bool good = d.type == "type"      ? type_fits(walk, item, slice, d)
+                      : d.type == "exists"  ? exists_fits(walk, item, slice, d)
+                      : d.type == "profile" ? profile_fits(walk, item, slice, d)
+                                            : value_fits(walk, item, slice, d);
     if (!good) return false;
   }
   return !slicing.discriminators.empty();
@@ -290,7 +261,7 @@ void check_slices(Walk& walk, const fhir::Element& parent, const Node& node,
                   const std::vector<const fhir::Element*>& items) {
   const Slicing& slicing = *node.slicing;
   if (slicing.discriminators.empty()) return;  // sliced for people only: nothing tells the slices apart
-  std::vector<std::vector<const fhir::Element*>> members(node.slices.size());
+  std::vector<size_t> slice_of;                // of each item; the number of slices: none
   size_t last_slice = 0;
   bool unmatched = false;
   for (const fhir::Element* item : items) {
@@ -302,6 +273,7 @@ void check_slices(Walk& walk, const fhir::Element& parent, const Node& node,
                    "this item fits several slices of " + std::string(node.path) + ": '" +
                        std::string(node.slices[i]->slice_name) + "' and '" + std::string(node.slices[k]->slice_name) +
                        "' (" + node.schema->title + ")");
+    slice_of.push_back(i);
     if (i == node.slices.size()) {
       unmatched = true;
       if (slicing.rules == "closed")
@@ -317,13 +289,17 @@ void check_slices(Walk& walk, const fhir::Element& parent, const Node& node,
     if (unmatched && slicing.rules == "openAtEnd")
       walk.error(*item, "structure", "slicing-end", "items that fit no slice may only stand at the end");
     last_slice = std::max(last_slice, i);
-    members[i].push_back(item);
   }
   for (size_t i = 0; i < node.slices.size(); ++i) {
     const Node& slice = *node.slices[i];
-    check_count(walk, parent, slice, members[i].size());
-    for (const fhir::Element* item : members[i]) walk.profile_element(*item, slice);
-    if (slice.slicing && !slice.slices.empty()) check_slices(walk, parent, slice, members[i]);
+    check_count(walk, parent, slice, static_cast<size_t>(std::count(slice_of.begin(), slice_of.end(), i)));
+    for (size_t k = 0; k < items.size(); ++k)
+      if (slice_of[k] == i) walk.profile_element(*items[k], slice);
+    if (!slice.slicing || slice.slices.empty()) continue;
+    Elements members;
+    for (size_t k = 0; k < items.size(); ++k)
+      if (slice_of[k] == i) members.push_back(items[k]);
+    check_slices(walk, parent, slice, members);
   }
 }
 

@@ -10,8 +10,12 @@ namespace anamnesis::validate {
 namespace {
 
 struct VitalSigns {
-  std::vector<std::string> profiles;                // canonicals, in the table's order
-  std::unordered_map<std::string, size_t> of_code;  // "system code" -> position in profiles
+  std::vector<std::string> profiles;  // canonicals, in the table's order
+  struct Code {
+    std::string system;
+    size_t profile;  // position in profiles
+  };
+  std::unordered_multimap<std::string, Code, TextHash, std::equal_to<>> of_code;
 };
 
 const VitalSigns& vital_signs() {
@@ -29,7 +33,7 @@ const VitalSigns& vital_signs() {
       while (!codes.empty()) {
         const std::string_view code = codes.substr(0, codes.find(' '));
         codes.remove_prefix(std::min(code.size() + 1, codes.size()));
-        out.of_code.emplace(system + " " + std::string(code), out.profiles.size() - 1);
+        out.of_code.emplace(code, VitalSigns::Code{system, out.profiles.size() - 1});
       }
     }
     return out;
@@ -46,8 +50,9 @@ void check_vital_signs(Walk& walk, const fhir::Element& e) {
   size_t first = signs.profiles.size();
   for (const fhir::Element* c = code == nullptr ? nullptr : code->first; c != nullptr; c = c->next) {
     if (c->name != "coding") continue;
-    const auto found = signs.of_code.find(std::string(c->text("system")).append(" ").append(c->text("code")));
-    if (found != signs.of_code.end()) first = std::min(first, found->second);
+    const auto [begin, end] = signs.of_code.equal_range(c->text("code"));
+    for (auto at = begin; at != end; ++at)
+      if (at->second.system == c->text("system")) first = std::min(first, at->second.profile);
   }
   if (first == signs.profiles.size()) return;
   if (const Schema* schema = walk.schema(signs.profiles[first])) walk.profile(e, *schema);

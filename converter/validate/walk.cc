@@ -82,12 +82,19 @@ const terminology::ValueSet* Walk::value_set(std::string_view canonical, const S
 }
 
 const terminology::CodeResult& Walk::check_code(const terminology::Coding& coding) {
-  code_key_.clear();
-  for (const std::string_view part : {coding.system, coding.code, coding.display, coding.version})
-    code_key_.append(part).append("\n");
-  const auto known = lookups_.codes.find(code_key_);
+  const auto known = lookups_.codes.find(coding);
   if (known != lookups_.codes.end()) return known->second;
-  return lookups_.codes[code_key_] = environment_.terms.check(coding);
+  Arena& kept = lookups_.arena;
+  const terminology::Coding key{kept.copy(coding.system), kept.copy(coding.code), kept.copy(coding.display),
+                                kept.copy(coding.version)};
+  return lookups_.codes[key] = environment_.terms.check(coding);
+}
+
+bool Walk::first_time(std::string_view kind, std::string_view what) {
+  told_key_.assign(kind).append(what);
+  if (told_.contains(told_key_)) return false;
+  told_.insert(told_key_);
+  return true;
 }
 
 void Walk::report(Severity severity, const fhir::Element& e, std::string_view code, std::string_view id,
@@ -97,9 +104,7 @@ void Walk::report(Severity severity, const fhir::Element& e, std::string_view co
   Issue issue{
       .severity = severity, .code = code, .id = id, .text = std::move(text), .expression = fhir::expression_of(e)};
   issue.expression += below;
-  std::string key = issue.expression;
-  key.append("\n").append(id).append("\n").append(issue.text);
-  if (!seen_.insert(std::move(key)).second) return;
+  if (!is_new(issue)) return;
   if (!source_.empty()) {
     const LineColumn at = locations_.at(e.offset);
     issue.line = at.line;
@@ -107,6 +112,17 @@ void Walk::report(Severity severity, const fhir::Element& e, std::string_view co
   }
   issue.profile = current_profile();
   out_->push_back(std::move(issue));
+}
+
+bool Walk::is_new(const Issue& issue) {
+  const uint64_t hash = hash_text(issue.text, hash_text(issue.id, hash_text(issue.expression)));
+  const auto [begin, end] = told_issues_.equal_range(hash);
+  for (auto at = begin; at != end; ++at)
+    if (const Issue& told = (*out_)[at->second];
+        told.expression == issue.expression && told.id == issue.id && told.text == issue.text)
+      return false;
+  told_issues_.emplace(hash, static_cast<uint32_t>(out_->size()));
+  return true;
 }
 
 void Walk::resource(const fhir::Element& e) {
@@ -206,7 +222,10 @@ void Walk::base_children(const fhir::Element& e, const Node& content) {
 }
 
 void Walk::base_child(const fhir::Element& child, const Node& node) {
-  check_shape(*this, child);
+  // How nearly every element stands in JSON.
+  const bool usual =
+      child.type != nullptr && child.json == child.type->json && !is_xml_ && child.in_array == child.property->is_array;
+  if (!usual) check_shape(*this, child);
   if (child.is_resource()) return resource(child);
   if (child.type == nullptr) return;
   if (child.type->kind == fhir::TypeKind::resource) {
@@ -214,11 +233,13 @@ void Walk::base_child(const fhir::Element& child, const Node& node) {
     return;
   }
   base_element(child, node);
-  for (const TypeRef& t : node.types) {
-    if (t.type != child.type) continue;
-    if (!t.profiles.empty()) check_type(*this, child, node);
-    if (child.type->id == fhir::TypeId::reference) check_reference(*this, child, node);
-  }
+  const bool is_reference = child.type->id == fhir::TypeId::reference;
+  if (is_reference || node.facets.profiled)
+    for (const TypeRef& t : node.types) {
+      if (t.type != child.type) continue;
+      if (!t.profiles.empty()) check_type(*this, child, node);
+      if (is_reference) check_reference(*this, child, node);
+    }
   if (child.type->id == fhir::TypeId::extension) check_extension(*this, child);
   if (child.type->id == fhir::TypeId::xhtml) check_narrative(*this, child);
 }

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/issue.h"
+#include "base/text_hash.h"
 #include "fhir/element.h"
 #include "fhir/locations.h"
 #include "fhir/model.h"
@@ -38,16 +39,25 @@ struct PairHash {
   }
 };
 
+struct CodingHash {
+  size_t operator()(const terminology::Coding& c) const {
+    return hash_text(c.code, hash_text(c.display, hash_text(c.system))) + hash_text(c.version);
+  }
+};
+
 // What was looked up for one document and is as true for the next. For one walk at a time.
 struct Lookups {
   Arena arena{size_t{4} << 10};
-  std::vector<const Schema*> base_schemas;                      // by the type's number; null: not asked for yet
-  std::unordered_map<std::string_view, const Schema*> schemas;  // by canonical
+  std::vector<const Schema*> base_schemas;  // by the type's number; null: not asked for yet
+  std::unordered_map<std::string_view, const Schema*, TextHash> schemas;  // by canonical
   // By the canonical's place in its definition, and the schema it is asked for.
   std::unordered_map<std::pair<const void*, const void*>, const terminology::ValueSet*, PairHash> value_sets;
-  std::unordered_map<std::string, terminology::CodeResult> codes;
+  // By slice and discriminator: the nodes that the path leads to from the slice.
+  std::unordered_map<std::pair<const void*, const void*>, std::vector<const Node*>, PairHash> slice_nodes;
+  std::unordered_map<terminology::Coding, terminology::CodeResult, CodingHash> codes;
+  std::unordered_map<std::string_view, std::string, TextHash> system_faults;  // of systems that are not known
 
-  bool too_many() const { return schemas.size() + codes.size() > 50'000; }
+  bool too_many() const { return schemas.size() + codes.size() + system_faults.size() > 50'000; }
 };
 
 class Walk {
@@ -81,8 +91,9 @@ class Walk {
   // The value set with this canonical, as the definition `named_by` means it; nullptr if unknown.
   const terminology::ValueSet* value_set(std::string_view canonical, const Schema* named_by);
   const terminology::CodeResult& check_code(const terminology::Coding& coding);
+  Lookups& lookups() { return lookups_; }
   // True when asked for the first time: what is said once for a whole document.
-  bool first_time(std::string what) { return told_.insert(std::move(what)).second; }
+  bool first_time(std::string_view kind, std::string_view what);
   const Environment& environment() const { return environment_; }
   const fhir::Element& root() const { return root_; }
   std::string_view source() const { return source_; }
@@ -100,6 +111,7 @@ class Walk {
   void base_child(const fhir::Element& child, const Node& node);
   void profile_children(const fhir::Element& e, const Node& node);
   void claimed_profiles(const fhir::Element& e);
+  bool is_new(const Issue& issue);
 
   const Environment& environment_;
   Lookups& lookups_;
@@ -113,11 +125,11 @@ class Walk {
   std::unique_ptr<References> references_;
   std::unique_ptr<Invariants> invariants_;  // made when first needed
   const Schema* profile_ = nullptr;
-  std::string code_key_;  // reused, so that a lookup allocates nothing
   std::unordered_map<std::pair<const void*, const void*>, bool, PairHash>
       conformance_;  // element and schema -> verdict
-  std::unordered_set<std::string> told_;
-  std::unordered_set<std::string> seen_;     // findings, so that each is told once
+  std::unordered_set<std::string, TextHash, std::equal_to<>> told_;
+  std::string told_key_;                                     // reused, so that a lookup allocates nothing
+  std::unordered_multimap<uint64_t, uint32_t> told_issues_;  // position in out_ by hash, so that each is told once
   std::vector<const fhir::Element*> items_;  // a stack: the items of the nodes that profiles are looking at
   int depth_ = 0;
 };
