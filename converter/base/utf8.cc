@@ -98,17 +98,23 @@ void append_utf8(std::string& out, char32_t c) {
   }
 }
 
+namespace {
+
+// At most 255 bytes: counted in a byte, which the compiler does many at a time.
+size_t count_continuations(const char* p, size_t n) {
+  uint8_t count = 0;
+  for (size_t i = 0; i < n; ++i)
+    count = static_cast<uint8_t>(count + is_continuation(static_cast<unsigned char>(p[i])));
+  return count;
+}
+
+}  // namespace
+
 size_t count_code_points(std::string_view text) {
-  const size_t size = text.size();
-  size_t continuations = 0;
-  while (!text.empty()) {
-    const std::string_view part = text.substr(0, 255);  // counted in a byte, which the compiler does many at a time
-    uint8_t n = 0;
-    for (const char c : part) n = static_cast<uint8_t>(n + is_continuation(static_cast<unsigned char>(c)));
-    continuations += n;
-    text.remove_prefix(part.size());
-  }
-  return size - continuations;
+  constexpr size_t kPart = 192;
+  size_t n = text.size();
+  for (; text.size() >= kPart; text.remove_prefix(kPart)) n -= count_continuations(text.data(), kPart);
+  return n - count_continuations(text.data(), text.size());
 }
 
 LineColumn locate(std::string_view text, size_t offset) {
@@ -122,7 +128,8 @@ CodePointIndex::CodePointIndex(std::string_view text) : text_(text) {
   marks_.reserve(text.size() / 64 + 1);
   for (size_t i = 0; i < text.size(); i += 64) {
     marks_.push_back(total_);
-    total_ += static_cast<uint32_t>(count_code_points(text.substr(i, 64)));
+    total_ += static_cast<uint32_t>(i + 64 <= text.size() ? 64 - count_continuations(text.data() + i, 64)
+                                                          : count_code_points(text.substr(i)));
   }
   marks_.push_back(total_);
 }

@@ -1,6 +1,7 @@
 // Elements: building, annotating with a Model, and their expressions.
 #include "fhir/element.h"
 
+#include <charconv>
 #include <vector>
 
 #include "fhir/model.h"
@@ -60,25 +61,32 @@ void annotate(Element* root, const Model& model) {
   }
 }
 
+namespace {
+
+void append_step(std::string& out, const Element& e) {
+  const Property* p = e.property;
+  out += '.';
+  out += p != nullptr ? p->name : e.name;
+  if (p != nullptr && p->is_choice && p->type != nullptr) {
+    out.append(".ofType(").append(p->type->name).append(")");
+  } else if (p != nullptr ? p->is_array : e.in_array || e.index > 0) {
+    char digits[12];
+    const auto end = std::to_chars(std::begin(digits), std::end(digits), e.index).ptr;
+    out.append("[").append(digits, end).append("]");
+  }
+}
+
+}  // namespace
+
 std::string expression_of(const Element& element) {
   std::vector<const Element*> path;
+  path.reserve(16);
   for (const Element* e = &element; e != nullptr; e = e->parent) path.push_back(e);
   std::string out;
-  for (size_t i = path.size(); i-- > 0;) {
-    const Element& e = *path[i];
-    if (e.parent == nullptr) {
-      out += e.resource_type.empty() ? e.name : e.resource_type;
-      continue;
-    }
-    out += '.';
-    const Property* p = e.property;
-    out += p != nullptr ? p->name : e.name;
-    if (p != nullptr && p->is_choice && p->type != nullptr) {
-      out.append(".ofType(").append(p->type->name).append(")");
-    } else if (p != nullptr ? p->is_array : e.in_array || e.index > 0) {
-      out.append("[").append(std::to_string(e.index)).append("]");
-    }
-  }
+  out.reserve(128);
+  const Element& root = *path.back();
+  out += root.resource_type.empty() ? root.name : root.resource_type;
+  for (size_t i = path.size() - 1; i-- > 0;) append_step(out, *path[i]);
   return out;
 }
 

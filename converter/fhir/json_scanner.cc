@@ -52,7 +52,7 @@ class Scanner {
     return true;
   }
   void skip_white() {
-    while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) ++at_;
+    while (at_ != end_ && *at_ <= ' ' && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) ++at_;
   }
 
   // Behind a comma: true, `more`. Behind what closes: true.

@@ -4,6 +4,7 @@
 #include "fhir/model.h"
 
 #include <algorithm>
+#include <cstring>
 #include <deque>
 #include <mutex>
 #include <string>
@@ -18,11 +19,27 @@ namespace anamnesis::fhir {
 
 namespace {
 
-size_t place_of(std::string_view name, size_t places) {
-  const auto at = [&](size_t i) { return static_cast<size_t>(static_cast<unsigned char>(name[i])); };
-  const size_t h =
-      name.empty() ? 0 : ((at(0) * 31 + at(name.size() / 2)) * 31 + at(name.size() - 1)) * 31 + name.size();
-  return (h ^ (h >> 7)) & (places - 1);
+// Of a name: its ends and its length tell nearly all of them apart.
+uint64_t hash_name(std::string_view name) {
+  const auto four = [](const char* p) {
+    uint32_t out;
+    std::memcpy(&out, p, 4);
+    return uint64_t{out};
+  };
+  uint64_t word = name.size();
+  if (name.size() >= 4)
+    word += four(name.data()) << 32 ^ four(name.data() + name.size() - 4) << 8;
+  else
+    for (const char c : name) word = word << 8 | static_cast<unsigned char>(c);
+  return word * 0x9e3779b97f4a7c15u;
+}
+
+// A place in the table of names: the number of the property + 1, 0: free; and a part of the hash above it.
+uint32_t place_of(uint64_t hash, size_t number) {
+  return static_cast<uint32_t>(hash >> 16 & 0xffff0000) | static_cast<uint32_t>(number + 1);
+}
+size_t first_place(uint64_t hash, size_t places) {
+  return (hash >> 48) & (places - 1);
 }
 
 void index_names(TypeContent& content) {
@@ -30,9 +47,10 @@ void index_names(TypeContent& content) {
   while (size < 2 * content.properties.size()) size *= 2;
   content.places.assign(size, 0);
   for (size_t i = 0; i < content.properties.size(); ++i) {
-    size_t at = place_of(content.properties[i].json_name, size);
+    const uint64_t hash = hash_name(content.properties[i].json_name);
+    size_t at = first_place(hash, size);
     while (content.places[at] != 0) at = (at + 1) & (size - 1);
-    content.places[at] = static_cast<uint16_t>(i + 1);
+    content.places[at] = place_of(hash, i);
   }
 }
 
@@ -42,8 +60,13 @@ const Property* TypeDef::find(std::string_view json_name) const {
   const TypeContent& all = content();
   const size_t size = all.places.size();
   if (size == 0) return nullptr;
-  for (size_t at = place_of(json_name, size); all.places[at] != 0; at = (at + 1) & (size - 1))
-    if (const Property& p = all.properties[all.places[at] - 1u]; same_word(p.json_name, json_name)) return &p;
+  const uint64_t hash = hash_name(json_name);
+  const uint32_t wanted = place_of(hash, 0) & 0xffff0000;
+  for (size_t at = first_place(hash, size); all.places[at] != 0; at = (at + 1) & (size - 1)) {
+    if ((all.places[at] & 0xffff0000) != wanted) continue;
+    const Property& p = all.properties[(all.places[at] & 0xffff) - 1u];
+    if (same_word(p.json_name, json_name)) return &p;
+  }
   return nullptr;
 }
 

@@ -68,7 +68,7 @@ struct Property {
 // What a type's definition says, read when it is first asked for.
 struct TypeContent {
   std::vector<Property> properties;  // sorted by json_name; those of the base types included
-  std::vector<uint16_t> places;      // hash table by json_name: index into properties + 1, 0: free; size a power of two
+  std::vector<uint32_t> places;      // hash table by json_name, size a power of two: see model.cc
 };
 
 // Thread-safe. Pointers live as long as the model.

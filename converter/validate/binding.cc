@@ -19,18 +19,29 @@ terminology::Coding coding_of(const fhir::Element& e) {
       .system = e.text("system"), .code = e.text("code"), .display = e.text("display"), .version = e.text("version")};
 }
 
+// Whether the value set has it, with or without a system; remembered, like codes in their systems.
+Answer contains(Lookups& lookups, const terminology::ValueSet& set, std::string_view system, std::string_view code,
+                bool has_system) {
+  const auto known = lookups.members.find({&set, system, code, has_system});
+  if (known != lookups.members.end()) return known->second;
+  const Answer answer = has_system ? set.contains(system, code) : set.contains_code(code);
+  lookups.members.emplace(Member{&set, lookups.arena.copy(system), lookups.arena.copy(code), has_system}, answer);
+  return answer;
+}
+
 }  // namespace
 
 // Is the element's value in the value set? Elements of type code, Coding, CodeableConcept, Quantity, string, uri.
-Answer membership(const fhir::Element& e, const terminology::ValueSet& set) {
-  if (e.type->is_primitive()) return set.contains_code(e.value);
+Answer membership(Walk& walk, const fhir::Element& e, const terminology::ValueSet& set) {
+  Lookups& lookups = walk.lookups();
+  if (e.type->is_primitive()) return contains(lookups, set, {}, e.value, false);
   if (e.type->id == TypeId::coding || e.type->is_quantity)
-    return set.contains(e.text("system"), e.text("code"), e.text("version"));
+    return contains(lookups, set, e.text("system"), e.text("code"), true);
   if (e.type->id != TypeId::codeable_concept) return Answer::yes;
   Answer best = Answer::no;
   for (const fhir::Element* c = e.first; c != nullptr; c = c->next) {
     if (c->name != "coding") continue;
-    const Answer a = set.contains(c->text("system"), c->text("code"), c->text("version"));
+    const Answer a = contains(lookups, set, c->text("system"), c->text("code"), true);
     if (a == Answer::yes) return a;
     if (a == Answer::unknown) best = a;
   }
@@ -90,7 +101,7 @@ void check_value_set(Walk& walk, const fhir::Element& e, std::string_view canoni
                 "the value set '" + std::string(canonical) + "' is not known, so the code was not checked");
     return;
   }
-  const Answer answer = membership(e, *set);
+  const Answer answer = membership(walk, e, *set);
   if (answer == Answer::yes) return;
   const std::string found = value_shown(e);
   if (answer == Answer::unknown) {
@@ -135,7 +146,7 @@ void check_binding(Walk& walk, const fhir::Element& e, const Node& node) {
 bool is_member(Walk& walk, const fhir::Element& e, const Node& node) {
   if (!node.binding || !is_coded(e)) return true;
   const terminology::ValueSet* set = walk.value_set(node.binding->value_set, node.schema);
-  return set == nullptr || membership(e, *set) != Answer::no;
+  return set == nullptr || membership(walk, e, *set) != Answer::no;
 }
 
 namespace {
@@ -182,16 +193,17 @@ void check_code_in_system(Walk& walk, const fhir::Element& e) {
   const auto child = [&](std::string_view name) -> const fhir::Element& {
     return e.child(name) != nullptr ? *e.child(name) : e;
   };
-  const std::string code = shown(coding.system, coding.code);
+  const auto code = [&] { return shown(coding.system, coding.code); };
   using enum terminology::CodeStatus;
   switch (result.status) {
     case unknown_code:
       if (e.type->is_quantity)
         walk.error(e, "code-invalid", "code-unknown",
-                   code + " is no valid unit" + (result.text.empty() ? "" : ": " + result.text));
+                   code() + " is no valid unit" + (result.text.empty() ? "" : ": " + result.text));
       else
-        walk.error(child("code"), "code-invalid", "code-unknown",
-                   "the code " + code + " is not in its code system" + (result.text.empty() ? "" : ": " + result.text));
+        walk.error(
+            child("code"), "code-invalid", "code-unknown",
+            "the code " + code() + " is not in its code system" + (result.text.empty() ? "" : ": " + result.text));
       break;
     case supplement:
       walk.error(child("system"), "business-rule", "code-supplement",
@@ -217,7 +229,7 @@ void check_code_in_system(Walk& walk, const fhir::Element& e) {
     std::string known;
     for (const std::string_view d : result.displays) known += (known.empty() ? "'" : ", '") + std::string(d) + "'";
     walk.report(Severity::warning, child("display"), "invalid", "display-wrong",
-                "'" + std::string(coding.display) + "' is no display of " + code + ", which is " + known);
+                "'" + std::string(coding.display) + "' is no display of " + code() + ", which is " + known);
   }
 }
 

@@ -29,7 +29,7 @@ void check_slices(Walk& walk, const fhir::Element& parent, const Node& node,
                   const std::vector<const fhir::Element*>& items);
 // binding.cc: codes and bindings.
 void check_binding(Walk& walk, const fhir::Element& e, const Node& node);
-terminology::Answer membership(const fhir::Element& e, const terminology::ValueSet& set);
+terminology::Answer membership(Walk& walk, const fhir::Element& e, const terminology::ValueSet& set);
 // Is the coded element in the value set of the node's binding? Unknown counts as yes.
 bool is_member(Walk& walk, const fhir::Element& e, const Node& node);
 // A Coding or Quantity in its code system, and its display.

@@ -47,7 +47,7 @@ std::optional<bool> Invariants::member_of(const fhirpath::Value& code, std::stri
   if (code.kind == fhirpath::Kind::string)
     answer = set->contains_code(code.string);
   else if (code.kind == fhirpath::Kind::element)
-    answer = membership(*code.element, *set);
+    answer = membership(walk_, *code.element, *set);
   if (answer == terminology::Answer::unknown) return std::nullopt;
   return answer == terminology::Answer::yes;
 }

@@ -64,11 +64,10 @@ const Schema* Walk::schema(std::string_view canonical) {
   return lookups_.schemas[lookups_.arena.copy(canonical)] = environment_.schemas.find(canonical);
 }
 
-const Schema* Walk::base(const fhir::TypeDef& type) {
+const Schema* Walk::find_base(const fhir::TypeDef& type) {
   std::vector<const Schema*>& known = lookups_.base_schemas;
   if (type.number >= known.size()) known.resize(type.number + 1);
-  const Schema*& schema = known[type.number];
-  return schema != nullptr ? schema : schema = environment_.schemas.base(type.name);
+  return known[type.number] = environment_.schemas.base(type.name);
 }
 
 const terminology::ValueSet* Walk::value_set(std::string_view canonical, const Schema* named_by) {
@@ -175,8 +174,9 @@ void Walk::base_element(const fhir::Element& e, const Node& node) {
   if (!primitive || e.first != nullptr) base_children(e, *content);
   if (!primitive) check_datatype(*this, e);
   if (node.binding) check_binding(*this, e, node);
-  check_invariants(*this, e, node);
-  if (content != &node) check_invariants(*this, e, *content);
+  const bool has_value = e.has_value && !e.value.empty();  // so that ele-1 holds
+  if (!has_value || !node.facets.rules.empty()) check_invariants(*this, e, node);
+  if (content != &node && (!has_value || !content->facets.rules.empty())) check_invariants(*this, e, *content);
 }
 
 void Walk::base_children(const fhir::Element& e, const Node& content) {
@@ -187,13 +187,10 @@ void Walk::base_children(const fhir::Element& e, const Node& content) {
   const Schema& schema = *content.schema;
   // One counter per child node; nearly all elements have fewer than 64.
   const std::vector<uint32_t>& most = content.facets.most;
-  uint32_t few[64] = {};
-  std::vector<uint32_t> many;
-  uint32_t* counts = few;
-  if (most.size() > 64) {
-    many.resize(most.size());
-    counts = many.data();
-  }
+  uint32_t few[64];
+  std::vector<uint32_t> many(most.size() > 64 ? most.size() : 0);
+  uint32_t* const counts = many.empty() ? few : many.data();
+  std::fill_n(counts, most.size(), 0u);
   bool miscounted = false;
   uint32_t last_order = 0;
   for (const fhir::Element* c = e.first; c != nullptr; c = c->next) {

@@ -45,6 +45,19 @@ struct CodingHash {
   }
 };
 
+// The question whether a value set has a code; without a system where an element has none.
+struct Member {
+  const terminology::ValueSet* set;
+  std::string_view system, code;
+  bool has_system;
+  bool operator==(const Member&) const = default;
+};
+struct MemberHash {
+  size_t operator()(const Member& m) const {
+    return hash_text(m.code, hash_text(m.system)) ^ reinterpret_cast<uintptr_t>(m.set);
+  }
+};
+
 // What was looked up for one document and is as true for the next. For one walk at a time.
 struct Lookups {
   Arena arena{size_t{4} << 10};
@@ -55,9 +68,10 @@ struct Lookups {
   // By slice and discriminator: the nodes that the path leads to from the slice.
   std::unordered_map<std::pair<const void*, const void*>, std::vector<const Node*>, PairHash> slice_nodes;
   std::unordered_map<terminology::Coding, terminology::CodeResult, CodingHash> codes;
+  std::unordered_map<Member, terminology::Answer, MemberHash> members;
   std::unordered_map<std::string_view, std::string, TextHash> system_faults;  // of systems that are not known
 
-  bool too_many() const { return schemas.size() + codes.size() + system_faults.size() > 50'000; }
+  bool too_many() const { return schemas.size() + codes.size() + members.size() + system_faults.size() > 50'000; }
 };
 
 class Walk {
@@ -87,7 +101,10 @@ class Walk {
   bool wants(Severity severity) const { return severity >= environment_.options.least; }
 
   const Schema* schema(std::string_view canonical);  // nullptr if unknown
-  const Schema* base(const fhir::TypeDef& type);     // the definition of a type
+  const Schema* base(const fhir::TypeDef& type) {    // the definition of a type
+    const std::vector<const Schema*>& known = lookups_.base_schemas;
+    return type.number < known.size() && known[type.number] != nullptr ? known[type.number] : find_base(type);
+  }
   // The value set with this canonical, as the definition `named_by` means it; nullptr if unknown.
   const terminology::ValueSet* value_set(std::string_view canonical, const Schema* named_by);
   const terminology::CodeResult& check_code(const terminology::Coding& coding);
@@ -112,6 +129,7 @@ class Walk {
   void profile_children(const fhir::Element& e, const Node& node);
   void claimed_profiles(const fhir::Element& e);
   bool is_new(const Issue& issue);
+  const Schema* find_base(const fhir::TypeDef& type);
 
   const Environment& environment_;
   Lookups& lookups_;
