@@ -13,10 +13,17 @@ bool is_drug(const Scene& scene, uint32_t i) {
   return scene.draft_of[i] != kNoDraft && scene.drafts[scene.draft_of[i]].type == "medication";
 }
 
+// "240 mg/dL" is a result: what stands over something is a dose for what drugs are given for.
 bool is_dose(const Scene& scene, const Mention& m) {
-  return m.kind == MentionKind::quantity && m.quantity != nullptr && (m.part.empty() || m.part == "range") &&
-         ((m.quantity->unit && lists_unit(m.quantity->unit["dose"], "yes")) ||
-          scene.rules.unit_kinds.is_dose_per(m.quantity->ucum));
+  if (m.kind != MentionKind::quantity || m.quantity == nullptr || !(m.part.empty() || m.part == "range")) return false;
+  const bool over = m.quantity->ucum.find('/') != std::string_view::npos;
+  return over ? scene.rules.unit_kinds.is_dose_per(m.quantity->ucum)
+              : m.quantity->unit && lists_unit(m.quantity->unit["dose"], "yes");
+}
+
+// "875/125 mg", "49 mg/51 mg": how strong the parts of a product are; no field could hold both.
+bool is_strength(const Mention& m) {
+  return m.quantity != nullptr && m.quantity->shape == "pair";
 }
 
 bool is_part(const Scene& scene, uint32_t i) {
@@ -40,7 +47,7 @@ bool glued(const Scene& scene, uint32_t left, uint32_t right) {
 }
 
 bool holds_dose(const Scene& scene, const Mention& m) {
-  return m.part == "dose" || is_dose(scene, m);
+  return !is_strength(m) && (m.part == "dose" || is_dose(scene, m));
 }
 
 std::vector<Cluster> clusters_of(const Scene& scene, Scene::Range range) {
@@ -102,9 +109,17 @@ bool unknown_between(const Scene& scene, uint32_t drug, uint32_t part) {
   return false;
 }
 
+// "withheld for one day": so long it was not given.
+bool is_pause(const Scene& scene, Scene::Range range, const Cluster& c) {
+  if (has_dose(scene, c) || c.begin == range.begin) return false;
+  const Mention& verb = scene.mention(c.begin - 1);
+  const std::string_view status = verb.part == "status" ? verb.row["status"] : std::string_view();
+  return (status == "on-hold" || status == "stopped") && scene.mention(c.begin).first_token - verb.end_token <= 2;
+}
+
 // The drug a cluster belongs to, or UINT32_MAX.
 uint32_t drug_of(const Scene& scene, Scene::Range range, const Cluster& c, uint32_t last_drug) {
-  if (of_no_drug(scene, range, c)) return UINT32_MAX;
+  if (of_no_drug(scene, range, c) || is_pause(scene, range, c)) return UINT32_MAX;
   const uint32_t first = scene.mention(c.begin).first_token, end = scene.mention(c.end - 1).end_token;
   uint32_t before = UINT32_MAX;
   for (uint32_t j = c.begin; j-- > range.begin && before == UINT32_MAX;) {
@@ -139,6 +154,7 @@ uint32_t drug_of(const Scene& scene, Scene::Range range, const Cluster& c, uint3
 }
 
 void put_part(const Scene& scene, Draft& draft, const Mention& m, uint16_t group) {
+  if (is_strength(m)) return;
   if (m.quantity != nullptr) {
     const QuantityReading& r = *m.quantity;
     const bool rate = m.part == "rate" || scene.rules.unit_kinds.is_rate(r.ucum);

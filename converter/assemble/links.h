@@ -68,6 +68,7 @@ enum class Link : uint8_t {
   minus,
   modifier,
   negative,
+  next_verb,
   of,
   owner,
   pair,

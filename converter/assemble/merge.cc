@@ -38,6 +38,20 @@ bool agree(const Draft& a, const Draft& b, std::string_view name) {
   return x == nullptr || y == nullptr || x->value == y->value;
 }
 
+// A finding of the liver is not that of the brain; one of liver and lung may be the one of the lung told before, if
+// that bears no time that would be said of the liver too.
+bool share_site(const Draft& a, const Draft& b) {
+  if (a.find("body-site") == nullptr || b.find("body-site") == nullptr) return true;
+  size_t of_a = 0, of_b = 0, shared = 0;
+  for (const Field& f : b.fields) of_b += f.name == "body-site";
+  for (const Field& x : a.fields) {
+    of_a += x.name == "body-site";
+    for (const Field& y : b.fields) shared += x.name == "body-site" && y.name == "body-site" && x.value == y.value;
+  }
+  const bool same = shared == of_a && shared == of_b;
+  return same || (shared > 0 && a.find("onset") == nullptr && b.find("onset") == nullptr);
+}
+
 bool both_or_neither(const Draft& a, const Draft& b, std::string_view name) {
   return (a.find(name) == nullptr) == (b.find(name) == nullptr);
 }
@@ -66,9 +80,9 @@ bool same_fact(const Draft& a, const Draft& b) {
   if (is_result(a)) return same_result(a, b);
   if (!both_or_neither(a, b, "negated")) return false;
   if (is_condition(a)) {
-    for (const std::string_view name : {"laterality", "body-site", "course", "stage"})
+    for (const std::string_view name : {"laterality", "course", "stage"})
       if (!agree(a, b, name)) return false;
-    return !dates_differ(a, b, "onset");
+    return share_site(a, b) && !dates_differ(a, b, "onset");
   }
   if (a.type == "procedure" || a.type == "diagnostic-procedure")
     return agree(a, b, "conclusion") && agree(a, b, "performed") && agree(a, b, "body-site") && agree(a, b, "status") &&

@@ -77,10 +77,26 @@ bool joins_left(const Scene& scene, uint32_t left, uint32_t first_token) {
   return first_token - m.end_token <= 2 && scene.only(m.end_token, first_token, Link::modifier);
 }
 
+// "liver, lung and bone": from mention `i` on a list of sites and nothing else, which "and" closes; not the site of a
+// finding behind it ("face, left and right arm weakness").
+bool lists_sites(const Scene& scene, uint32_t i, uint32_t end) {
+  bool closed = false;
+  for (uint32_t j = i; j < end; ++j) {
+    const Mention& m = scene.mention(j);
+    if (m.kind != MentionKind::body_site && m.part != "laterality") return false;
+    const bool last = closed && m.kind == MentionKind::body_site;
+    const bool next = j + 1 < end && scene.mention(j + 1).first_token == m.end_token;
+    if (last && !next) return true;
+    if (j + 1 == end || !scene.only(m.end_token, scene.mention(j + 1).first_token, Link::site_more)) return false;
+    closed |= scene.any(m.end_token, scene.mention(j + 1).first_token, Link::and_);
+  }
+  return false;
+}
+
 // Parts tied on by a preposition: "in the left shoulder", "of both lungs". Gives the token behind the last of them.
 uint32_t add_right(Scene& scene, Draft& draft, uint32_t i, uint32_t end) {
   uint32_t at = scene.mention(i).end_token;
-  bool any = false;
+  bool any = false, in_list = false;
   for (uint32_t j = i + 1; j < end; ++j) {
     const Mention& m = scene.mention(j);
     if (field_of(m).empty() || m.first_token - at > 4) break;
@@ -97,7 +113,8 @@ uint32_t add_right(Scene& scene, Draft& draft, uint32_t i, uint32_t end) {
     if (!tied || (!any && at == m.first_token && m.kind != MentionKind::body_site && !stage && m.part != "laterality"))
       break;
     // "pain, left arm weakness": what a comma ties may belong to the next finding.
-    if (scene.any(at, m.first_token, Link::comma) && !stage) break;
+    if (scene.any(at, m.first_token, Link::comma) && !stage && !(any && (in_list || lists_sites(scene, j, end)))) break;
+    in_list |= scene.any(at, m.first_token, Link::comma) && !stage;
     if (scene.any(at, m.first_token, Link::and_) && j + 1 < end && is_finding(scene.mention(j + 1)) &&
         scene.mention(j + 1).first_token == m.end_token)
       break;

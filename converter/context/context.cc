@@ -98,6 +98,7 @@ class Reader {
          const ContextRules::Compiled& rules, Arena& arena)
       : text_(document.text),
         article_(!document.parts.empty()),
+        parts_of_article_(article_),
         segments_(segments),
         mentions_(mentions),
         rules_(rules),
@@ -114,6 +115,7 @@ class Reader {
       find_cues(segments_.sentences[s], parts[s]);
     }
     find_study(parts);
+    find_article();
     grown_ = tells_grown();
     for (uint32_t s = 0; s < count; ++s) {
       cues_ = std::span(all_cues_).subspan(parts[s].first_cue, parts[s].end_cue - parts[s].first_cue);
@@ -139,8 +141,10 @@ class Reader {
     part.first_cue = all_cues_.size();
     choose_cues(matches_, rules_.rows, covered_, all_cues_);
     part.end_cue = all_cues_.size();
-    for (size_t c = part.first_cue; c < part.end_cue; ++c)
+    for (size_t c = part.first_cue; c < part.end_cue; ++c) {
       all_cues_[c].strange_noun = is_strange(all_cues_[c], part.begin, part.end);
+      all_cues_[c].joins = joins_treatments(all_cues_[c], part.begin, part.end);
+    }
   }
 
   // A document that speaks of many in twice as many sentences as of one is a study: nothing outside a section that is
@@ -160,6 +164,11 @@ class Reader {
       many += shows_many && !shows_one;
     }
     study_ = many >= kStudySentences && many > 2 * one;
+  }
+
+  void find_article() {
+    for (const Section& section : segments_.sections)
+      for (const SectionRule& rule : rules_.sections) parts_of_article_ |= rule.of_article && rule.kind == section.kind;
   }
 
   // Whether the first age that is told is no child's.
@@ -209,6 +218,15 @@ class Reader {
     for (size_t i = begin; i < end; ++i)
       if (mentions_[i].first_token <= cue.end_token && cue.end_token < mentions_[i].end_token) return false;
     return true;
+  }
+
+  // "colonoscopy with biopsy": what is said of the one is said of the other.
+  bool joins_treatments(const Cue& cue, size_t begin, size_t end) const {
+    if (cue.rule.axis != CueAxis::stop || cue.rule.value != kStopsUnlike) return false;
+    const auto done = [&](size_t i) { return mentions_[i].kind == MentionKind::procedure; };
+    size_t i = begin;
+    while (i < end && mentions_[i].first_token < cue.end_token) ++i;
+    return i > begin && i < end && done(i - 1) && done(i) && mentions_[i - 1].end_token == cue.first_token;
   }
 
   // The rule of a sentence's section; nullptr in unlabelled text.
@@ -347,7 +365,8 @@ class Reader {
 
   // What a section says of its sentences, as far as the patient has been shown by now.
   SectionReality reality_of_section(const SectionRule* rule, uint32_t index) const {
-    const SectionReality said = rule == nullptr ? SectionReality::shown : rule->reality;
+    SectionReality said = rule == nullptr ? SectionReality::shown : rule->reality;
+    if (said == SectionReality::note) said = parts_of_article_ ? SectionReality::mixed : SectionReality::shown;
     if (study_) {
       if (said != SectionReality::this_case) return SectionReality::none;
       // "Case definition", "Case-control study": what a study heads as a case is one behind a word for its patient.
@@ -400,6 +419,7 @@ class Reader {
 
   std::string_view text_;
   const bool article_;              // not a note: it has a title, authors, an abstract of its own
+  bool parts_of_article_ = false;   // it has sections that no note has
   bool shown_ = false;              // a word for this patient has been read
   uint32_t shown_in_ = UINT32_MAX;  // the last section with such a word
   const Segments& segments_;

@@ -36,7 +36,11 @@ constexpr Name kAxes[] = {{"negation", number(CueAxis::negation)},
                           {"stop", number(CueAxis::stop)},
                           {"pseudo", number(CueAxis::pseudo)}};
 constexpr uint8_t kStopsAll = 255, kStopsNoun = 254, kStopsPurpose = 253, kStopsVerb = 252;
-constexpr Name kStops[] = {{"all", kStopsAll}, {"noun", kStopsNoun}, {"purpose", kStopsPurpose}, {"verb", kStopsVerb}};
+constexpr Name kStops[] = {{"all", kStopsAll},
+                           {"noun", kStopsNoun},
+                           {"purpose", kStopsPurpose},
+                           {"verb", kStopsVerb},
+                           {"unlike", kStopsUnlike}};
 constexpr Name kReaches[] = {{"forward", number(CueReach::forward)},
                              {"backward", number(CueReach::backward)},
                              {"both", number(CueReach::both)},
@@ -133,11 +137,12 @@ bool reaches(const Cue& cue, uint32_t first, uint32_t end, std::span<const Cue> 
   const auto stopped = [&](CueReach direction, uint32_t from, uint32_t to) {
     return std::any_of(all.begin(), all.end(), [&](const Cue& stop) {
       return stop.rule.axis == CueAxis::stop &&
-             (stop.rule.value == kStopsAll || stop.rule.value == number(cue.rule.axis) ||
-              (stop.rule.value == kStopsNoun && cue.strange_noun) || (stop.rule.value == kStopsVerb && !cue.subject) ||
+             (stop.rule.value == kStopsAll || (stop.rule.value == kStopsUnlike && !stop.joins) ||
+              stop.rule.value == number(cue.rule.axis) || (stop.rule.value == kStopsNoun && cue.strange_noun) ||
+              (stop.rule.value == kStopsVerb && !cue.subject) ||
               (stop.rule.value == kStopsPurpose && is_purpose(cue))) &&
              (stop.rule.reach == direction || stop.rule.reach == CueReach::both) && stop.first_token >= from &&
-             stop.end_token <= to;
+             (direction == CueReach::forward ? stop.first_token < to : stop.end_token <= to);
     });
   };
   const bool forward = cue.rule.reach == CueReach::forward || cue.rule.reach == CueReach::both;

@@ -27,12 +27,15 @@ inline constexpr uint8_t kName = 4;
 // relative; backward, right before one, so is what stands right before the cue. It competes with no other cue.
 inline constexpr uint8_t kSame = 5;
 
+// The value of a `stop` that ends all cues, but not between two treatments or studies.
+inline constexpr uint8_t kStopsUnlike = 251;
+
 // A row of grammar/cues, read once.
 struct CueRow {
   CueAxis axis = CueAxis::pseudo;
   CueReach reach = CueReach::forward;
   uint8_t value = 0;    // of the axis's enum in context.h; of a stop: the axis it ends, 255 all, 254 `noun`, 253
-                        // `purpose`, 252 `verb`
+                        // `purpose`, 252 `verb`, 251 `unlike`
   uint16_t window = 0;  // tokens; 0 = no limit
   bool known = false;   // false: axis, value or direction is none we know, and the row does nothing
 };
@@ -43,6 +46,7 @@ struct Cue {
   CueRow rule;
   Row row;
   bool strange_noun = false;  // a denial followed by a word that no mention begins with
+  bool joins = false;         // a stop between two treatments or studies
   bool subject = false;       // a relative who is the subject of the sentence
 };
 

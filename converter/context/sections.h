@@ -10,6 +10,7 @@ namespace anamnesis {
 enum class SectionReality : uint8_t {
   this_case,   // speaks of the patient
   shown,       // the same, in an article once a word for this patient has been read: it may be a study of many
+  note,        // the same, in an article mixed: its conclusions are about medicine in general
   mixed,       // only sentences with a word for this patient do
   background,  // the same
   none         // nothing in it is read
@@ -20,6 +21,7 @@ struct SectionRule {
   SectionReality reality = SectionReality::this_case;
   Experiencer experiencer = Experiencer::patient;
   Temporality temporality = Temporality::current;
+  bool of_article = false;  // only articles have such a section
   Row row;
 };
 
@@ -28,9 +30,11 @@ inline std::vector<SectionRule> read_sections(const Tables& tables) {
   const Table* table = tables.find("grammar/section-kinds");
   for (uint32_t i = 0; table != nullptr && i < table->size(); ++i) {
     const Row row{table, i};
-    SectionRule rule{row["kind"], SectionReality::this_case, Experiencer::patient, Temporality::current, row};
+    SectionRule rule{row["kind"],          SectionReality::this_case, Experiencer::patient,
+                     Temporality::current, row["article"] == "yes",   row};
     const std::string_view reality = row["reality"];
     if (reality == "shown") rule.reality = SectionReality::shown;
+    if (reality == "note") rule.reality = SectionReality::note;
     if (reality == "mixed") rule.reality = SectionReality::mixed;
     if (reality == "background") rule.reality = SectionReality::background;
     if (reality == "none") rule.reality = SectionReality::none;

@@ -101,8 +101,10 @@ NumberReading Numbers::digits_at(const Words& words, uint32_t i, Arena& arena) c
   while (plain && words.is_number(next) && !words.glued(next) && words.folded(next).size() == 3 &&
          words.folded(next).find_first_of(".,") == std::string_view::npos) {
     joined += words.folded(next);
-    // An ASCII blank leaves it open; a narrow or hard one between digits is a separator.
-    const bool hard = words.text[words[next].span.begin - 1] != ' ' && words.text[words[next].span.begin - 1] != '\n';
+    // An ASCII blank leaves it open; a narrow or hard one between digits is a separator, and so is any before a
+    // nought, with which only a part of a number begins.
+    const char blank = words.text[words[next].span.begin - 1];
+    const bool hard = (blank != ' ' && blank != '\n') || (blank == ' ' && words.folded(next)[0] == '0');
     ++next;
     out.as_thousands = arena.copy(joined);
     out.thousands_end = next;

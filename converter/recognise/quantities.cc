@@ -145,6 +145,16 @@ class QuantityScanner {
       }
       return {};
     }
+    if (const UnitReading& own = unit(end); own.dose && words_.is(own.end, "/") && n.kind == Kind::digits) {
+      const NumberReading m = second_number(own.end + 1);  // "49 mg/51 mg"
+      const UnitReading& other = m ? unit(m.end) : own;
+      if (m && other && other.ucum == own.ucum) {
+        q.shape = "pair";
+        q.second = m.value;
+        end = m.end;
+        return other;
+      }
+    }
     if (words_.is(end, ":") && n.kind == Kind::digits && words_.glued(end) && words_.glued(end + 1)) {
       if (const NumberReading m = second_number(end + 1)) {
         q.shape = "ratio";

@@ -36,6 +36,7 @@ constexpr Case kCases[] = {
     {"[Oedema] and cyanosis were absent.", "negated"},
     {"[Hepatomegaly] was not found.", "negated"},
     {"A [pleural effusion] was not seen.", "negated"},
+    {"[Fever] was noted and cough was denied.", ""},
     {"[Fever] was denied.", "negated"},
     {"Reactions: [asthma]: none.", "negated"},
     {"No A, B or [rash] but itching was noted.", "negated"},
@@ -156,6 +157,7 @@ constexpr Case kCases[] = {
     {"She is awaiting [surgery].", "planned"},
     {"She was listed for [liver transplantation].", "planned"},
     {"[Chemotherapy] was recommended.", "planned"},
+    {"[Chemotherapy] was discussed.", "hypothetical"},
     {"He will undergo [biopsy].", "planned"},
     {"He refused [surgery].", "negated"},
     {"He is a candidate for [ablation].", "planned"},
@@ -267,6 +269,11 @@ constexpr Case kCases[] = {
     {"Patients with [sarcoidosis] often have cough.", "background"},
     {"[Sarcoidosis] is a granulomatous disease.", "background"},
     {"Rituximab is indicated for [vasculitis].", "background"},
+    // conclusions: the doctor's in a note, about medicine in an article
+    {"A man was admitted with fever.\n\nConclusions: [pneumonia].\n", ""},
+    {"Introduction\n\nFever is common.\n\nCase report\n\nA man was admitted with fever.\n\nConclusions\n\n"
+     "Fever may be due to [pneumonia].\n",
+     "background"},
     {"[Myocarditis] has been reported after vaccination.", "background"},
 };
 
