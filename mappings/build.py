@@ -36,7 +36,7 @@ COLUMNS = {
     "organisms": CODED + " source status",
     "body_sites": CODED + " paired source status",
     "specimens": CODED + " source status",
-    "relatives": "concept phrases display rolecode sex source status",
+    "relatives": "concept phrases display rolecode sex adjective source status",
     "occupations": CODED + " source status",
     "habits": CODED + " class company place source status",
     "substances": CODED + " source status",
@@ -207,6 +207,7 @@ class Build:
                 if phrases:
                     self.new_row(table, concept, phrases, by_code)
                 continue
+            phrases = [(p, s) for p, s in phrases if not merge.claims_more(p, row["display"])]
             for phrase, source in phrases:
                 if self.owner.setdefault(S.fold(phrase), (table, row))[1] is row and all(S.fold(p) != S.fold(phrase) for p, _ in row["phrases"]):
                     row["phrases"].append((phrase, source))

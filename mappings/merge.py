@@ -33,7 +33,10 @@ NOT_A_PHRASE = re.compile(
 NOT_HUMAN = re.compile(r"\b(feline|canine|bovine|equine|ovine|porcine|avian|murine|simian|poultry|swine|cattle|sheep|horse|dogs?|cats?|mouse|rodent|"
                        r"chicken anemia|fish disease|goat|monkey|rabbit|ferret|turkey|duck)\b(?! (scratch|bite|eye|cry|fancier))", re.I)
 # A synonym without one of these words is the name of something wider: "osteosarcoma" of "childhood osteosarcoma".
-NARROWING = {"adult", "childhood", "pediatric", "benign"}
+NARROWING = {"adult", "childhood", "pediatric", "benign", "malignant", "acute", "chronic", "recurrent", "postoperative"}
+# "Ovarian tumour" may be benign: a synonym that says only this is no name of a cancer.
+MALIGNANT = re.compile(r"cancer|malignan|carcino|sarcoma|lymphoma|leuk|melanoma|blastoma|metasta|myeloma|mesothelioma|seminoma|in situ", re.I)
+GROWTH = re.compile(r"\b(tumou?rs?|neoplasms?|neoplasia|new growth)\b", re.I)
 QUALIFIER = re.compile(r"\s*\((disorder|disease|finding|clinical|morphologic abnormality|symptom|procedure|device|diagnosis|qualifier value)\)$", re.I)
 
 
@@ -107,6 +110,12 @@ class Entities:
         self.ncit = ncit
 
 
+def claims_more(a, b):
+    """Whether one name is a cancer's and the other only a growth's."""
+    only_growth = [bool(GROWTH.search(n)) and not MALIGNANT.search(n) for n in (a, b)]
+    return only_growth[0] != only_growth[1] and any(MALIGNANT.search(n) for n in (a, b))
+
+
 def unite(entities, src):
     """{entity: set of entities of the same concept}"""
     group = {e: {e} for e in entities.name}
@@ -116,7 +125,7 @@ def unite(entities, src):
             return False
         both = group[a] | group[b]
         systems = [e[0] for e in both]
-        if len(set(systems)) != len(systems):
+        if len(set(systems)) != len(systems) or claims_more(entities.name[a], entities.name[b]):
             return False
         for e in both:
             group[e] = both
@@ -149,9 +158,12 @@ def unite(entities, src):
 
 
 def widens(phrase, name):
-    """Whether the phrase is the name without a word that narrows it."""
+    """Whether the phrase is the name without a word that narrows it, or of a growth where the name is a cancer's."""
     words, own = S.fold(phrase).split(), S.fold(name).split()
-    return len(words) < len(own) and set(words) < set(own) and set(own) - set(words) <= NARROWING
+    narrowing = NARROWING - {"malignant", "acute", "chronic"} if MALIGNANT.search(phrase) else NARROWING
+    if GROWTH.search(phrase) and MALIGNANT.search(name) and not MALIGNANT.search(phrase):
+        return True
+    return len(words) < len(own) and set(words) < set(own) and set(own) - set(words) <= narrowing
 
 
 def phrases_of(entities, members):

@@ -201,6 +201,30 @@ bool beside(const Scene& scene, const Draft& draft, uint32_t token) {
   return words != nullptr && words->span.end <= begin && begin - words->span.end <= 2;
 }
 
+bool is_radiation(const Scene& scene, const Cluster& c) {
+  for (uint32_t i = c.begin; i < c.end; ++i)
+    if (const QuantityReading* q = scene.mention(i).quantity;
+        q != nullptr && scene.rules.unit_kinds.kind_of(q->ucum) == "radiation")
+      return true;
+  return false;
+}
+
+// "radiotherapy, 50 Gy in 25 fractions": no drug is given so; its treatment right before or behind keeps the words.
+void note_radiation(Scene& scene, Scene::Range range, const Cluster& c) {
+  const uint32_t first = scene.mention(c.begin).first_token, end = scene.mention(c.end - 1).end_token;
+  const auto put = [&](uint32_t j) {
+    if (scene.draft_of[j] == kNoDraft || scene.drafts[scene.draft_of[j]].type != "procedure") return false;
+    const Span span = scene.tokens_span(first, end);
+    scene.drafts[scene.draft_of[j]].add("note", scene.flat(span), span);
+    for (uint32_t i = c.begin; i < c.end; ++i) scene.used[i] = true;
+    return true;
+  };
+  for (uint32_t j = c.begin; j-- > range.begin && first - scene.mention(j).end_token <= 6;)
+    if (put(j)) return;
+  for (uint32_t j = c.end; j < range.end && scene.mention(j).first_token - end <= 4; ++j)
+    if (put(j)) return;
+}
+
 void attach(Scene& scene, const Cluster& c, uint32_t drug) {
   Draft& draft = scene.drafts[scene.draft_of[drug]];
   const uint32_t first = scene.mention(c.begin).first_token, end = scene.mention(c.end - 1).end_token;
@@ -228,6 +252,8 @@ void attach(Scene& scene, const Cluster& c, uint32_t drug) {
     return draft.groups > 0 && draft.find(f.name, draft.groups) != nullptr;
   });
   const bool alone = parts.fields.empty() && draft.groups > 0 && !beside(scene, draft, first);
+  // "4 g over 20 minutes, then 1 g/h"
+  const bool next = draft.groups > 0 && first > 0 && has_dose(scene, c) && scene.is(first - 1, Link::dose_then);
   // "10 mg twice daily after 6 doses": the count is of the dosage before.
   const bool count_only = parts.fields.size() == 1 && parts.fields[0].name == "count";
   const bool after = first > 0 && scene.is(first - 1, Link::dose_after);
@@ -239,7 +265,7 @@ void attach(Scene& scene, const Cluster& c, uint32_t drug) {
     return;
   }
   if (count_only && after && draft.groups == 1) return;
-  if (draft.groups == 0 || clash || alone) group = ++draft.groups;
+  if (draft.groups == 0 || clash || alone || next) group = ++draft.groups;
   for (Field f : parts.fields) {
     f.group = group;
     draft.fields.push_back(f);
@@ -293,6 +319,10 @@ void attach_dosages(Scene& scene, uint32_t sentence) {
   for (uint32_t i = range.begin; i < range.end; ++i)
     if (is_drug(scene, i) && scene.drafts[scene.draft_of[i]].type == "medication") own_route(scene, i);
   for (const Cluster& c : clusters_of(scene, range)) {
+    if (is_radiation(scene, c)) {
+      note_radiation(scene, range, c);
+      continue;
+    }
     const uint32_t drug = drug_of(scene, range, c, last_drug);
     if (drug != UINT32_MAX) attach(scene, c, drug);
   }

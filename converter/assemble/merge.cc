@@ -156,6 +156,18 @@ void absorb(Draft& into, const Draft& from) {
   if (into.type == "finding" && from.type != "finding") into.type = from.type;
 }
 
+// A period from 2021 to 12 March 2021 says no more than its exact end, and one that ends before it begins says nothing
+// of its end; no FHIR server takes either.
+void settle_period(Draft& draft) {
+  const Field *start = draft.find("effective"), *end = draft.find("end");
+  if (start == nullptr || end == nullptr || !start->value.starts_with("date:") || !end->value.starts_with("date:"))
+    return;
+  const std::string_view a = start->value, b = end->value;
+  const bool coarse = a != b && b.starts_with(a);
+  if (!coarse && a.substr(0, b.size()) <= b) return;
+  std::erase_if(draft.fields, [&](const Field& f) { return f.name == (coarse ? "effective" : "end"); });
+}
+
 }  // namespace
 
 void merge_drafts(Scene& scene) {
@@ -186,6 +198,7 @@ void merge_drafts(Scene& scene) {
     absorb(into, draft);
     draft.discarded = true;
   }
+  for (Draft& draft : scene.drafts) settle_period(draft);
   for (Draft& draft : scene.drafts)
     if (draft.shown_by != kNoDraft) {
       draft.shown_by = home_of[draft.shown_by];

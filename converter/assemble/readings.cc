@@ -102,7 +102,10 @@ bool has_value(const Draft& draft) {
   return has_number(draft) || draft.find("value-text");
 }
 
+// "Clark level IV, 6 mitoses/mm2": a score has no unit but of points, or a rate of events.
 bool fits(const Scene& scene, const Mention& test, std::string_view ucum) {
+  if (test.row["category"] == "survey" && test.row["unit"].empty() && !ucum.empty() && ucum != "%" && ucum[0] != '{')
+    return false;
   return scene.rules.unit_kinds.fits(test.row["unit"], ucum);
 }
 

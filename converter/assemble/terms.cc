@@ -180,6 +180,41 @@ void own_severity(Scene& scene, Draft& draft, const Mention& head) {
   if (row && row["part"] == "severity") draft.add("severity", row["value"], first, row);
 }
 
+// "was", "were soft but mildly"
+bool says_is(const Scene& scene, uint32_t first, uint32_t end) {
+  uint32_t at = first;
+  while (at < end && scene.is(at, Link::is)) ++at;
+  return at > first && end - first <= 4 && scene.only(at, end, Link::is_how);
+}
+
+// "Her hands and feet were swollen": sites that are the subject of which the finding is told.
+// Gives the first token of what is told.
+uint32_t add_subject(Scene& scene, uint32_t i, uint32_t from, uint32_t first, Scene::Range range) {
+  Draft& draft = scene.drafts[scene.draft_of[i]];
+  if (draft.find("body-site") != nullptr || draft.find("laterality") != nullptr) return first;
+  uint32_t at = first;
+  std::vector<uint32_t> parts;
+  for (uint32_t j = from; j-- > range.begin;) {
+    const Mention& m = scene.mention(j);
+    const bool site = m.kind == MentionKind::body_site || m.part == "laterality";
+    const bool tied = parts.empty() ? m.kind == MentionKind::body_site && says_is(scene, m.end_token, at)
+                                    : scene.only(m.end_token, at, Link::site_more);
+    if (parts.empty() && m.kind == MentionKind::modifier && !site) continue;  // "was soft but diffusely"
+    if (!site || !tied || scene.used[j]) break;
+    parts.insert(parts.begin(), j);
+    at = m.first_token;
+  }
+  for (const uint32_t j : parts) add_part(scene, draft, j);
+  if (parts.empty()) return first;
+  // "the liver was enlarged" is what the tables call an enlarged liver.
+  const Mention& head = scene.mention(i);
+  const std::string site(scene.flat(scene.tokens_span(at, scene.mention(parts.back()).end_token)));
+  if (const Row better =
+          scene.rules.terms.look_up(std::string(scene.flat(head.span)) + " " + site, scene.rules.folding))
+    draft.row = better;
+  return at;
+}
+
 void compose(Scene& scene, uint32_t i, Scene::Range range) {
   const uint32_t d = scene.draft_of[i];
   const Mention& head = scene.mention(i);
@@ -222,6 +257,7 @@ void compose(Scene& scene, uint32_t i, Scene::Range range) {
   for (uint32_t j = i; j-- > from;) add_part(scene, scene.drafts[d], j);
   own_severity(scene, scene.drafts[d], head);
   const uint32_t last = add_right(scene, scene.drafts[d], i, range.end);
+  if (is_finding(head)) first = add_subject(scene, i, from, first, range);
   Draft& draft = scene.drafts[d];
   if (first == head.first_token && last == head.end_token) return;
   draft.text = scene.flat(scene.tokens_span(first, last));
@@ -286,14 +322,34 @@ bool only_alike(const Scene& scene, const Mention& m) {
          !scene.segments.tokens[m.end_token + 1].space_before;
 }
 
+// "Drinks 2 beers per week": so much of it in a time.
+bool tells_amount(const Scene& scene, const Mention& habit, const Mention& next) {
+  if (next.quantity == nullptr || next.first_token - habit.end_token > 1) return false;
+  const std::string_view ucum = next.quantity->ucum;
+  const size_t slash = ucum.rfind('/');
+  return slash != std::string_view::npos && scene.rules.unit_kinds.is_time(ucum.substr(slash + 1));
+}
+
 // A word that tells a habit only beside another one, or where it is denied: "no tobacco or alcohol".
 bool tells_habit(const Scene& scene, uint32_t i, Scene::Range range) {
   const Mention& m = scene.mention(i);
   if (m.kind != MentionKind::habit || m.row["company"] != "yes") return true;
+  if (i + 1 < range.end && tells_amount(scene, m, scene.mention(i + 1))) return true;
   if (scene.contexts[i].polarity == Polarity::negated) return true;
   for (uint32_t j = range.begin; j < range.end; ++j)
     if (j != i && scene.mention(j).kind == MentionKind::habit && scene.mention(j).row["class"] != m.row["class"])
       return true;
+  return false;
+}
+
+// "no evidence of X on ultrasound": the denial is of what stands right behind it.
+bool denies_another(const Scene& scene, uint32_t i) {
+  const Mention& m = scene.mention(i);
+  const Context& c = scene.contexts[i];
+  if (c.polarity_cue.span.end > m.span.begin || m.first_token == 0 || !scene.is(m.first_token - 1, Link::method))
+    return false;
+  for (uint32_t j = i; j-- > 0 && scene.mention(j).span.begin >= c.polarity_cue.span.end;)
+    if (is_finding(scene.mention(j))) return true;
   return false;
 }
 
@@ -302,14 +358,15 @@ void settle_treatment(Scene& scene, uint32_t draft, uint32_t i) {
   const MentionKind k = scene.mention(i).kind;
   if (k != MentionKind::medication && k != MentionKind::procedure && k != MentionKind::device) return;
   const Context& c = scene.contexts[i];
-  const bool result = c.polarity == Polarity::negated && scene.says(c.polarity_cue.span, Link::negative);
+  const bool result =
+      c.polarity == Polarity::negated && (scene.says(c.polarity_cue.span, Link::negative) || denies_another(scene, i));
   if (c.certainty != Certainty::refuted && !result) return;
   std::erase_if(scene.drafts[draft].fields,
                 [](const Field& f) { return f.name == "negated" || f.name == "certainty"; });
 }
 
-// "a painful left shoulder": an adjective right before a site tells a finding that it also names, where no finding
-// behind the site takes both.
+// "a painful left shoulder", "the abdomen was tender": an adjective right before a site, or said of it, tells a finding
+// that it also names, where no finding behind takes both.
 void draft_adjectives(Scene& scene, Scene::Range range) {
   for (uint32_t i = range.begin; i < range.end; ++i) {
     const Mention& m = scene.mention(i);
@@ -326,13 +383,28 @@ void draft_adjectives(Scene& scene, Scene::Range range) {
       site |= scene.mention(end).kind == MentionKind::body_site;
       at = scene.mention(end).end_token;
     }
-    if (!site) continue;
+    if (!site && end > i + 1) continue;
+    if (!site && end < range.end && is_finding(scene.mention(end)) && scene.mention(end).first_token == at) continue;
     const uint32_t d = scene.open(finding["category"] == "symptom" ? "symptom" : "finding", i);
     scene.drafts[d].row = finding;
     scene.used[i] = true;
     for (uint32_t j = i + 1; j < end; ++j) add_part(scene, scene.drafts[d], j);
-    scene.drafts[d].text = scene.flat(scene.tokens_span(m.first_token, at));
+    const uint32_t first = site ? m.first_token : add_subject(scene, i, i, m.first_token, range);
+    if (!site && first == m.first_token) {  // it is told of nothing
+      scene.drafts.pop_back();
+      scene.draft_of[i] = kNoDraft;
+      scene.used[i] = false;
+      continue;
+    }
+    scene.drafts[d].text = scene.flat(scene.tokens_span(first, at));
   }
+}
+
+// "Cr 2.1, dialysis being considered": what has a value is not still to come.
+bool is_read(const Scene& scene, uint32_t i, Scene::Range range) {
+  const Mention& m = scene.mention(i);
+  return m.kind == MentionKind::test && i + 1 < range.end && scene.mention(i + 1).kind == MentionKind::quantity &&
+         scene.only(m.end_token, scene.mention(i + 1).first_token, Link::claim);
 }
 
 // "blood urea nitrogen (BUN)": one test told by its name and its letters.
@@ -382,7 +454,8 @@ void draft_terms(Scene& scene, uint32_t sentence) {
       scene.drop(i, "only like it");
       continue;
     }
-    if (c.temporality == Temporality::planned && (is_finding(m) || m.kind == MentionKind::test)) {
+    if (c.temporality == Temporality::planned && (is_finding(m) || m.kind == MentionKind::test) &&
+        !is_read(scene, i, range)) {
       scene.drop(i, "only planned", c.temporality_cue.row);
       continue;
     }

@@ -53,13 +53,40 @@ bool is_other_scale(const Scene& scene, uint32_t value, uint32_t quantity) {
          q.first_token == v.end_token + 1 && scene.is(v.end_token, Link::bracket);
 }
 
-// "at 1 and 5 minutes": the unit behind makes the first number a time too.
+// "at 1, 5 and 10 minutes": the unit behind makes the first numbers times too.
 bool is_moment(const Scene& scene, uint32_t quantity) {
+  for (uint32_t j = quantity; j + 1 < scene.mentions.mentions.size(); ++j) {
+    const Mention &q = scene.mention(j), &next = scene.mention(j + 1);
+    if (!q.quantity->ucum.empty() || next.quantity == nullptr || next.sentence != q.sentence ||
+        next.first_token <= q.end_token || !scene.only(q.end_token, next.first_token, Link::list_of_readings))
+      return false;
+    if (scene.rules.unit_kinds.is_time(next.quantity->ucum)) return true;
+  }
+  return false;
+}
+
+// "urine output 25 mL/h, net +3.2 L": a further number that measures another kind of thing is no reading of this test.
+bool is_other_kind(const Scene& scene, uint32_t test, std::string_view ucum) {
+  const Field* unit = scene.drafts[scene.draft_of[test]].find("unit");
+  const UnitKinds& kinds = scene.rules.unit_kinds;
+  return unit != nullptr && !ucum.empty() && kinds.kind_of(unit->value) != kinds.kind_of(ucum);
+}
+
+// "ABG on 28% oxygen": how much of the treatment behind it.
+bool of_treatment(const Scene& scene, Scene::Range range, uint32_t quantity) {
   const Mention& q = scene.mention(quantity);
-  if (!q.quantity->ucum.empty() || quantity + 1 >= scene.mentions.mentions.size()) return false;
+  if (q.quantity->ucum != "%" || quantity + 1 >= range.end) return false;
   const Mention& next = scene.mention(quantity + 1);
-  return next.quantity != nullptr && scene.rules.unit_kinds.is_time(next.quantity->ucum) &&
-         next.first_token > q.end_token && scene.only(q.end_token, next.first_token, Link::list_of_readings);
+  return next.first_token == q.end_token &&
+         (next.kind == MentionKind::procedure || next.kind == MentionKind::medication);
+}
+
+// "with 3+ proteinuria": how much there is of the finding behind it.
+bool grades_next(const Scene& scene, Scene::Range range, uint32_t quantity) {
+  const Mention& q = scene.mention(quantity);
+  if (!is_grade(scene, q) || quantity + 1 >= range.end) return false;
+  const Mention& next = scene.mention(quantity + 1);
+  return next.first_token == q.end_token + 1 && scene.draft_of[quantity + 1] != kNoDraft;
 }
 
 // "A, B and C were 1, 2 and 3 (respectively)".
@@ -183,7 +210,8 @@ uint32_t owner_of(const Scene& scene, Scene::Range range, uint32_t quantity, uin
   Before before = test_before(scene, range, quantity);
   before.from = last_value != kNone && last_value > before.test ? last_value : before.test;
   if (belongs_to_next(scene, range, quantity, before.test)) return quantity + 1;
-  if (before.test == kNone) return kNone;
+  if (before.test == kNone || grades_next(scene, range, quantity) || is_other_kind(scene, before.test, ucum))
+    return kNone;
   // "PT = 100%": what an equals sign ties needs no fitting unit.
   const Mention& test = scene.mention(before.test);
   const bool tied = q.first_token - test.end_token == 1 && scene.is(q.first_token - 1, Link::equals) &&
@@ -201,7 +229,7 @@ void give_each(Scene& scene, Scene::Range range) {
       scene.used[i] = true;
       continue;
     }
-    if (is_reference_words(scene, i) || is_moment(scene, i)) continue;
+    if (is_reference_words(scene, i) || is_moment(scene, i) || of_treatment(scene, range, i)) continue;
     if (last_value != kNone && is_other_scale(scene, last_value, i)) continue;
     const uint32_t test = owner_of(scene, range, i, last_value);
     if (test == kNone) continue;

@@ -115,7 +115,7 @@ class Reader {
       find_cues(segments_.sentences[s], parts[s]);
     }
     find_study(parts);
-    find_article();
+    find_article(parts);
     grown_ = tells_grown();
     for (uint32_t s = 0; s < count; ++s) {
       cues_ = std::span(all_cues_).subspan(parts[s].first_cue, parts[s].end_cue - parts[s].first_cue);
@@ -166,9 +166,23 @@ class Reader {
     study_ = many >= kStudySentences && many > 2 * one;
   }
 
-  void find_article() {
+  // "Background" and "Objective" open an article; in a note they head what is known and what is seen of the patient.
+  void find_article(std::span<const Part> parts) {
+    size_t first = 0;
+    const auto shows = [](const Cue& cue) {
+      return cue.rule.axis == CueAxis::reality && cue.rule.reach == CueReach::sentence && cue.rule.window >= kShows &&
+             cue.rule.value == static_cast<uint8_t>(Reality::this_case);
+    };
+    const auto own = [&](const Part& part) {
+      return std::any_of(all_cues_.begin() + static_cast<std::ptrdiff_t>(part.first_cue),
+                         all_cues_.begin() + static_cast<std::ptrdiff_t>(part.end_cue), shows);
+    };
+    while (first < parts.size() && !own(parts[first])) ++first;
+    const uint32_t patient = first < parts.size() ? segments_.sentences[first].span.begin : UINT32_MAX;
     for (const Section& section : segments_.sections)
-      for (const SectionRule& rule : rules_.sections) parts_of_article_ |= rule.of_article && rule.kind == section.kind;
+      for (const SectionRule& rule : rules_.sections)
+        parts_of_article_ |=
+            rule.of_article && rule.kind == section.kind && (!rule.opening || section.body.begin <= patient);
   }
 
   // Whether the first age that is told is no child's.
@@ -335,6 +349,9 @@ class Reader {
       if (relative.kind != MentionKind::relative) continue;
       const uint32_t kept = keeps_to(r, end);
       if (informs(relative, kept)) continue;
+      // "maternal pre-eclampsia": the adjective says of whom the next thing is, and no more.
+      const bool adjective = relative.row["adjective"] == segments_.tokens[relative.first_token].folded;
+      const size_t limit = adjective ? std::min(end, r + 2) : end;
       const auto give = [&](size_t i) {
         set_axis(out_[i], CueAxis::experiencer, static_cast<uint8_t>(Experiencer::relative),
                  {relative.row, relative.span});
@@ -352,7 +369,7 @@ class Reader {
       cue.subject = relative.first_token <= segments_.sentences[relative.sentence].first_token + 1;
       const uint32_t clause =
           kept == 0 ? relative.end_token : kept + 2;  // the verb of the clause is behind its opening
-      for (size_t i = r + 1; i < end; ++i) {
+      for (size_t i = r + 1; i < limit; ++i) {
         cue.end_token = std::min(clause, std::max(relative.end_token, mentions_[i].first_token));
         if (reaches(cue, mentions_[i].first_token, mentions_[i].end_token, cues_)) give(i);
       }
@@ -366,6 +383,7 @@ class Reader {
   // What a section says of its sentences, as far as the patient has been shown by now.
   SectionReality reality_of_section(const SectionRule* rule, uint32_t index) const {
     SectionReality said = rule == nullptr ? SectionReality::shown : rule->reality;
+    if (rule != nullptr && rule->opening && !parts_of_article_) said = SectionReality::this_case;
     if (said == SectionReality::note) said = parts_of_article_ ? SectionReality::mixed : SectionReality::shown;
     if (study_) {
       if (said != SectionReality::this_case) return SectionReality::none;

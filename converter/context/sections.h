@@ -22,6 +22,7 @@ struct SectionRule {
   Experiencer experiencer = Experiencer::patient;
   Temporality temporality = Temporality::current;
   bool of_article = false;  // only articles have such a section
+  bool opening = false;     // only articles open with one
   Row row;
 };
 
@@ -30,8 +31,13 @@ inline std::vector<SectionRule> read_sections(const Tables& tables) {
   const Table* table = tables.find("grammar/section-kinds");
   for (uint32_t i = 0; table != nullptr && i < table->size(); ++i) {
     const Row row{table, i};
-    SectionRule rule{row["kind"],          SectionReality::this_case, Experiencer::patient,
-                     Temporality::current, row["article"] == "yes",   row};
+    SectionRule rule{row["kind"],
+                     SectionReality::this_case,
+                     Experiencer::patient,
+                     Temporality::current,
+                     !row["article"].empty(),
+                     row["article"] == "opening",
+                     row};
     const std::string_view reality = row["reality"];
     if (reality == "shown") rule.reality = SectionReality::shown;
     if (reality == "note") rule.reality = SectionReality::note;

@@ -286,8 +286,9 @@ class QuantityScanner {
     const bool dose = u.dose && !u.counts && !u.scaled && q.shape != "dimensions" && q.shape != "ratio";
     if (!dose) return;
     QuantityReading* d = arena_.make<QuantityReading>(q);
-    if (q.shape == "pair" && u.kind == "dose-form" && q.value == "1" && q.second == "2") {  // "1/2 tablet"
-      d->value = "0.5";
+    const bool part = q.second == "2" || q.second == "4";
+    if (q.shape == "pair" && u.kind == "dose-form" && part && (q.value == "1" || q.value == "3")) {  // "1/2 tablet"
+      d->value = q.second == "2" ? (q.value == "1" ? "0.5" : "1.5") : (q.value == "1" ? "0.25" : "0.75");
       d->second = {};
       d->shape = "number";
     }

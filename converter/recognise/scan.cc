@@ -117,6 +117,7 @@ Scanned scan(const Document& document, const Segments& segments, const ScanTable
   std::stable_sort(found.begin(), found.end(), [](const Mention& a, const Mention& b) {
     return a.span.begin != b.span.begin ? a.span.begin < b.span.begin : a.span.end > b.span.end;
   });
+  settle_day_and_month(document.text, arena, found);
   const std::span<Mention> out = arena.make_array<Mention>(found.size());
   std::copy(found.begin(), found.end(), out.begin());
   return {out, ids, starts};

@@ -25,6 +25,8 @@ struct ScanContext {
 void scan_quantities(const ScanContext& context, std::vector<Mention>& out);  // quantities and doses
 void scan_dosage(const ScanContext& context, std::vector<Mention>& out);      // the other dosage parts
 void scan_time(const ScanContext& context, std::vector<Mention>& out);
+// "3/4/2020" beside "25/4/2020": one document writes its dates in one order; where it shows which, the day is known.
+void settle_day_and_month(std::string_view text, Arena& arena, std::span<Mention> mentions);
 void scan_age_and_sex(const ScanContext& context, std::vector<Mention>& out);
 
 // A mention over tokens [first, end).

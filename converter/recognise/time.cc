@@ -173,6 +173,37 @@ class TimeScanner {
 
 }  // namespace
 
+namespace {
+
+// Day, month and year of a date in digits as it is written, unless the year stands first; false if it is none.
+bool written_date(const Mention& m, std::string_view text, uint32_t (&parts)[3]) {
+  if (m.kind != MentionKind::time || m.part != "date" || m.row) return false;
+  std::string_view rest = m.span.of(text);
+  for (uint32_t& part : parts) {
+    const size_t end = std::min(rest.find_first_not_of("0123456789"), rest.size());
+    part = to_number(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return rest.empty() && is_year(parts[2]) && parts[0] <= 31 && parts[1] <= 31;
+}
+
+}  // namespace
+
+void settle_day_and_month(std::string_view text, Arena& arena, std::span<Mention> mentions) {
+  uint32_t parts[3] = {};
+  bool day_first = false, month_first = false;
+  for (const Mention& m : mentions) {
+    if (!written_date(m, text, parts)) continue;
+    day_first |= parts[0] > 12;
+    month_first |= parts[1] > 12;
+  }
+  if (day_first == month_first) return;
+  for (Mention& m : mentions) {
+    if (!written_date(m, text, parts) || !is_month(parts[0]) || !is_month(parts[1])) continue;
+    m.normal = arena.copy(date_text(parts[2], parts[day_first ? 1 : 0], parts[day_first ? 0 : 1]));
+  }
+}
+
 void scan_time(const ScanContext& context, std::vector<Mention>& out) {
   TimeScanner(context, out).run();
 }

@@ -146,6 +146,10 @@ class Segmenter {
       // An abstract under its heading ends with its paragraph; what follows has to say what it is.
       if (abstract_open_ && !starts_with_heading(first, end)) open_section(tokens_[first].span.begin, {}, {});
       abstract_open_ = false;
+      // "Family history: none." and a paragraph of the patient: what such a heading says holds for its own paragraph.
+      if (inline_section_ == sections_.size() && inline_section_ != 0 && !starts_with_heading(first, end) &&
+          sections_.back().meaning && sections_.back().meaning["ends"] == "paragraph")
+        open_section(tokens_[first].span.begin, {}, {});
       split(first, end);
       uint32_t start = first;
       for (const uint32_t stop : ends_) {
@@ -235,6 +239,7 @@ class Segmenter {
       if (taken == 0) continue;
       if (!at_start) piece(start, i);
       heading_sentence(i, i + taken, match);
+      if (i + taken < end) inline_section_ = sections_.size();
       start = i + taken;
       i = start - 1;
     }
@@ -301,6 +306,7 @@ class Segmenter {
   std::vector<Section> sections_;
   std::vector<uint32_t> ends_, anchored_;
   uint32_t paragraph_ = 0;
+  size_t inline_section_ = 0;  // how many sections there were behind the last heading with text behind it
   Role last_role_ = Role::other;
   bool abstract_open_ = false, after_tail_ = false;
 };

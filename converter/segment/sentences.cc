@@ -113,6 +113,7 @@ class Splitter {
     const bool initial = tokens_[before].span.size() == 1 && is_upper(first_char(before)) && !of_pair;
     if (!initial) return true;
     if (before > first_ && abbreviations_.of(folded(before - 1)) == Kind::before_letter) return true;
+    if (before > first_ && is_number(before - 1)) return true;  // "1.2 L."
     return abbreviations_.of(folded(next)) == Kind::starter;
   }
 

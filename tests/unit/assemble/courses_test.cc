@@ -50,6 +50,36 @@ const std::vector<ToldCase> kCases = {
      {"diagnosis: Metastases; body-site=liver", "diagnosis: Metastases; body-site=spine"}},
     {"There were metastases to the liver, lung and bone.",
      {"diagnosis: metastases; body-site=liver; body-site=lung; body-site=bone"}},
+    // what is another's, another time's, another thing's
+    {"There was no evidence of placental abruption on ultrasound.",
+     {"diagnosis: placental abruption; negated=true", "!diagnostic-procedure: ultrasound; negated=true"}},
+    {"Baby boy, born by section for maternal pre-eclampsia, birth weight 940 g.", {"vital-sign: birth weight; value=940"}},
+    {"Apgar scores were 4, 7 and 8 at 1, 5 and 10 minutes.", {"score: Apgar; value=8", "!score: Apgar; value=1"}},
+    {"Blood pressure was 178/112 mmHg, with 3+ proteinuria.",
+     {"vital-sign: Blood pressure; systolic=178", "!vital-sign: Blood pressure; value-text=3+"}},
+    {"Urine output was 25 mL/h, net +3.2 L.", {"vital-sign: Urine output; value=25", "!vital-sign: Urine output; value=3.2"}},
+    {"Blood gases on 28% oxygen were taken.", {"!measurement: Blood gases; value=28"}},
+    {"Clark level IV, with 6 mitoses per mm2.", {"!score: Clark level; value=6"}},
+    {"Cr 2.1, haemodialysis being considered.",
+     {"measurement: Cr; value=2.1", "procedure: haemodialysis; status=preparation"}},
+    {"He was given magnesium sulfate 4 g over 20 minutes then 1 g/h.",
+     {"medication: magnesium sulfate; dose=4; duration=20", "!medication: magnesium sulfate; dosage-text=4 g over 20 minutes then 1 g/h"}},
+    {"Capecitabine, chest wall radiotherapy 50 Gy in 25 fractions.",
+     {"procedure: radiotherapy; note=50 Gy in 25 fractions", "!medication: Capecitabine; dose=50"}},
+    {"He drinks 2 beers per week.", {"social-history: drinks; value-text=2 beers per week"}},
+    // what the site was
+    {"Her hands and feet were swollen.", {"symptom: swollen; body-site=hands; body-site=feet"}},
+    {"The liver was markedly enlarged.", {"finding: enlarged; body-site=liver"}},
+    {"The face and dizziness were spoken of.", {"!symptom: dizziness; body-site=face"}},
+    // periods
+    {"Admission: 2021. Discharge: 12 March 2021.", {"encounter: Admission; end=date:2021-03-12", "!encounter: Admission; effective=date:2021"}},
+    // orders
+    {"Start sertraline 50 mg daily.", {"medication: sertraline; status=intended"}},
+    {"He wanted to start again; sertraline was given from the start.", {"!medication: sertraline; status=intended"}},
+    {"ECT not indicated at present.", {"procedure: ECT; negated=true"}},
+    {"We discussed the options of chemotherapy or surgery.", {"!medication: chemotherapy", "!procedure: surgery"}},
+    {"Weekly paclitaxel (completed May 2018).", {"medication: paclitaxel; status=completed; end=date:2018-05"}},
+    {"Vasopressin off since yesterday; lactulose held.", {"medication: Vasopressin; status=stopped", "medication: lactulose; status=on-hold"}},
 };
 // clang-format on
 

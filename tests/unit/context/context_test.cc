@@ -269,6 +269,12 @@ constexpr Case kCases[] = {
     {"Patients with [sarcoidosis] often have cough.", "background"},
     {"[Sarcoidosis] is a granulomatous disease.", "background"},
     {"Rituximab is indicated for [vasculitis].", "background"},
+    // what a heading with text behind it says holds for its paragraph
+    {"Family history: father has diabetes.\n\nHe was admitted with [fever].\n", ""},
+    {"Family history:\n\nDiabetes and [gout].\n", "relative"},
+    {"A 70-year-old man was admitted.\n\nBackground: [gout].\n\nHe was given colchicine.\n", ""},
+    {"Background: [gout] is common.\n\nCase: A 70-year-old man was admitted.\n", "background"},
+    {"Mental state: [low mood].\n", ""},
     // conclusions: the doctor's in a note, about medicine in an article
     {"A man was admitted with fever.\n\nConclusions: [pneumonia].\n", ""},
     {"Introduction\n\nFever is common.\n\nCase report\n\nA man was admitted with fever.\n\nConclusions\n\n"

@@ -8,6 +8,10 @@ namespace {
 
 // clang-format off
 constexpr ScanCase kTimeCases[] = {
+    // one document, one order of day and month
+    {"seen on 3/4/2020 and 19/4/2020", "2020-04-03; 2020-04-19"},
+    {"seen on 3/4/2020 and 4/19/2020", "2020-03-04; 2020-04-19"},
+    {"seen on 3/4/2020 and 19/4/2020 and 4/19/2020", "2020; 2020-04-19; 2020-04-19"},
     // how long
     {"a 5-day history of cough", "for:P5D"},
     {"a five day history of cough", "for:P5D"},

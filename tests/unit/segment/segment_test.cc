@@ -111,6 +111,7 @@ TEST_CASE("a full stop ends a sentence only where one ends") {
       {"He asked \"why?\" She left.", 2},
       {"The value (approx. 3 mg) fell.", 1},
       {"Weight was 60 kg. 3 days later it fell.", 2},
+      {"He passed 1.2 L. CRRT was begun.", 2},
       {"He was treated with i.v. fluids.", 1},
       {"Smith et al. found none.", 1},
       {"The level was 5.The", 1},
