@@ -12,6 +12,11 @@ namespace anamnesis {
 // The same number whenever it is asked for the same name; 0: it has none.
 uint32_t number_of_name(std::string_view name);
 
+// A set of names as bits, not quite exact: what it does not hold is not there. A name without a number may be any.
+inline uint64_t bit_of_name(uint32_t number) {
+  return number == 0 ? ~uint64_t{0} : uint64_t{1} << (number & 63);
+}
+
 // Are two names the same? By their numbers if both have one.
 inline bool same_name(uint32_t a_number, std::string_view a, uint32_t b_number, std::string_view b) {
   return a_number != 0 && b_number != 0 ? a_number == b_number : a == b;

@@ -26,10 +26,10 @@ const fhir::Element* Host::element_definition(const fhir::Element&) {
 }
 
 std::optional<bool> holds_at_once(const Expression& expression, const fhir::Element& focus,
-                                  const fhir::Element* resource) {
+                                  const fhir::Element* resource, uint64_t there) {
   if (const Native native = expression.tree().native)
     if (const std::optional<bool> known = native(focus)) return known;
-  const Answer answer = shortcut(expression.root(), focus, resource);
+  const Answer answer = shortcut(expression.root(), focus, resource, there);
   return answer == Answer::open ? std::nullopt : std::optional(answer == Answer::yes);
 }
 

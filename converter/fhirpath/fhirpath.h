@@ -69,8 +69,9 @@ class Host {
 };
 
 // What Evaluator::holds() says, where that can be told without an evaluator: a native form or a shortcut decides.
+// `there`: the names of the focus's children, see bit_of_name(); all bits where they are not known.
 std::optional<bool> holds_at_once(const Expression& expression, const fhir::Element& focus,
-                                  const fhir::Element* resource = nullptr);
+                                  const fhir::Element* resource = nullptr, uint64_t there = ~uint64_t{0});
 
 struct Variable {
   std::string name;  // without "%"

@@ -121,7 +121,8 @@ bool never_fails(const Node& node) {
 
 class Shortcut {
  public:
-  Shortcut(const Element& focus, const Element* resource) : focus_(focus), resource_(resource) {}
+  Shortcut(const Element& focus, const Element* resource, uint64_t there)
+      : focus_(focus), resource_(resource), there_(there) {}
 
   Answer truth(const Node& node, const Element& self) const {
     switch (node.kind) {
@@ -277,6 +278,7 @@ class Shortcut {
     if (path->kind == NodeKind::member) {
       const bool may_be_type = path->left == nullptr && path->name[0] >= 'A' && path->name[0] <= 'Z';
       if (may_be_type) return Pace::open;
+      if (path->left == nullptr) return visit_children(self, *path, visit);
       const auto children = [&](const Element& e) { return visit_children(e, *path, visit); };
       return follow(path->left, self, children);
     }
@@ -289,11 +291,12 @@ class Shortcut {
     return where || select ? follow(path->left, self, filtered) : Pace::open;
   }
 
-  static Pace visit_children(const Element& e, const Node& member, const Visitor& visit) {
+  Pace visit_children(const Element& e, const Node& member, const Visitor& visit) const {
     // What is far behind many others would be looked for again and again: the evaluator remembers it.
     constexpr int kMany = 64;
     const bool fixed = member.left != nullptr && member.left->kind == NodeKind::external;
     if (e.has_value && member.name_number == kValue) return Pace::open;
+    if (&e == &focus_ && (there_ & bit_of_name(member.name_number)) == 0) return Pace::next;
     int visited = 0;
     for (const Element* c = e.first; c != nullptr; c = c->next) {
       if (fixed && ++visited > kMany) return Pace::open;
@@ -313,12 +316,13 @@ class Shortcut {
 
   const Element& focus_;
   const Element* resource_;
+  uint64_t there_;
 };
 
 }  // namespace
 
-Answer shortcut(const Node& expression, const Element& focus, const Element* resource) {
-  return Shortcut(focus, resource).truth(expression, focus);
+Answer shortcut(const Node& expression, const Element& focus, const Element* resource, uint64_t there) {
+  return Shortcut(focus, resource, there).truth(expression, focus);
 }
 
 }  // namespace anamnesis::fhirpath

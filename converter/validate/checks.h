@@ -34,8 +34,8 @@ terminology::Answer membership(Walk& walk, const fhir::Element& e, const termino
 bool is_member(Walk& walk, const fhir::Element& e, const Node& node);
 // A Coding or Quantity in its code system, and its display.
 void check_code_in_system(Walk& walk, const fhir::Element& e);
-// invariant.cc: constraints.
-void check_invariants(Walk& walk, const fhir::Element& e, const Node& node);
+// invariant.cc: constraints. `there`: the names of the element's children, see bit_of_name(); all bits where not known.
+void check_invariants(Walk& walk, const fhir::Element& e, const Node& node, uint64_t there = ~uint64_t{0});
 // An expression on the element is true (or cannot be evaluated).
 bool holds(Walk& walk, const fhir::Element& e, std::string_view expression);
 // Does a text compile as FHIRPath?

@@ -137,11 +137,11 @@ void check_inner_names(Walk& walk, const fhir::Element& e, const Schema& schema)
     if (c->name != "extension") continue;
     const std::string_view url = c->text("url");
     if (url.empty() || url.find(':') != std::string_view::npos) continue;
-    bool known = false;
-    for (const Node* s : slots == nullptr ? std::vector<Node*>() : slots->slices) {
-      const Node* n = s->child("url");
-      known |= (n != nullptr && n->fixed != nullptr && n->fixed->value == url) || s->slice_name == url;
-    }
+    const bool known = slots != nullptr && std::any_of(slots->slices.begin(), slots->slices.end(), [&](const Node* s) {
+                         if (s->slice_name == url) return true;
+                         const Node* n = s->child("url");
+                         return n != nullptr && n->fixed != nullptr && n->fixed->value == url;
+                       });
     if (!known)
       walk.report(Severity::error, *c, "structure", "extension-inner",
                   "'" + std::string(url) + "' is no part of the extension " + std::string(schema.url),

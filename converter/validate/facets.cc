@@ -62,23 +62,29 @@ bool SnapshotBuilder::is_needed(const Node& node) {
          std::any_of(node.slices.begin(), node.slices.end(), [](const Node* s) { return is_needed(*s); });
 }
 
-void SnapshotBuilder::work_out_facets(Node& node) {
-  for (TypeRef& t : node.types) t.type = store_.model().type(t.code);
+void SnapshotBuilder::work_out_constraints(Node& node) {
   for (Constraint& c : node.constraints) {
     c.kind = kind_of(c.key);
     c.told_as = c.best_practice ? Severity::information : c.severity == "warning" ? Severity::warning : Severity::error;
+    if (c.kind == ConstraintKind::ele_1) {
+      node.facets.ele_1 = true;
+      continue;
+    }
+    const std::string_view text = c.human.empty() || c.human == c.key ? store_.message(c.key) : c.human;
+    c.told = schema_.arenas.front().copy(text.empty() ? std::string(c.key) + " does not hold"
+                                                      : std::string(c.key) + ": " + std::string(text));
+    node.facets.rules.push_back(&c);
+    node.facets.constraints |= !c.inherited;
   }
+}
+
+void SnapshotBuilder::work_out_facets(Node& node) {
+  for (TypeRef& t : node.types) t.type = store_.model().type(t.code);
   Facets& f = node.facets = {};
-  for (const Constraint& c : node.constraints)
-    if (c.kind == ConstraintKind::ele_1)
-      f.ele_1 = true;
-    else
-      f.rules.push_back(&c);
+  work_out_constraints(node);
   f.profiled = std::any_of(node.types.begin(), node.types.end(), [](const TypeRef& t) { return !t.profiles.empty(); });
   f.limits = has_limits(node);
   f.values = node.fixed != nullptr || node.pattern != nullptr;
-  f.constraints = std::any_of(node.constraints.begin(), node.constraints.end(),
-                              [](const Constraint& c) { return !c.inherited && c.kind != ConstraintKind::ele_1; });
   if (node.slicing)
     for (Discriminator& d : node.slicing->discriminators) d.steps = steps_of(d.path);
   tell_url(node, f);

@@ -103,37 +103,30 @@ bool is_named_in_narrative(const fhir::Element& e) {
   return true;
 }
 
-void tell(Walk& walk, const fhir::Element& e, const Constraint& c) {
-  const std::string_view text =
-      c.human.empty() || c.human == c.key ? walk.environment().schemas.message(c.key) : c.human;
-  walk.report(c.told_as, e, "invariant", c.key,
-              text.empty() ? std::string(c.key) + " does not hold" : std::string(c.key) + ": " + std::string(text));
-}
-
-void check_one(Walk& walk, const fhir::Element& e, const Node& node, const Constraint& c) {
+void check_one(Walk& walk, const fhir::Element& e, const Node& node, const Constraint& c, uint64_t there) {
   if (!walk.wants(c.told_as)) return;
   const bool inside = e.is_resource() && e.parent != nullptr && node.schema != nullptr && &node != node.schema->root;
   const fhir::Element* resource = inside ? &resource_of(*e.parent) : nullptr;
   std::string why;
-  std::optional<bool> good = fhirpath::holds_at_once(*c.compiled, e, resource);
+  std::optional<bool> good = fhirpath::holds_at_once(*c.compiled, e, resource, there);
   const bool undecided = !good && !(good = walk.invariants().holds(*c.compiled, e, why, resource));
   if (good && *good) return;
   if (c.kind == ConstraintKind::dom_3 && is_named_in_narrative(e)) return;
   if (undecided)
     return walk.report(Severity::information, e, "invariant", "invariant-unchecked",
                        std::string(c.key) + " could not be evaluated: " + why);
-  tell(walk, e, c);
+  walk.report(c.told_as, e, "invariant", c.key, std::string(c.told));
 }
 
 }  // namespace
 
 namespace {
 
-void check_rule(Walk& walk, const fhir::Element& e, const Node& node, const Constraint& c) {
+void check_rule(Walk& walk, const fhir::Element& e, const Node& node, const Constraint& c, uint64_t there) {
   // ref-1 looks through the whole outermost resource; only a local reference makes that worth while (and a Bundle of
   // many references linear).
   if (c.kind == ConstraintKind::ref_1 && !e.text("reference").starts_with('#')) return;
-  if (c.compiled != nullptr) return check_one(walk, e, node, c);
+  if (c.compiled != nullptr) return check_one(walk, e, node, c, there);
   if (!c.expression.empty())
     walk.report(Severity::warning, e, "invariant", "invariant-broken",
                 std::string(c.key) + " is no valid FHIRPath expression");
@@ -145,16 +138,16 @@ void check_empty(Walk& walk, const fhir::Element& e, const Node& node) {
     if (c.kind == ConstraintKind::ele_1)
       walk.error(e, "invariant", "ele-1", "ele-1: an element must have a value or content");
     else
-      check_rule(walk, e, node, c);
+      check_rule(walk, e, node, c, ~uint64_t{0});
 }
 
 }  // namespace
 
-void check_invariants(Walk& walk, const fhir::Element& e, const Node& node) {
+void check_invariants(Walk& walk, const fhir::Element& e, const Node& node, uint64_t there) {
   const bool base_walk = walk.is_base();
   if (base_walk && node.facets.ele_1 && !has_content(e)) return check_empty(walk, e, node);
   for (const Constraint* c : node.facets.rules)
-    if (base_walk || !c->inherited) check_rule(walk, e, node, *c);
+    if (base_walk || !c->inherited) check_rule(walk, e, node, *c, there);
 }
 
 bool holds(Walk& walk, const fhir::Element& e, std::string_view expression) {

@@ -49,6 +49,7 @@ struct Constraint {
   bool best_practice = false;
   ConstraintKind kind = ConstraintKind::other;
   Severity told_as = Severity::error;                         // what a breach of it is reported as
+  std::string_view told = {};                                 // and in which words
   std::shared_ptr<const fhirpath::Expression> compiled = {};  // null if it is none
   bool inherited = false;                                     // also stands in a base type, whose own walk evaluates it
 };

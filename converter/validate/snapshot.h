@@ -22,6 +22,7 @@ class SnapshotBuilder {
   void expand(Node& node);
   void link_content_references();
   void compile_constraints();
+  void work_out_constraints(Node& node);
   void work_out_facets(Node& node);
   static bool is_needed(const Node& node);
   Node* make_node(std::string_view path, Node* parent);

@@ -171,18 +171,18 @@ void Walk::base_element(const fhir::Element& e, const Node& node) {
   }
   if (node.facets.limits) check_limits(*this, e, node);
   if (content == nullptr) return;
-  if (!primitive || e.first != nullptr) base_children(e, *content);
+  const uint64_t there = e.first != nullptr || !primitive ? base_children(e, *content) : 0;
   if (!primitive) check_datatype(*this, e);
   if (node.binding) check_binding(*this, e, node);
   const bool has_value = e.has_value && !e.value.empty();  // so that ele-1 holds
-  if (!has_value || !node.facets.rules.empty()) check_invariants(*this, e, node);
-  if (content != &node && (!has_value || !content->facets.rules.empty())) check_invariants(*this, e, *content);
+  if (!has_value || !node.facets.rules.empty()) check_invariants(*this, e, node, there);
+  if (content != &node && (!has_value || !content->facets.rules.empty())) check_invariants(*this, e, *content, there);
 }
 
-void Walk::base_children(const fhir::Element& e, const Node& content) {
+uint64_t Walk::base_children(const fhir::Element& e, const Node& content) {
   if (++depth_ > 200) {
     --depth_;
-    return;
+    return ~uint64_t{0};
   }
   const Schema& schema = *content.schema;
   // One counter per child node; nearly all elements have fewer than 64.
@@ -192,8 +192,10 @@ void Walk::base_children(const fhir::Element& e, const Node& content) {
   uint32_t* const counts = many.empty() ? few : many.data();
   std::fill_n(counts, most.size(), 0u);
   bool miscounted = false;
+  uint64_t there = 0;
   uint32_t last_order = 0;
   for (const fhir::Element* c = e.first; c != nullptr; c = c->next) {
+    there |= bit_of_name(c->property == nullptr ? 0 : c->property->name_number);
     if (c->property == nullptr) {
       report(Severity::error, e, "structure", "element-unknown",
              "'" + std::string(c->name) + "' is no element of " + std::string(e.type->name));
@@ -216,6 +218,7 @@ void Walk::base_children(const fhir::Element& e, const Node& content) {
   if (miscounted)
     for (const Node* n : content.content()) check_count(*this, e, *n, counts[n->position]);
   --depth_;
+  return there;
 }
 
 void Walk::base_child(const fhir::Element& child, const Node& node) {
@@ -279,11 +282,6 @@ bool describes(const Node& node, const fhir::Element& e) {
   const fhir::Property* p = e.property;
   if (p == nullptr || p->is_choice != node.is_choice) return !node.is_choice && e.name == node.name;
   return same_name(p->name_number, p->name, node.facets.name, node.stem());
-}
-
-// A set of names, not quite exact: what it does not hold is not there.
-uint64_t bit_of_name(uint32_t number) {
-  return number == 0 ? ~uint64_t{0} : uint64_t{1} << (number & 63);
 }
 
 }  // namespace

@@ -124,7 +124,7 @@ class Walk {
  private:
   friend class Quiet;
   void base_element(const fhir::Element& e, const Node& node);
-  void base_children(const fhir::Element& e, const Node& content);
+  uint64_t base_children(const fhir::Element& e, const Node& content);  // the names of the children, as bits
   void base_child(const fhir::Element& child, const Node& node);
   void profile_children(const fhir::Element& e, const Node& node);
   void claimed_profiles(const fhir::Element& e);
