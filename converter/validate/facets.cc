@@ -78,28 +78,62 @@ void SnapshotBuilder::work_out_constraints(Node& node) {
   }
 }
 
+namespace {
+
+ChildFacet facet_of(const Node& child, bool needed) {
+  const uint32_t name = number_of_name(child.stem());
+  return {.node = &child,
+          .bit = bit_of_name(name),
+          .min = child.min,
+          .max = child.max,
+          .name = name,
+          .needed = needed,
+          .may_be_typed = !child.is_choice && std::any_of(child.name.begin(), child.name.end(), is_upper),
+          .is_choice = child.is_choice};
+}
+
+bool is_profiled(const TypeRef& t) {
+  return !t.profiles.empty();
+}
+
+// Types are told apart only where an element may have several, or a resource's, or where one has a profile.
+bool has_types(const Node& n) {
+  if (n.types.empty() || n.types[0].code == "Element" || n.types[0].code == "BackboneElement") return false;
+  const auto is_open = [](const TypeRef& t) { return t.type == nullptr || t.type->kind == fhir::TypeKind::resource; };
+  return n.parent == nullptr || n.is_choice || std::any_of(n.name.begin(), n.name.end(), is_upper) ||
+         std::any_of(n.types.begin(), n.types.end(), is_profiled) ||
+         std::any_of(n.types.begin(), n.types.end(), is_open);
+}
+
+}  // namespace
+
 void SnapshotBuilder::work_out_facets(Node& node) {
   for (TypeRef& t : node.types) t.type = store_.model().type(t.code);
   Facets& f = node.facets = {};
   work_out_constraints(node);
-  f.profiled = std::any_of(node.types.begin(), node.types.end(), [](const TypeRef& t) { return !t.profiles.empty(); });
   f.limits = has_limits(node);
   f.values = node.fixed != nullptr || node.pattern != nullptr;
+  f.binding = node.binding.has_value();
+  f.narrative = !node.narrative_language.empty() || !node.narrative_source.empty();
+  f.types = has_types(node);
+  f.profiled = std::any_of(node.types.begin(), node.types.end(), is_profiled);
+  f.sliced = node.slicing && !node.slices.empty();
   if (node.slicing)
     for (Discriminator& d : node.slicing->discriminators) d.steps = steps_of(d.path);
   tell_url(node, f);
-  f.narrative = !node.narrative_language.empty() || !node.narrative_source.empty();
-  f.types = !node.types.empty() && node.types[0].code != "Element" && node.types[0].code != "BackboneElement";
-  f.needed = is_needed(node);
-  f.name = number_of_name(node.stem());
-  f.may_be_typed = !node.is_choice && std::any_of(node.name.begin(), node.name.end(), is_upper);
   const auto reference =
       std::find_if(node.types.begin(), node.types.end(), [](const TypeRef& t) { return t.code == "Reference"; });
   if (reference != node.types.end()) f.reference = &*reference;
+  f.content = node.children.empty() && node.target != nullptr ? node.target : &node;
   for (const Node* child : node.content()) {
-    if (child->min > 0) f.required.push_back(child->position);
-    f.most.push_back(child->max);
+    if (child->min > 0) f.required.emplace_back(child->position, child->min);
+    f.children.push_back(facet_of(*child, is_needed(*child)));
   }
+}
+
+void SnapshotBuilder::work_out_places() {
+  for (Placed& p : schema_.in_order)
+    if (p.node != nullptr) p = {p.node, p.node->position, p.node->max};
 }
 
 }  // namespace anamnesis::validate

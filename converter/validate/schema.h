@@ -73,35 +73,47 @@ struct Slicing {
 };
 
 struct Schema;
+struct Node;
+
+// A child of a node, as much of it as tells whether there is more to ask.
+struct ChildFacet {
+  const Node* node;
+  uint64_t bit;  // of the name: see base/names.h
+  uint32_t min, max;
+  uint32_t name = 0;          // number of the name without [x]
+  bool needed = false;        // absence is an error: of the element or of one of its slices
+  bool may_be_typed = false;  // "valueQuantity" rather than "value[x]": as some snapshots write it
+  bool is_choice = false;
+};
 
 // What the walk asks of a node before all else, worked out once everything is merged, so that it passes by what the
-// node says nothing about.
+// node says nothing about. It is all that is looked at of most nodes, and so stands together.
 struct Facets {
-  bool limits = false;                       // see limits.cc
-  bool values = false;                       // fixed or pattern
-  bool constraints = false;                  // that a profile's walk evaluates: the base types' own are not among them
-  bool ele_1 = false;                        // ele-1 is among the constraints
-  bool narrative = false;                    // see narrative_control.cc
-  bool profiled = false;                     // some type must follow a profile
-  bool types = false;                        // some type must be told from others
-  bool needed = false;                       // absence is an error: of the element or of one of its slices
-  bool may_be_typed = false;                 // "valueQuantity" rather than "value[x]": as some snapshots write it
-  uint32_t name = 0;                         // number of the name without [x]: see base/names.h
-  std::vector<std::string_view> urls;        // of an extension: that its profiles allow
-  const fhir::Element* fixed_url = nullptr;  // of an extension: where nothing but this value tells its url
-  const TypeRef* reference = nullptr;        // the type Reference, if it is among the types
-  std::vector<const Constraint*> rules;      // the constraints without ele-1
-  std::vector<uint32_t> required;            // positions of the children that must be there
-  std::vector<uint32_t> most;                // of each child, how often it may be there at most
+  bool limits = false;       // see limits.cc
+  bool values = false;       // fixed or pattern
+  bool constraints = false;  // that a profile's walk evaluates: the base types' own are not among them
+  bool ele_1 = false;        // ele-1 is among the constraints
+  bool binding = false;
+  bool narrative = false;                // see narrative_control.cc
+  bool types = false;                    // some type must be told from others, or has a profile
+  bool profiled = false;                 // some type must follow a profile
+  bool sliced = false;                   // there are slices
+  const Node* content = nullptr;         // whose children are the node's: its own, or a contentReference's
+  std::vector<const Constraint*> rules;  // the constraints without ele-1
+  std::vector<ChildFacet> children;      // of the content
+  std::vector<std::pair<uint32_t, uint32_t>> required;  // of the children that must be there: position and how often
+  const TypeRef* reference = nullptr;                   // the type Reference, if it is among the types
+  std::vector<std::string_view> urls;                   // of an extension: that its profiles allow
+  const fhir::Element* fixed_url = nullptr;             // of an extension: where nothing but this value tells its url
 };
 
 struct Node {
+  Facets facets;
   std::string_view name;        // last part of the path: "value[x]"; the type for the root
   std::string_view path;        // "Observation.value[x]"
   std::string_view slice_name;  // "" unless it is a slice
   uint32_t min = 0;
   uint32_t max = kUnbounded;
-  Facets facets;
   std::vector<TypeRef> types;
   std::string_view content_reference;
   const fhir::Element* fixed = nullptr;  // a tree of the value's type
@@ -145,12 +157,19 @@ struct ContextRule {
   std::string_view expression;
 };
 
+// A node and its place among its parent's children.
+struct Placed {
+  const Node* node;
+  uint32_t position;
+  uint32_t max;
+};
+
 struct Schema {
   std::string_view url, version, type, kind, derivation, base, name, fhir_version;
   std::string title;  // "url|version", for messages
   bool is_abstract = false;
   Node* root = nullptr;
-  std::vector<Node*> in_order;  // of a base type: the node of each snapshot element, for Property::order
+  std::vector<Placed> in_order;  // of a base type: the node of each snapshot element, for Property::order
   std::vector<ContextRule> contexts;
   std::vector<std::string_view> context_invariants;
   std::vector<std::string_view> imposed;  // profiles that this one imposes

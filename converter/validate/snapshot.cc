@@ -64,6 +64,7 @@ void SnapshotBuilder::build(const json::Value& definition) {
   link_content_references();
   compile_constraints();
   for (Node& n : schema_.nodes) work_out_facets(n);
+  work_out_places();
 }
 
 // Expressions that the base types' own walks evaluate are left alone.
@@ -111,11 +112,11 @@ void SnapshotBuilder::apply(const json::Value& element, bool snapshot) {
   if (path.find('.') == std::string_view::npos) {
     if (schema_.root == nullptr) schema_.root = make_node(path, nullptr);
     node = schema_.root;
-    if (snapshot) schema_.in_order.push_back(node);
+    if (snapshot) schema_.in_order.push_back({node, 0, 0});
   } else {
     Node* parent = parent_of(path, snapshot);
     if (parent != nullptr) node = find_or_make(*parent, path, element, snapshot);
-    if (snapshot) schema_.in_order.push_back(node);
+    if (snapshot) schema_.in_order.push_back({node, 0, 0});
   }
   if (node == nullptr) return fault("the path '" + std::string(path) + "' matches nothing in the base definition");
   merge(*node, element);

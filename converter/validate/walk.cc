@@ -166,14 +166,14 @@ void Walk::base_element(const fhir::Element& e, const Node& node) {
   if (!e.is_resource() && e.type->kind != fhir::TypeKind::backbone) {
     const Schema* type = base(*e.type);
     content = type == nullptr ? nullptr : type->root;
-  } else if (node.children.empty() && node.target != nullptr) {
-    content = node.target;
+  } else {
+    content = node.facets.content;
   }
   if (node.facets.limits) check_limits(*this, e, node);
   if (content == nullptr) return;
   const uint64_t there = e.first != nullptr || !primitive ? base_children(e, *content) : 0;
   if (!primitive) check_datatype(*this, e);
-  if (node.binding) check_binding(*this, e, node);
+  if (node.facets.binding) check_binding(*this, e, node);
   const bool has_value = e.has_value && !e.value.empty();  // so that ele-1 holds
   if (!has_value || !node.facets.rules.empty()) check_invariants(*this, e, node, there);
   if (content != &node && (!has_value || !content->facets.rules.empty())) check_invariants(*this, e, *content, there);
@@ -186,11 +186,11 @@ uint64_t Walk::base_children(const fhir::Element& e, const Node& content) {
   }
   const Schema& schema = *content.schema;
   // One counter per child node; nearly all elements have fewer than 64.
-  const std::vector<uint32_t>& most = content.facets.most;
+  const size_t size = content.facets.children.size();
   uint32_t few[64];
-  std::vector<uint32_t> many(most.size() > 64 ? most.size() : 0);
+  std::vector<uint32_t> many(size > 64 ? size : 0);
   uint32_t* const counts = many.empty() ? few : many.data();
-  std::fill_n(counts, most.size(), 0u);
+  std::fill_n(counts, size, 0u);
   bool miscounted = false;
   uint64_t there = 0;
   uint32_t last_order = 0;
@@ -203,18 +203,17 @@ uint64_t Walk::base_children(const fhir::Element& e, const Node& content) {
     }
     const uint32_t order = c->property->order;
     if (order >= schema.in_order.size()) continue;
-    const Node* node = schema.in_order[order];
+    const Placed& at = schema.in_order[order];
     if (is_xml_ && !c->property->xml_attribute) {
       if (order < last_order)
         error(*c, "structure", "element-order",
               "'" + std::string(c->name) + "' stands behind elements that come after it");
       last_order = std::max(last_order, order);
     }
-    miscounted |= ++counts[node->position] > most[node->position];
-    base_child(*c, *node);
+    miscounted |= ++counts[at.position] > at.max;
+    base_child(*c, *at.node);
   }
-  for (const uint32_t position : content.facets.required)
-    miscounted |= counts[position] < content.content()[position]->min;
+  for (const auto& [position, min] : content.facets.required) miscounted |= counts[position] < min;
   if (miscounted)
     for (const Node* n : content.content()) check_count(*this, e, *n, counts[n->position]);
   --depth_;
@@ -266,7 +265,7 @@ void Walk::profile_element(const fhir::Element& e, const Node& node) {
   const Facets& facets = node.facets;
   if (facets.values) check_fixed(*this, e, node);
   if (facets.limits) check_limits(*this, e, node);
-  if (node.binding) check_binding(*this, e, node);
+  if (facets.binding) check_binding(*this, e, node);
   if (facets.constraints) check_invariants(*this, e, node);
   if (facets.types) check_type(*this, e, node);
   if (facets.narrative) check_narrative_control(*this, e, node);
@@ -278,17 +277,17 @@ void Walk::profile_element(const fhir::Element& e, const Node& node) {
 namespace {
 
 // Is the element one of those that a node below its parent's node describes?
-bool describes(const Node& node, const fhir::Element& e) {
+bool describes(const ChildFacet& child, const fhir::Element& e) {
   const fhir::Property* p = e.property;
-  if (p == nullptr || p->is_choice != node.is_choice) return !node.is_choice && e.name == node.name;
-  return same_name(p->name_number, p->name, node.facets.name, node.stem());
+  if (p == nullptr || p->is_choice != child.is_choice) return !child.is_choice && e.name == child.node->name;
+  if (p->name_number != 0 && child.name != 0) return p->name_number == child.name;
+  return p->name == child.node->stem();
 }
 
 }  // namespace
 
 void Walk::profile_children(const fhir::Element& e, const Node& node) {
-  const std::vector<Node*>& nodes = node.content();
-  if (nodes.empty()) return;
+  if (node.facets.children.empty()) return;
   uint64_t there = 0;
   bool choices = false;
   for (const fhir::Element* c = e.first; c != nullptr; c = c->next) {
@@ -296,16 +295,17 @@ void Walk::profile_children(const fhir::Element& e, const Node& node) {
     choices |= c->property != nullptr && c->property->is_choice;
   }
   const size_t begin = items_.size();
-  for (const Node* n : nodes) {
-    const bool may_be_there = (there & bit_of_name(n->facets.name)) != 0 || (choices && n->facets.may_be_typed);
-    if (!may_be_there && !n->facets.needed) continue;
+  for (const ChildFacet& child : node.facets.children) {
+    const bool may_be_there = (there & child.bit) != 0 || (choices && child.may_be_typed);
+    if (!may_be_there && !child.needed) continue;
     for (const fhir::Element* c = may_be_there ? e.first : nullptr; c != nullptr; c = c->next)
-      if (describes(*n, *c)) items_.push_back(c);
+      if (describes(child, *c)) items_.push_back(c);
     const size_t count = items_.size() - begin;
-    check_count(*this, e, *n, count);
-    for (size_t i = begin; i < begin + count; ++i) profile_element(*items_[i], *n);
-    if (n->slicing && !n->slices.empty())
-      check_slices(*this, e, *n, std::vector(items_.begin() + static_cast<std::ptrdiff_t>(begin), items_.end()));
+    const Node& n = *child.node;
+    if (count < child.min || count > child.max) check_count(*this, e, n, count);
+    for (size_t i = begin; i < begin + count; ++i) profile_element(*items_[i], n);
+    if (n.facets.sliced)
+      check_slices(*this, e, n, std::vector(items_.begin() + static_cast<std::ptrdiff_t>(begin), items_.end()));
     items_.resize(begin);
   }
 }
