@@ -50,8 +50,10 @@ class JsonWriter {
       out_ += indent_ == 0 ? "\"resourceType\":" : "\"resourceType\": ";
       json::append_string(out_, e.resource_type);
     }
+    bool repeats = false;  // else no member's further items need be looked for
+    for (const Element* c = e.first; c != nullptr; c = c->next) repeats |= c->index != 0;
     for (const Element* c = e.first; c != nullptr; c = c->next)
-      if (c->index == 0) member(*c, first);
+      if (c->index == 0) member(*c, repeats, first);
     --depth_;
     if (!first) line();
     out_ += '}';
@@ -88,10 +90,10 @@ class JsonWriter {
     return a.property != nullptr || b.property != nullptr ? a.property == b.property : a.name == b.name;
   }
 
-  void member(const Element& head, bool& first) {
+  void member(const Element& head, bool repeats, bool& first) {
     const size_t begin = items_.size();
     bool primitive = false, values = false, extras = false;
-    for (const Element* c = &head; c != nullptr; c = c->next) {
+    for (const Element* c = &head; c != nullptr; c = repeats ? c->next : nullptr) {
       if (!same_name(*c, head)) continue;
       items_.push_back(c);
       primitive |= is_primitive(*c);

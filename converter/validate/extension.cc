@@ -49,10 +49,7 @@ bool is_canonical_resource(const fhir::Element& e) {
 }
 
 bool context_fits(Walk& walk, const fhir::Element& extension, const fhir::Element& at, const Schema& schema) {
-  const auto anywhere = [](const ContextRule& rule) {
-    return rule.type == "element" && (rule.expression == "Element" || rule.expression == "Base");
-  };
-  if (std::any_of(schema.contexts.begin(), schema.contexts.end(), anywhere)) return true;
+  if (schema.fits_anywhere) return true;
   const std::vector<std::string> names = names_of(at);
   for (const ContextRule& rule : schema.contexts) {
     if (rule.type == "element") {

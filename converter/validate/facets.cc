@@ -40,10 +40,19 @@ std::vector<PathStep> steps_of(std::string_view path) {
       path = close == std::string_view::npos ? std::string_view() : path.substr(close + 1);
       continue;
     }
-    if (!name.empty() && name != "$this") steps.push_back({PathStep::member, name});
+    if (!name.empty() && name != "$this") steps.push_back({PathStep::member, name, number_of_name(name)});
     path = end == std::string_view::npos ? std::string_view() : path.substr(end);
   }
   return steps;
+}
+
+void work_out(Discriminator& d) {
+  d.steps = steps_of(d.path);
+  d.kind = d.type == "type"      ? DiscriminatorKind::type
+           : d.type == "exists"  ? DiscriminatorKind::exists
+           : d.type == "profile" ? DiscriminatorKind::profile
+                                 : DiscriminatorKind::value;
+  d.is_url = d.path == "url" && (d.type == "value" || d.type == "pattern");
 }
 
 // Which url an extension that the node describes must have, where the node says so outright.
@@ -119,7 +128,7 @@ void SnapshotBuilder::work_out_facets(Node& node) {
   f.profiled = std::any_of(node.types.begin(), node.types.end(), is_profiled);
   f.sliced = node.slicing && !node.slices.empty();
   if (node.slicing)
-    for (Discriminator& d : node.slicing->discriminators) d.steps = steps_of(d.path);
+    for (Discriminator& d : node.slicing->discriminators) work_out(d);
   tell_url(node, f);
   const auto reference =
       std::find_if(node.types.begin(), node.types.end(), [](const TypeRef& t) { return t.code == "Reference"; });
@@ -131,7 +140,11 @@ void SnapshotBuilder::work_out_facets(Node& node) {
   }
 }
 
-void SnapshotBuilder::work_out_places() {
+void SnapshotBuilder::work_out_schema() {
+  schema_.type_def = store_.model().type(schema_.type);
+  schema_.fits_anywhere = std::any_of(schema_.contexts.begin(), schema_.contexts.end(), [](const ContextRule& rule) {
+    return rule.type == "element" && (rule.expression == "Element" || rule.expression == "Base");
+  });
   for (Placed& p : schema_.in_order)
     if (p.node != nullptr) p = {p.node, p.node->position, p.node->max};
 }

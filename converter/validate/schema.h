@@ -58,11 +58,16 @@ struct Constraint {
 struct PathStep {
   enum Kind : uint8_t { member, extension, resolve, of_type } kind;
   std::string_view argument;
+  uint32_t name = 0;  // of a member, the number: see base/names.h
 };
+
+enum class DiscriminatorKind : uint8_t { value, exists, type, profile };  // a pattern is a value
 
 struct Discriminator {
   std::string_view type;  // value | pattern | exists | type | profile
   std::string_view path;
+  DiscriminatorKind kind = DiscriminatorKind::value;
+  bool is_url = false;               // the value of `url`
   std::vector<PathStep> steps = {};  // of the path
 };
 
@@ -169,7 +174,9 @@ struct Schema {
   std::string title;  // "url|version", for messages
   bool is_abstract = false;
   Node* root = nullptr;
-  std::vector<Placed> in_order;  // of a base type: the node of each snapshot element, for Property::order
+  const fhir::TypeDef* type_def = nullptr;  // of `type`; null if it is not known
+  bool fits_anywhere = false;               // an extension whose contexts name all elements
+  std::vector<Placed> in_order;             // of a base type: the node of each snapshot element, for Property::order
   std::vector<ContextRule> contexts;
   std::vector<std::string_view> context_invariants;
   std::vector<std::string_view> imposed;  // profiles that this one imposes

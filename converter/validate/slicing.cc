@@ -1,44 +1,56 @@
 // Slicing: each item goes to the first slice whose discriminators it fits (profiling.html, "Slicing"). A discriminator
 // path is walked twice: over the item, to its values; and over the slice's nodes, to what they demand.
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <memory_resource>
 #include <optional>
 #include <span>
 
+#include "base/names.h"
+#include "base/word_hash.h"
 #include "validate/checks.h"
 #include "validate/references.h"
 
 namespace anamnesis::validate {
 namespace {
 
-using Elements = std::vector<const fhir::Element*>;
+// What a path leads to from an item, in order; nearly always one element or none.
+class Found {
+ public:
+  Found(Walk& walk, const fhir::Element& item, std::span<const PathStep> steps) : walk_(walk) { follow(item, steps); }
+  bool empty() const { return elements_.empty(); }
+  auto begin() const { return elements_.begin(); }
+  auto end() const { return elements_.end(); }
 
-Elements elements_at(Walk& walk, const fhir::Element& item, std::span<const PathStep> steps) {
-  Elements now{&item};
-  for (const PathStep& step : steps) {
-    Elements next;
-    for (const fhir::Element* e : now) {
-      if (step.kind == PathStep::resolve) {
-        const std::string_view reference =
-            e->type != nullptr && e->type->is_primitive() ? e->value : e->text("reference");
-        if (const fhir::Element* target = walk.references().resolve(*e, reference)) next.push_back(target);
-        continue;
-      }
-      if (step.kind == PathStep::of_type) {
-        if (e->type != nullptr && e->type->is_a(step.argument)) next.push_back(e);
-        continue;
-      }
-      for (const fhir::Element* c = e->first; c != nullptr; c = c->next) {
-        const bool hit =
-            step.kind == PathStep::extension
-                ? c->name == "extension" && c->text("url") == step.argument
-                : (c->property != nullptr ? c->property->name : c->name) == step.argument || c->name == step.argument;
-        if (hit) next.push_back(c);
-      }
+ private:
+  void follow(const fhir::Element& e, std::span<const PathStep> steps) {
+    if (steps.empty()) return elements_.push_back(&e);
+    const PathStep& step = steps.front();
+    const auto rest = steps.subspan(1);
+    if (step.kind == PathStep::resolve) {
+      const std::string_view reference = e.type != nullptr && e.type->is_primitive() ? e.value : e.text("reference");
+      if (const fhir::Element* target = walk_.references().resolve(e, reference)) follow(*target, rest);
+    } else if (step.kind == PathStep::of_type) {
+      if (e.type != nullptr && e.type->is_a(step.argument)) follow(e, rest);
+    } else {
+      for (const fhir::Element* c = e.first; c != nullptr; c = c->next)
+        if (leads_to(step, *c)) follow(*c, rest);
     }
-    now = std::move(next);
   }
-  return now;
-}
+
+  static bool leads_to(const PathStep& step, const fhir::Element& c) {
+    if (step.kind == PathStep::extension) return c.name == "extension" && c.text("url") == step.argument;
+    const fhir::Property* p = c.property;
+    return same_name(p == nullptr ? 0 : p->name_number, p == nullptr ? c.name : p->name, step.name, step.argument) ||
+           same_word(c.name, step.argument);
+  }
+
+  Walk& walk_;
+  std::array<std::byte, 128> few_;
+  std::pmr::monotonic_buffer_resource memory_{few_.data(), few_.size()};
+  std::pmr::vector<const fhir::Element*> elements_{&memory_};
+};
 
 // The slices of an extension node for one url; a reslice of one tells more than it.
 void extension_slices(const Node& node, std::string_view url, std::vector<const Node*>& out) {
@@ -152,14 +164,14 @@ std::optional<bool> url_fits(const fhir::Element& e, const Node& slice) {
   return url != nullptr && equals_fixed(*url, *facets.fixed_url);
 }
 
-bool binding_fits(Walk& walk, const Elements& found, const Node& node) {
+bool binding_fits(Walk& walk, const Found& found, const Node& node) {
   for (const fhir::Element* e : found)
     if (is_member(walk, *e, node)) return true;
   return false;
 }
 
 bool value_fits(Walk& walk, const fhir::Element& item, const Node& slice, const Discriminator& d) {
-  const Elements found = elements_at(walk, item, d.steps);
+  const Found found(walk, item, d.steps);
   const Nodes& nodes = nodes_of(walk, slice, d);
   bool any_told = false;
   for (const Node* n : nodes) {
@@ -189,11 +201,11 @@ bool value_fits(Walk& walk, const fhir::Element& item, const Node& slice, const 
 
 bool type_fits(Walk& walk, const fhir::Element& item, const Node& slice, const Discriminator& d) {
   const bool resolves = !d.steps.empty() && d.steps.back().kind == PathStep::resolve;
-  const Elements found = elements_at(walk, item, d.steps);
+  const Found found(walk, item, d.steps);
   const Nodes& nodes = nodes_of(walk, slice, d);
   if (resolves) {
     // The target may be out of reach: the reference's own words tell its type then.
-    for (const fhir::Element* r : elements_at(walk, item, std::span(d.steps).first(d.steps.size() - 1))) {
+    for (const fhir::Element* r : Found(walk, item, std::span(d.steps).first(d.steps.size() - 1))) {
       const fhir::Element* target = walk.references().resolve(*r, r->text("reference"));
       const Link link = take_apart(r->text("reference"));
       std::string_view type = target != nullptr    ? target->resource_type
@@ -216,7 +228,7 @@ bool type_fits(Walk& walk, const fhir::Element& item, const Node& slice, const D
 }
 
 bool exists_fits(Walk& walk, const fhir::Element& item, const Node& slice, const Discriminator& d) {
-  const bool there = !elements_at(walk, item, d.steps).empty();
+  const bool there = !Found(walk, item, d.steps).empty();
   for (const Node* n : nodes_of(walk, slice, d)) {
     if (n->max == 0) return !there;
     if (n->min > 0) return there;
@@ -233,24 +245,29 @@ bool profile_fits(Walk& walk, const fhir::Element& item, const Node& slice, cons
       for (const std::string_view p : resolves ? t.targets : t.profiles)
         if (const Schema* schema = walk.schema(p)) wanted.push_back(schema);
   if (wanted.empty()) return true;  // this slice leaves this discriminator open
-  for (const fhir::Element* e : elements_at(walk, item, d.steps))
+  for (const fhir::Element* e : Found(walk, item, d.steps))
     for (const Schema* s : wanted)
       if (e->type != nullptr && e->type->is_a(s->type) && walk.conforms(*e, *s)) return true;
   return false;
 }
 
+bool fits(Walk& walk, const fhir::Element& item, const Node& slice, const Discriminator& d) {
+  switch (d.kind) {
+    case DiscriminatorKind::type: return type_fits(walk, item, slice, d);
+    case DiscriminatorKind::exists: return exists_fits(walk, item, slice, d);
+    case DiscriminatorKind::profile: return profile_fits(walk, item, slice, d);
+    default: return value_fits(walk, item, slice, d);
+  }
+}
+
 bool fits(Walk& walk, const fhir::Element& item, const Node& slice, const Slicing& slicing) {
   for (const Discriminator& d : slicing.discriminators) {
-    if (d.path == "url" && (d.type == "value" || d.type == "pattern"))
+    if (d.is_url)
       if (const auto good = url_fits(item, slice)) {
         if (!*good) return false;
         continue;
       }
-    const bool good = d.type == "type"      ? type_fits(walk, item, slice, d)
-                      : d.type == "exists"  ? exists_fits(walk, item, slice, d)
-                      : d.type == "profile" ? profile_fits(walk, item, slice, d)
-                                            : value_fits(walk, item, slice, d);
-    if (!good) return false;
+    if (!fits(walk, item, slice, d)) return false;
   }
   return !slicing.discriminators.empty();
 }
@@ -296,7 +313,7 @@ void check_slices(Walk& walk, const fhir::Element& parent, const Node& node,
     for (size_t k = 0; k < items.size(); ++k)
       if (slice_of[k] == i) walk.profile_element(*items[k], slice);
     if (!slice.slicing || slice.slices.empty()) continue;
-    Elements members;
+    std::vector<const fhir::Element*> members;
     for (size_t k = 0; k < items.size(); ++k)
       if (slice_of[k] == i) members.push_back(items[k]);
     check_slices(walk, parent, slice, members);

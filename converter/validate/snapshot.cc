@@ -64,7 +64,7 @@ void SnapshotBuilder::build(const json::Value& definition) {
   link_content_references();
   compile_constraints();
   for (Node& n : schema_.nodes) work_out_facets(n);
-  work_out_places();
+  work_out_schema();
 }
 
 // Expressions that the base types' own walks evaluate are left alone.

@@ -24,7 +24,7 @@ class SnapshotBuilder {
   void compile_constraints();
   void work_out_constraints(Node& node);
   void work_out_facets(Node& node);
-  void work_out_places();
+  void work_out_schema();
   static bool is_needed(const Node& node);
   Node* make_node(std::string_view path, Node* parent);
   Node* clone(const Node& from, Node* parent, bool base_is_type, std::string_view path);

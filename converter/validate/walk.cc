@@ -245,7 +245,7 @@ void Walk::base_child(const fhir::Element& child, const Node& node) {
 
 void Walk::profile(const fhir::Element& e, const Schema& schema) {
   if (schema.root == nullptr || depth_ > kMaxProfileDepth) return;
-  if (e.type != nullptr && !e.type->is_a(schema.type)) {
+  if (e.type != nullptr && e.type != schema.type_def && !e.type->is_a(schema.type)) {
     error(e, "structure", "profile-type",
           "the profile " + schema.title + " is for " + std::string(schema.type) + ", this is " +
               std::string(e.type->name));
