@@ -25,6 +25,19 @@ TEST_CASE("code points are counted the same way with and without the index") {
   }
 }
 
+TEST_CASE("code points are counted and faults found wherever they stand, as one by one") {
+  for (const size_t size : {0, 1, 7, 8, 31, 32, 63, 64, 191, 192, 193, 255, 400, 1000})
+    for (size_t at = 0; at <= size; at += 1 + size / 16) {
+      std::string text(size, 'a');
+      text.insert(at, "\xC3\xA9");
+      CHECK(count_code_points(text) == size + 1);
+      CHECK(CodePointIndex(text).total() == size + 1);
+      CHECK_FALSE(find_invalid_utf8(text).has_value());
+      text.erase(at, 1);
+      CHECK(find_invalid_utf8(text) == at);
+    }
+}
+
 TEST_CASE("decoding and encoding are inverse") {
   for (const char32_t c : {U'a', U'\u00b5', U'\u2011', U'\U0001F600', U'\uFFFD'}) {
     std::string s;

@@ -57,6 +57,24 @@ TEST_CASE("a long line is cut to a window around the column") {
   CHECK(out[shown + (caret - second)] == 'X');
 }
 
+TEST_CASE("a finding shows the same line whatever was told before it") {
+  const std::string wide = std::string(40, 'a') + "\xC3\xA9" + std::string(300, 'b');
+  const std::string source = "one\r\n\n" + wide + "\n\xFF broken\n" + std::string(9000, 'c') + "\nlast \xC3\xA9";
+  Issues issues;
+  for (const uint32_t line : {3, 1, 1, 2, 3, 4, 5, 5, 9, 6, 9, 2, 6, 1})
+    for (const uint32_t column : {1, 4, 60, 200, 4000, 5000}) issues.push_back({.text = "here", .line = line, .column = column});
+  const auto writer = make_writer(Format::text);
+  std::string together, alone;
+  writer->add({"-", 0, source, &issues}, together);
+  writer->add({"-", 0, "another", &issues}, together);
+  for (const std::string_view text : {std::string_view(source), std::string_view("another")})
+    for (const Issue& issue : issues) {
+      const Issues one{issue};
+      make_writer(Format::text)->add({"-", 0, text, &one}, alone);
+    }
+  CHECK(together == alone);
+}
+
 TEST_CASE("json is one OperationOutcome a line, a clean one says so") {
   const Issues issues = two_issues(), none;
   CHECK(write(Format::json, {"p.json", 0, kSource, &none}) ==
