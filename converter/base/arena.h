@@ -46,6 +46,13 @@ class Arena {
     return {first, n};
   }
 
+  // Room for n objects that are all written before they are read.
+  template <typename T>
+  std::span<T> make_uninitialised(size_t n) {
+    static_assert(std::is_trivially_copyable_v<T>);
+    return {static_cast<T*>(allocate(n * sizeof(T), alignof(T))), n};
+  }
+
   std::string_view copy(std::string_view text) {
     if (text.empty()) return {};
     char* at = static_cast<char*>(allocate(text.size(), 1));

@@ -132,14 +132,13 @@ class Reader {
   };
 
   void find_cues(const Sentence& sentence, Part& part) {
-    matches_.clear();
     covered_.clear();
     for (size_t i = part.begin; i < part.end; ++i)
       if (is_term(mentions_[i].kind)) covered_.emplace_back(mentions_[i].first_token, mentions_[i].end_token);
     rules_.cues.find(text_, segments_.tokens, sentence.first_token, sentence.end_token, false, matches_);
-    std::erase_if(matches_, [&](const PhraseMatch& match) { return !as_printed(match); });
+    std::erase_if(matches_.all, [&](const PhraseMatch& match) { return !as_printed(match); });
     part.first_cue = all_cues_.size();
-    choose_cues(matches_, rules_.rows, covered_, all_cues_);
+    choose_cues(matches_.all, rules_.rows, covered_, all_cues_);
     part.end_cue = all_cues_.size();
     for (size_t c = part.first_cue; c < part.end_cue; ++c) {
       all_cues_[c].strange_noun = is_strange(all_cues_[c], part.begin, part.end);
@@ -444,7 +443,7 @@ class Reader {
   std::span<const Mention> mentions_;
   const ContextRules::Compiled& rules_;
   std::span<Context> out_;
-  std::vector<PhraseMatch> matches_;
+  PhraseMatches matches_;
   std::vector<std::pair<uint32_t, uint32_t>> covered_;
   std::vector<Cue> all_cues_;
   std::span<const Cue> cues_;  // of the sentence that is being read

@@ -52,7 +52,7 @@ class Finder {
 
   void sentence(const Sentence& s, std::vector<Abbreviation>& out) {
     for (uint32_t open = s.first_token + 1; open + 1 < s.end_token; ++open) {
-      if (tokens_[open].folded != "(") continue;
+      if (tokens_[open].kind != TokenKind::punctuation || tokens_[open].folded != "(") continue;
       uint32_t close = open + 1;
       while (close < s.end_token && close - open < 12 && tokens_[close].folded != ")" && tokens_[close].folded != ";" &&
              tokens_[close].folded != ",")

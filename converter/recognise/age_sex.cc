@@ -20,14 +20,15 @@ bool add_age(const ScanContext& context, const PatternMatch& match, std::vector<
   const Captures& c = match.captures;
   if (c.number_count == 0) return false;
   const NumberReading& n = *c.numbers[0];
-  const std::string_view unit = c.unit_count > 0 ? c.units[0]->ucum : match.row["unit"];
+  const AgeRow& row = context.grammar.age_rows[match.row.index];
+  const std::string_view unit = c.unit_count > 0 ? c.units[0]->ucum : row.unit;
   const bool unit_of_age = unit == "a" || unit == "mo" || unit == "wk" || unit == "d" || unit == "h";
   if (n.value.empty() || !unit_of_age || !believable(n, unit)) return false;
   QuantityReading* q = context.arena.make<QuantityReading>();
   q->ucum = unit;
   q->number = context.words.cover(match.begin, match.begin + 1);
   if (c.unit_count > 0) q->unit = c.units[0]->row;
-  if (match.row["span"] == "decade") {
+  if (row.decade) {
     uint32_t low = 0;
     std::from_chars(n.value.data(), n.value.data() + n.value.size(), low);
     if (low % 10 != 0 || low < 10) return false;
@@ -52,18 +53,21 @@ bool add_age(const ScanContext& context, const PatternMatch& match, std::vector<
 }  // namespace
 
 void scan_age_and_sex(const ScanContext& context, std::vector<Mention>& out) {
-  const Words& words = context.words;
   const ScanGrammar& grammar = context.grammar;
-  PatternMatch age, sex;
-  for (uint32_t i = words.begin, age_end = words.begin, sex_end = words.begin; i < words.end; ++i) {
-    if ((words.starts[i] & (kStartsAge | kStartsSex)) == 0) continue;
-    if (i >= age_end && grammar.ages.at(words, i, grammar.slots, context.arena, age) && add_age(context, age, out))
-      age_end = age.end;
-    if (i < sex_end || !grammar.sexes.at(words, i, grammar.slots, context.arena, sex)) continue;
+  Matches ages(context.of(PatternKind::age)), sexes(context.of(PatternKind::sex));
+  uint32_t age_end = 0, sex_end = 0;
+  for (const uint32_t i : context.of_interest) {
+    const Starts here = context.words.starts[i];
+    if ((here & kStartsAge) != 0 && i >= age_end) {
+      const PatternMatch& age = *ages.at(i);
+      if (add_age(context, age, out)) age_end = age.end;
+    }
+    if ((here & kStartsSex) == 0 || i < sex_end) continue;
+    const PatternMatch& sex = *sexes.at(i);
     Mention m = mention_of(context, sex.begin, sex.end, MentionKind::sex);
     m.row = sex.row;
-    m.normal = sex.row["sex"];
-    m.weak = sex.row["weak"] == "yes";
+    m.normal = grammar.sex_rows[sex.row.index].sex;
+    m.weak = grammar.sex_rows[sex.row.index].weak;
     out.push_back(m);
     sex_end = sex.end;
   }

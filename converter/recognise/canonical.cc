@@ -2,10 +2,24 @@
 // before the word "history" says since when; timings become "name=value;...".
 #include "recognise/canonical.h"
 
+#include <algorithm>
+#include <initializer_list>
 #include <string>
 
 namespace anamnesis {
 namespace {
+
+std::string_view join(Arena& arena, std::span<const std::string_view> pieces) {
+  size_t size = 0;
+  for (const std::string_view piece : pieces) size += piece.size();
+  char* const text = arena.make_uninitialised<char>(size).data();
+  char* at = text;
+  for (const std::string_view piece : pieces) at = std::copy(piece.begin(), piece.end(), at);
+  return {text, size};
+}
+std::string_view joined(Arena& arena, std::initializer_list<std::string_view> pieces) {
+  return join(arena, {pieces.begin(), pieces.size()});
+}
 
 struct Length {
   std::string amount;
@@ -99,49 +113,60 @@ std::string time(Mention& m, std::span<const Token> tokens, std::string_view tex
   return "words:" + std::string(m.span.of(text));
 }
 
-void append(std::string& out, std::string_view name, std::string_view value) {
-  if (value.empty()) return;
-  if (!out.empty()) out += ';';
-  out.append(name).append("=").append(value);
-}
+// "name=value;name=value", put together in one piece of the arena.
+class Fields {
+ public:
+  void add(std::string_view name, std::string_view value) {
+    if (value.empty() || count_ + 4 > kMost) return;
+    if (count_ > 0) pieces_[count_++] = ";";
+    pieces_[count_++] = name;
+    pieces_[count_++] = "=";
+    pieces_[count_++] = value;
+  }
+  std::string_view in(Arena& arena) const { return join(arena, {pieces_, count_}); }
 
-std::string dosage(const Mention& m) {
-  std::string out;
-  if (m.part == "route") append(out, "route", m.row ? m.row.key() : m.normal);
-  if (m.part == "form") append(out, "form", m.normal);
-  if (m.timing == nullptr) return out;
+ private:
+  static constexpr size_t kMost = 64;
+  std::string_view pieces_[kMost];
+  size_t count_ = 0;
+};
+
+std::string_view dosage(const Mention& m, Arena& arena) {
+  Fields out;
+  if (m.part == "route") out.add("route", m.row ? m.row.key() : m.normal);
+  if (m.part == "form") out.add("form", m.normal);
+  if (m.timing == nullptr) return out.in(arena);
   const TimingReading& t = *m.timing;
   const bool interval = m.part == "interval" && t.frequency.empty();
-  append(out, "frequency", interval ? std::string_view("1") : t.frequency);
-  append(out, "frequency-max", t.frequency_high);
-  append(out, "period", t.period);
-  append(out, "period-unit", t.period_unit);
+  out.add("frequency", interval ? std::string_view("1") : t.frequency);
+  out.add("frequency-max", t.frequency_high);
+  out.add("period", t.period);
+  out.add("period-unit", t.period_unit);
   for (std::string_view rest = t.when; !rest.empty();) {
     const size_t bar = rest.find('|');
-    append(out, "when", rest.substr(0, bar));
+    out.add("when", rest.substr(0, bar));
     rest = bar == std::string_view::npos ? std::string_view() : rest.substr(bar + 1);
   }
-  append(out, "count", t.count);
-  if (t.as_needed) append(out, "as-needed", "true");
-  return out;
+  out.add("count", t.count);
+  if (t.as_needed) out.add("as-needed", "true");
+  return out.in(arena);
 }
 
-std::string age(const Mention& m) {
+std::string_view age(const Mention& m, Arena& arena) {
   const QuantityReading& q = *m.quantity;
-  const std::string number = q.value.empty() ? std::string(q.low) + "-" + std::string(q.high) : std::string(q.value);
-  return number + " " + std::string(q.ucum);
+  if (q.value.empty()) return joined(arena, {q.low, "-", q.high, " ", q.ucum});
+  return joined(arena, {q.value, " ", q.ucum});
 }
 
 void quantity(Mention& m, Arena& arena) {
   const QuantityReading& q = *m.quantity;
-  const auto join = [&](char mark) {
-    std::string out = std::string(q.value) + mark + std::string(q.second);
-    if (!q.third.empty()) out += mark + std::string(q.third);
-    return arena.copy(out);
+  const auto put = [&](std::string_view part, std::string_view mark) {
+    m.part = part;
+    m.normal = joined(arena, {q.value, mark, q.second, q.third.empty() ? std::string_view() : mark, q.third});
   };
-  if (q.shape == "pair") m.part = "pair", m.normal = join('/');
-  if (q.shape == "dimensions") m.part = "dimensions", m.normal = join('x');
-  if (q.shape == "ratio") m.part = "ratio", m.normal = join(':');
+  if (q.shape == "pair") put("pair", "/");
+  if (q.shape == "dimensions") put("dimensions", "x");
+  if (q.shape == "ratio") put("ratio", ":");
 }
 
 }  // namespace
@@ -150,10 +175,10 @@ void make_canonical(Mention& m, std::span<const Token> tokens, std::string_view 
   switch (m.kind) {
     case MentionKind::time: m.normal = arena.copy(time(m, tokens, text)); break;
     case MentionKind::dosage_part:
-      if (m.quantity == nullptr) m.normal = arena.copy(dosage(m));
+      if (m.quantity == nullptr) m.normal = dosage(m, arena);
       break;
     case MentionKind::age:
-      if (m.quantity != nullptr) m.normal = arena.copy(age(m));
+      if (m.quantity != nullptr) m.normal = age(m, arena);
       break;
     case MentionKind::quantity:
       if (m.quantity != nullptr) quantity(m, arena);

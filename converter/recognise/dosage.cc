@@ -15,38 +15,36 @@ std::string_view cell_value(std::string_view cell, const Captures& c, bool high)
   return high ? c.numbers[index]->high : c.numbers[index]->value;
 }
 
-const TimingReading* timing_of(const PatternMatch& match, Arena& arena) {
-  const Row row = match.row;
-  const Captures& c = match.captures;
+const TimingReading* timing_of(const FrequencyRow& row, const Captures& c, Arena& arena) {
   TimingReading t;
-  t.frequency = cell_value(row["frequency"], c, false);
-  t.frequency_high = row["frequency_high"].empty() ? cell_value(row["frequency"], c, true) : row["frequency_high"];
-  t.period = cell_value(row["period"], c, false);
-  t.period_high = row["period_high"].empty() ? cell_value(row["period"], c, true) : row["period_high"];
-  t.period_unit = cell_value(row["period_unit"], c, false);
-  t.when = row["when"];
-  t.count = cell_value(row["count"], c, false);
-  t.as_needed = row["as_needed"] == "yes";
+  t.frequency = cell_value(row.frequency, c, false);
+  t.frequency_high = row.frequency_high.empty() ? cell_value(row.frequency, c, true) : row.frequency_high;
+  t.period = cell_value(row.period, c, false);
+  t.period_high = row.period_high.empty() ? cell_value(row.period, c, true) : row.period_high;
+  t.period_unit = cell_value(row.period_unit, c, false);
+  t.when = row.when;
+  t.count = cell_value(row.count, c, false);
+  t.as_needed = row.as_needed;
   return arena.make<TimingReading>(t);
 }
 
-uint32_t phrase(const ScanContext& context, const PhraseTable& table, std::string_view part, std::string_view column,
-                uint32_t i, std::vector<Mention>& out) {
-  const PhraseTable::Hit hit = table.at(context.words, i);
+uint32_t phrase(const ScanContext& context, const NamedPhrases& table, std::string_view part, uint32_t i,
+                std::vector<Mention>& out) {
+  const PhraseTable::Hit hit = table.phrases.at(context.words, i);
   if (!hit) return 0;
   Mention m = mention_of(context, i, hit.end, MentionKind::dosage_part);
   m.row = hit.row;
   m.part = part;
-  m.normal = hit.row[column];
+  m.normal = table.names[hit.row.index];
   out.push_back(m);
   return hit.end;
 }
 
 uint32_t any_phrase(const ScanContext& context, uint32_t i, std::vector<Mention>& out) {
   const ScanGrammar& grammar = context.grammar;
-  uint32_t end = phrase(context, grammar.dose_words, "dose", "level", i, out);
-  if (end == 0) end = phrase(context, grammar.routes, "route", "display", i, out);
-  return end != 0 ? end : phrase(context, grammar.forms, "form", "display", i, out);
+  uint32_t end = phrase(context, grammar.dose_words, "dose", i, out);
+  if (end == 0) end = phrase(context, grammar.routes, "route", i, out);
+  return end != 0 ? end : phrase(context, grammar.forms, "form", i, out);
 }
 
 // The phrases in [i, end), which a pattern only looks at: "5 mg [po] od".
@@ -63,26 +61,24 @@ void phrases_before(const ScanContext& context, uint32_t i, uint32_t end, std::v
 
 void scan_dosage(const ScanContext& context, std::vector<Mention>& out) {
   const Words& words = context.words;
-  const ScanGrammar& grammar = context.grammar;
-  PatternMatch match;
-  for (uint32_t i = words.begin; i < words.end;) {
+  Matches frequencies(context.of(PatternKind::frequency));
+  uint32_t next = words.begin;
+  for (const uint32_t i : context.of_interest) {
     const Starts here = words.starts[i] & (kStartsFrequency | kStartsDosePhrase);
-    if (here == 0) {
-      ++i;
-      continue;
-    }
-    if ((here & kStartsFrequency) != 0 && grammar.frequencies.at(words, i, grammar.slots, context.arena, match)) {
+    if (here == 0 || i < next) continue;
+    if ((here & kStartsFrequency) != 0) {
+      const PatternMatch& match = *frequencies.at(i);
+      const FrequencyRow& row = context.grammar.frequency_rows[match.row.index];
       phrases_before(context, i, match.begin, out);
       Mention m = mention_of(context, match.begin, match.end, MentionKind::dosage_part);
       m.row = match.row;
-      m.part = match.row["part"];
-      m.timing = timing_of(match, context.arena);
+      m.part = row.part;
+      m.timing = timing_of(row, match.captures, context.arena);
       out.push_back(m);
-      i = match.end;
-      continue;
+      next = match.end;
+    } else {
+      next = any_phrase(context, i, out);
     }
-    const uint32_t end = (here & kStartsDosePhrase) != 0 ? any_phrase(context, i, out) : 0;
-    i = end != 0 ? end : i + 1;
   }
 }
 

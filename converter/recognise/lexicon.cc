@@ -1,8 +1,8 @@
-// A trie over words, flattened. Words are found by one open-addressing hash over their folded text; a word's slot also
-// holds the trie's state after it from the start. From any state, a hash over (state, word) leads on, asked only if the
-// state's bits say that the word may. Accepting states hold a run of entries. Misspellings: every known word of 8
-// letters or more is also filed under the hashes of itself with one letter left out; a word that is one edit away
-// shares such a hash (as symmetric deletion does).
+// A trie over words, flattened. Words are found by a hash of their folded text, in whose order they stand; a word's
+// slot also holds the trie's state after it from the start. From any state, a hash over (state, word) leads on, asked
+// only if the state's bits say that the word may. Accepting states hold a run of entries. Misspellings: every known
+// word of 8 letters or more is also filed under the hashes of itself with one letter left out; a word that is one edit
+// away shares such a hash (as symmetric deletion does).
 #include "recognise/lexicon.h"
 
 #include <algorithm>
@@ -15,12 +15,12 @@
 namespace anamnesis {
 namespace {
 
-constexpr uint32_t kMagic = 0x5845'4c42;
-constexpr size_t kFuzzyLetters = 8;
+constexpr uint32_t kMagic = 0x5845'4c43;
+constexpr size_t kFuzzyLetters = Lexicon::kFuzzyLetters;
 
 struct Header {
   uint32_t magic, word_slots, states, edge_slots;
-  uint32_t deletion_slots, entries, string_bytes, reserved;
+  uint32_t deletion_slots, entries, string_bytes, word_places;
 };
 
 uint32_t hash_edge(uint32_t state, uint32_t word) {
@@ -35,12 +35,10 @@ uint32_t hash_without(std::string_view s, size_t gap) {
   return hash_word({room, s.size() - 1}) | 1u;
 }
 
-// Two of three slots are taken at most. A table need not be a power of two: the hash is scaled to it.
+// Two of three slots are taken at most. A table need not be a power of two: the hash is scaled to it. So the words can
+// stand in the order of their hashes, and a search ends at the first larger one.
 uint32_t slots_for(size_t n) {
   return static_cast<uint32_t>(n + n / 2 + 8);
-}
-uint32_t place_of(uint32_t hash, uint32_t slots) {
-  return static_cast<uint32_t>((uint64_t{hash} * slots) >> 32);
 }
 uint32_t behind(uint32_t place, uint32_t slots) {
   return place + 1 == slots ? 0 : place + 1;
@@ -68,6 +66,8 @@ bool letters_only(std::string_view s) {
 
 }  // namespace
 
+const Lexicon::WordSlot Lexicon::kNoWords[1] = {{UINT32_MAX, 0, 0, {}, {}}};
+
 Lexicon::Lexicon(std::span<const char> bytes) {
   if (bytes.size() < sizeof(Header)) return;
   const auto* header = reinterpret_cast<const Header*>(bytes.data());
@@ -78,6 +78,7 @@ Lexicon::Lexicon(std::span<const char> bytes) {
     at += (n * sizeof(*member) + 7) & ~size_t{7};
   };
   word_slots_ = header->word_slots;
+  word_places_ = header->word_places;
   edge_slots_ = header->edge_slots;
   deletion_slots_ = header->deletion_slots;
   take(slots_, header->word_slots);
@@ -89,23 +90,12 @@ Lexicon::Lexicon(std::span<const char> bytes) {
   INSIST(at <= bytes.data() + bytes.size());
 }
 
-uint32_t Lexicon::word(std::string_view folded, uint32_t hash) const {
-  if (word_slots_ == 0) return no_word;
-  char head[sizeof(WordSlot::head)] = {};
-  std::memcpy(head, folded.data(), std::min(folded.size(), sizeof head));
-  for (uint32_t i = place_of(hash, word_slots_);; i = behind(i, word_slots_)) {
-    const WordSlot& slot = slots_[i];
-    if (slot.size == 0) return no_word;
-    if (slot.hash != hash || slot.size != folded.size() || std::memcmp(slot.head, head, sizeof head) != 0) continue;
-    if (folded.size() <= sizeof head || same_word(strings_ + slot.offset, folded.data(), folded.size())) return i + 1;
-  }
-}
-
 uint32_t Lexicon::similar_word(std::string_view folded) const {
   if (word_slots_ == 0 || folded.size() < kFuzzyLetters || folded.size() > 60 || !letters_only(folded)) return no_word;
   uint32_t found = no_word;
   const auto look = [&](uint32_t hash) {
-    for (uint32_t i = place_of(hash, deletion_slots_); deletions_[i].word != no_word; i = behind(i, deletion_slots_)) {
+    for (uint32_t i = Lexicon::place_of(hash, deletion_slots_); deletions_[i].word != no_word;
+         i = behind(i, deletion_slots_)) {
       if (deletions_[i].hash != hash || deletions_[i].word == found) continue;
       const uint32_t word = deletions_[i].word;
       const std::string_view text = text_of(word);
@@ -124,7 +114,7 @@ uint32_t Lexicon::similar_word(std::string_view folded) const {
 }
 
 uint32_t Lexicon::follow(uint32_t state, uint32_t word) const {
-  for (uint32_t i = place_of(hash_edge(state, word), edge_slots_);; i = behind(i, edge_slots_)) {
+  for (uint32_t i = Lexicon::place_of(hash_edge(state, word), edge_slots_);; i = behind(i, edge_slots_)) {
     const Edge& edge = edges_[i];
     if (edge.next == dead) return dead;
     if (edge.state == state && edge.word == word) return edge.next;
@@ -136,13 +126,13 @@ uint32_t LexiconBuilder::intern(std::string_view word) {
     const uint32_t grown = slots_for(texts_.size() * 2);
     table_.assign(grown, 0);
     for (uint32_t w = 1; w < texts_.size(); ++w) {
-      uint32_t i = place_of(hash_word(texts_[w]), grown);
+      uint32_t i = Lexicon::place_of(hash_word(texts_[w]), grown);
       while (table_[i] != 0) i = behind(i, grown);
       table_[i] = w;
     }
   }
   const auto size = static_cast<uint32_t>(table_.size());
-  uint32_t i = place_of(hash_word(word), size);
+  uint32_t i = Lexicon::place_of(hash_word(word), size);
   while (table_[i] != 0) {
     if (texts_[table_[i]] == word) return table_[i];
     i = behind(i, size);
@@ -174,14 +164,19 @@ void put(std::string& out, const std::vector<Item>& items) {
 // The slots of all words without their states, the words' texts one after the other, and each word's number.
 void LexiconBuilder::place_words(std::vector<Lexicon::WordSlot>& slots, std::string& strings,
                                  std::vector<uint32_t>& numbers) const {
-  slots.resize(slots_for(texts_.size()));
   numbers.resize(texts_.size());
-  const auto size = static_cast<uint32_t>(slots.size());
-  for (size_t w = 1; w < texts_.size(); ++w) {
+  std::vector<std::pair<uint32_t, uint32_t>> by_hash;  // hash, number
+  for (uint32_t w = 1; w < texts_.size(); ++w) by_hash.emplace_back(hash_word(texts_[w]), w);
+  std::sort(by_hash.begin(), by_hash.end());
+  const Lexicon::WordSlot none{UINT32_MAX, 0, 0, {}, {}};
+  const uint32_t places = slots_for(texts_.size());
+  slots.assign(places + 1, none);
+  uint32_t next = 0;
+  for (const auto& [hash, w] : by_hash) {
     const std::string& text = texts_[w];
-    const uint32_t hash = hash_word(text);
-    uint32_t i = place_of(hash, size);
-    while (slots[i].size != 0) i = behind(i, size);
+    const uint32_t i = std::max(next, Lexicon::place_of(hash, places));
+    next = i + 1;
+    if (next == slots.size()) slots.push_back(none);  // nothing wraps around, and one is left to stop at
     slots[i] = {hash, static_cast<uint32_t>(strings.size()), static_cast<uint32_t>(text.size()), {}, {}};
     std::memcpy(slots[i].head, text.data(), std::min(text.size(), sizeof slots[i].head));
     numbers[w] = i + 1;
@@ -201,7 +196,7 @@ std::vector<Lexicon::Deletion> LexiconBuilder::deletions(const std::vector<uint3
   std::vector<Lexicon::Deletion> out(slots_for(list.size()));
   const auto size = static_cast<uint32_t>(out.size());
   for (const Lexicon::Deletion& deletion : list) {
-    uint32_t i = place_of(deletion.hash, size);
+    uint32_t i = Lexicon::place_of(deletion.hash, size);
     while (out[i].word != 0) i = behind(i, size);
     out[i] = deletion;
   }
@@ -257,7 +252,7 @@ std::string LexiconBuilder::build() const {
   const auto edge_slots = static_cast<uint32_t>(edges.size());
   for (const Edge& edge : edge_list) {
     states[edge.state].goes_on |= Lexicon::bit_of(edge.word);
-    uint32_t i = place_of(hash_edge(edge.state, edge.word), edge_slots);
+    uint32_t i = Lexicon::place_of(hash_edge(edge.state, edge.word), edge_slots);
     while (edges[i].next != Lexicon::dead) i = behind(i, edge_slots);
     edges[i] = edge;
   }
@@ -272,7 +267,7 @@ std::string LexiconBuilder::build() const {
                       static_cast<uint32_t>(deletion_slots.size()),
                       static_cast<uint32_t>(entries.size()),
                       static_cast<uint32_t>(strings.size()),
-                      0};
+                      slots_for(texts_.size())};
   std::string out(reinterpret_cast<const char*>(&header), sizeof header);
   put(out, slots);
   put(out, states);

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/word_hash.h"
+
 namespace anamnesis {
 
 // What a phrase stands for: a row of the n-th table of the set the lexicon was built from.
@@ -28,13 +30,36 @@ class Lexicon {
   // Bytes made by LexiconBuilder::build, 8-byte aligned; they must outlive the view.
   explicit Lexicon(std::span<const char> bytes);
 
+  // A table need not be a power of two: the hash is scaled to it.
+  static uint32_t place_of(uint32_t hash, uint32_t slots) {
+    return static_cast<uint32_t>((uint64_t{hash} * slots) >> 32);
+  }
+
   bool empty() const { return word_slots_ == 0; }
 
   static constexpr uint32_t no_word = 0;
+  static constexpr size_t kFuzzyLetters = 8;
   // `hash`: hash_word(folded).
-  uint32_t word(std::string_view folded, uint32_t hash) const;
+  uint32_t word(std::string_view folded, uint32_t hash) const {
+    const WordSlot* slot = slots_ + place_of(hash, word_places_);
+    while (slot->hash < hash) ++slot;
+    for (; slot->hash == hash && slot->size != 0; ++slot) {
+      if (slot->size != folded.size()) continue;
+      const char* text = folded.size() <= sizeof slot->head ? slot->head : strings_ + slot->offset;
+      if (same_word(text, folded.data(), folded.size())) return static_cast<uint32_t>(slot - slots_) + 1;
+    }
+    return no_word;
+  }
+  uint32_t words() const { return word_slots_; }  // the largest number of a word
   // The known word of at least 8 letters that is one edit away (same first letter, only one candidate), or no_word.
   uint32_t similar_word(std::string_view folded) const;
+  static bool may_be_similar(std::string_view folded) { return folded.size() >= kFuzzyLetters; }
+
+  // Whether a phrase starts and ends with the known word, or goes on with `next` (which may be no_word).
+  bool leads_on(uint32_t word, uint32_t next) const {
+    const State& state = slots_[word - 1].state;
+    return state.entries != 0 || (next != no_word && (state.goes_on & bit_of(next)) != 0);
+  }
 
   static constexpr uint32_t dead = 0;
   // The state after a known word, from the start; where no phrase begins with it, one that accepts and leads to
@@ -55,7 +80,7 @@ class Lexicon {
   };
   // A word is the number of its slot, from 1, and so is the state after it: what most words need is in one place.
   struct WordSlot {
-    uint32_t hash, offset;  // `offset`: in strings_
+    uint32_t hash, offset;  // `offset`: in strings_; of an empty slot the hash is the largest
     uint32_t size;          // 0: empty
     char head[8];           // of the text
     State state;
@@ -75,8 +100,9 @@ class Lexicon {
   std::string_view text_of(uint32_t word) const { return {strings_ + slots_[word - 1].offset, slots_[word - 1].size}; }
   uint32_t follow(uint32_t state, uint32_t word) const;
 
-  uint32_t word_slots_ = 0, edge_slots_ = 0, deletion_slots_ = 0;
-  const WordSlot* slots_ = nullptr;
+  uint32_t word_slots_ = 0, word_places_ = 0, edge_slots_ = 0, deletion_slots_ = 0;
+  static const WordSlot kNoWords[1];
+  const WordSlot* slots_ = kNoWords;
   const State* states_ = nullptr;  // those that are not first
   const Edge* edges_ = nullptr;
   const Deletion* deletions_ = nullptr;

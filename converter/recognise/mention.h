@@ -37,6 +37,7 @@ enum class MentionKind : uint8_t {
   age,
   sex
 };
+inline constexpr size_t kMentionKinds = static_cast<size_t>(MentionKind::sex) + 1;
 
 // A quantity as read: numbers keep their digits ("4191", "10.50"), with separators and exponents resolved.
 struct QuantityReading {

@@ -1,117 +1,227 @@
-// In each sentence, candidates are taken best first; each takes its tokens if none of them is taken yet.
+// Candidates are filed by their first token; a sweep over the tokens makes groups of those that overlap, which are
+// small. In a group they are taken best first: the longest, a true spelling before a corrected one, the first, the
+// lowest rank, a user's own. Each takes its tokens if none of them is taken yet.
 #include "recognise/merge.h"
 
 #include <algorithm>
-#include <numeric>
+#include <functional>
+#include <vector>
+
+#include "recognise/sort_few.h"
 
 namespace anamnesis {
 namespace {
 
-bool names_finding(const Mention& m) {
-  return m.kind == MentionKind::condition || m.kind == MentionKind::finding;
-}
-
-bool says_level(const Mention& m) {
-  return m.kind == MentionKind::result_word && (m.part == "interpretation" || m.part == "trend");
-}
+constexpr uint32_t kNone = UINT32_MAX;
 
 // A row of a user's layer goes before a bundled one that has the same words and rank.
-bool is_own(const Mention& m) {
-  return m.row && m.row.index >= m.row.table->first_layer_row();
+bool is_own(const Row& row) {
+  return row && row.index >= row.table->first_layer_row();
 }
 
-// The candidates' indices, sentence by sentence, best first: the longest, a true spelling before a corrected one, the
-// first, the lowest rank, a user's own. A candidate is large: what is sorted is keys, and mentions of two sentences
-// never compete.
-std::vector<uint32_t> best_first(const std::vector<Candidate>& candidates) {
-  struct Key {
-    uint64_t form, place;
-    uint32_t index;
-    bool operator<(const Key& other) const {
-      if (form != other.form) return form < other.form;
-      return place != other.place ? place < other.place : index < other.index;
+struct Key {
+  uint64_t form, place;
+  uint32_t index;
+  bool operator<(const Key& other) const {
+    if (form != other.form) return form < other.form;
+    return place != other.place ? place < other.place : index < other.index;
+  }
+};
+
+void write(const Candidate& c, std::span<const Token> tokens, const ColumnsByKind& columns, Mention& out) {
+  if (c.reading != nullptr) {
+    out = *c.reading;
+    return;
+  }
+  out = {.span = c.span(tokens),
+         .first_token = c.first_token,
+         .end_token = c.end_token,
+         .sentence = c.sentence,
+         .kind = c.kind,
+         .row = c.row,
+         .fuzzy = c.fuzzy};
+  const auto& [part, normal] = columns[static_cast<size_t>(c.kind)];
+  if (part) out.part = c.row.table->cell(c.row.index, *part);
+  if (normal) out.normal = c.row.table->cell(c.row.index, *normal);
+}
+
+class Merger {
+ public:
+  Merger(std::span<const Candidate> candidates, std::span<const Token> tokens, const ColumnsByKind& columns,
+         Arena& arena)
+      : all_(candidates.data()),
+        count_(static_cast<uint32_t>(candidates.size())),
+        tokens_(tokens),
+        columns_(columns),
+        arena_(arena),
+        at_(arena.make_uninitialised<uint32_t>(tokens.size()).data()),
+        behind_(arena.make_uninitialised<uint32_t>(count_).data()),
+        owner_(arena.make_uninitialised<uint32_t>(tokens.size()).data()),
+        winners_(arena.make_uninitialised<uint32_t>(count_).data()),
+        losers_(arena.make_uninitialised<Loser>(count_).data()),
+        keys_(arena.make_uninitialised<Key>(count_).data()) {}
+
+  Mentions run() {
+    file();
+    const auto size = static_cast<uint32_t>(tokens_.size());
+    for (uint32_t t = 0; t < size;) {
+      const uint32_t i = at_[t];
+      if (i == kNone)
+        ++t;
+      else if (behind_[i] == kNone && is_alone(t + 1, all_[i].end_token))
+        winners_[winner_count_++] = i, t = all_[i].end_token;
+      else
+        t = group(t);
     }
-  };
-  uint32_t sentences = 0;
-  for (const Candidate& c : candidates) sentences = std::max(sentences, c.mention.sentence + 1);
-  std::vector<uint32_t> begin(sentences + 1), at;  // by sentence: its keys
-  for (const Candidate& c : candidates) ++begin[c.mention.sentence + 1];
-  std::partial_sum(begin.begin(), begin.end(), begin.begin());
-  at = begin;
-  std::vector<Key> keys(candidates.size());
-  for (uint32_t i = 0; i < candidates.size(); ++i) {
-    const Mention& m = candidates[i].mention;
-    keys[at[m.sentence]++] = {uint64_t{UINT32_MAX - m.span.size()} << 1 | uint64_t{m.fuzzy},
-                              uint64_t{m.span.begin} << 32 | uint64_t{candidates[i].rank} << 1 | uint64_t{!is_own(m)},
-                              i};
+    return made();
   }
-  for (uint32_t s = 0; s < sentences; ++s) std::sort(keys.begin() + begin[s], keys.begin() + begin[s + 1]);
-  std::vector<uint32_t> order(keys.size());
-  std::transform(keys.begin(), keys.end(), order.begin(), [](const Key& key) { return key.index; });
-  return order;
-}
 
-// "raised D-dimer", "platelet count increased": a test and what it showed, not a finding of its own: where a finding's
-// words are a result word and a test, the finding gives way.
-void set_apart(const std::vector<Candidate>& candidates, std::vector<uint32_t>& order, size_t tokens) {
-  constexpr uint32_t kNone = UINT32_MAX;
-  struct Ends {
-    std::vector<uint32_t> from, to;  // by first token: the end; by end token: the first
+ private:
+  struct Loser {
+    uint32_t index, winner;
   };
-  Ends words{std::vector<uint32_t>(tokens, kNone), std::vector<uint32_t>(tokens + 1, kNone)}, tests = words;
-  for (const uint32_t i : order) {
-    const Mention& m = candidates[i].mention;
-    if (!says_level(m) && m.kind != MentionKind::test) continue;
-    Ends& ends = m.kind == MentionKind::test ? tests : words;
-    if (ends.from[m.first_token] == kNone) ends.from[m.first_token] = m.end_token;
-    if (ends.to[m.end_token] == kNone) ends.to[m.end_token] = m.first_token;
+
+  // By first token, those of one token in their order.
+  void file() {
+    std::fill_n(at_, tokens_.size(), kNone);
+    for (uint32_t i = count_; i-- > 0;) {
+      uint32_t& first = at_[all_[i].first_token];
+      behind_[i] = first;
+      first = i;
+    }
   }
-  const auto split = [](uint32_t end, uint32_t first) {
-    return end != kNone && first != kNone && first >= end && first - end <= 2;
-  };
-  std::erase_if(order, [&](uint32_t i) {
-    const Mention& m = candidates[i].mention;
-    return names_finding(m) && (split(words.from[m.first_token], tests.to[m.end_token]) ||
-                                split(tests.from[m.first_token], words.to[m.end_token]));
-  });
-}
+
+  bool is_alone(uint32_t t, uint32_t end) const {
+    for (; t < end; ++t)
+      if (at_[t] != kNone) return false;
+    return true;
+  }
+
+  // The candidates from token t on that hang together contend; gives the token behind them.
+  uint32_t group(uint32_t first) {
+    uint32_t t = first, end = first + 1;
+    group_size_ = 0;
+    for (; t < end; ++t) {
+      owner_[t] = kNone;
+      for (uint32_t i = at_[t]; i != kNone; i = behind_[i]) {
+        keys_[group_size_++] = key_of(i);
+        end = std::max(end, all_[i].end_token);
+      }
+    }
+    leave_out_apart();
+    sort_few(keys_, keys_ + group_size_, std::less<>());
+    const uint32_t winners = winner_count_, losers = loser_count_;
+    for (uint32_t k = 0; k < group_size_; ++k) take(keys_[k].index);
+    const auto by_token = [&](uint32_t a, uint32_t b) { return all_[a].first_token < all_[b].first_token; };
+    sort_few(winners_ + winners, winners_ + winner_count_, by_token);
+    if (winner_count_ - winners > 1)
+      sort_few(losers_ + losers, losers_ + loser_count_,
+               [&](const Loser& a, const Loser& b) { return by_token(a.winner, b.winner); });
+    return end;
+  }
+
+  Key key_of(uint32_t i) const {
+    const Candidate& c = all_[i];
+    const Span span = c.span(tokens_);
+    return {uint64_t{UINT32_MAX - span.size()} << 1 | uint64_t{c.fuzzy},
+            uint64_t{span.begin} << 32 | uint64_t{c.rank} << 1 | uint64_t{!is_own(c.row)}, i};
+  }
+
+  void take(uint32_t i) {
+    const uint32_t first = all_[i].first_token, end = all_[i].end_token;
+    for (uint32_t t = first; t < end; ++t)
+      if (owner_[t] != kNone) {
+        losers_[loser_count_++] = {i, owner_[t]};
+        return;
+      }
+    for (uint32_t t = first; t < end; ++t) owner_[t] = i;
+    winners_[winner_count_++] = i;
+  }
+
+  // "raised D-dimer", "platelet count increased": a test and what it showed, not a finding of its own: where a
+  // finding's words are a result word and a test, the finding gives way.
+  void leave_out_apart() {
+    if (group_size_ < 3) return;
+    std::vector<uint32_t> apart;
+    for (const Key* key = keys_; key < keys_ + group_size_; ++key)
+      if (falls_apart(all_[key->index])) apart.push_back(key->index);
+    if (apart.empty()) return;
+    const auto gone = [&](const Key& key) { return std::find(apart.begin(), apart.end(), key.index) != apart.end(); };
+    group_size_ = static_cast<uint32_t>(std::remove_if(keys_, keys_ + group_size_, gone) - keys_);
+  }
+
+  bool falls_apart(const Candidate& c) const {
+    if ((c.kind != MentionKind::condition && c.kind != MentionKind::finding) || c.end_token - c.first_token < 2)
+      return false;
+    const auto levels = [&](const Candidate& other) { return says_level(other); };
+    const auto tests = [](const Candidate& other) { return other.kind == MentionKind::test; };
+    return split(c, levels, tests) || split(c, tests, levels);
+  }
+
+  bool says_level(const Candidate& c) const {
+    if (c.kind != MentionKind::result_word) return false;
+    const auto column = columns_[static_cast<size_t>(c.kind)].part;
+    const std::string_view part = column ? c.row.table->cell(c.row.index, *column) : std::string_view();
+    return part == "interpretation" || part == "trend";
+  }
+
+  // Whether the longest of the one kind that starts the words leaves two tokens at most before the longest of the
+  // other kind that ends them.
+  template <typename One, typename Other>
+  bool split(const Candidate& c, const One& one, const Other& other) const {
+    uint32_t end = 0, first = kNone;
+    for (uint32_t i = at_[c.first_token]; i != kNone; i = behind_[i])
+      if (all_[i].end_token > end && one(all_[i])) end = all_[i].end_token;
+    if (end == 0) return false;
+    for (uint32_t k = 0; k < group_size_; ++k) {
+      const Candidate& at_end = all_[keys_[k].index];
+      if (at_end.end_token == c.end_token && at_end.first_token < first && other(at_end)) first = at_end.first_token;
+    }
+    return first != kNone && first >= end && first - end <= 2;
+  }
+
+  Mentions made() const {
+    const auto mentions = arena_.make_uninitialised<Mention>(winner_count_);
+    const auto place = arena_.make_uninitialised<uint32_t>(count_);
+    for (uint32_t i = 0; i < winner_count_; ++i) {
+      write(all_[winners_[i]], tokens_, columns_, mentions[i]);
+      place[winners_[i]] = i;
+    }
+    const auto overlapped = arena_.make_uninitialised<Overlapped>(loser_count_);
+    for (uint32_t i = 0; i < loser_count_; ++i) {
+      const Candidate &loser = all_[losers_[i].index], &winner = all_[losers_[i].winner];
+      const bool same = winner.first_token == loser.first_token && winner.end_token == loser.end_token;
+      write(loser, tokens_, columns_, overlapped[i].mention);
+      overlapped[i].winner = place[losers_[i].winner];
+      overlapped[i].reason = same ? "another meaning of the same words" : "a longer match";
+    }
+    return {mentions, overlapped, {}, {}};
+  }
+
+  const Candidate* all_;
+  uint32_t count_;
+  std::span<const Token> tokens_;
+  const ColumnsByKind& columns_;
+  Arena& arena_;
+  uint32_t *at_, *behind_;  // by token: the first candidate; by candidate: the next one of its token
+  uint32_t* owner_;         // by token, of the group at hand: who took it
+  uint32_t* winners_;
+  Loser* losers_;
+  Key* keys_;  // of the group at hand
+  uint32_t winner_count_ = 0, loser_count_ = 0, group_size_ = 0;
+};
 
 }  // namespace
 
-Mentions merge(const std::vector<Candidate>& candidates, size_t tokens, Arena& arena) {
-  std::vector<uint32_t> order = best_first(candidates);
-  set_apart(candidates, order, tokens);
-  constexpr uint32_t kFree = UINT32_MAX;
-  std::vector<uint32_t> owner(tokens, kFree), winners;
-  std::vector<std::pair<uint32_t, uint32_t>> losers;
-  for (const uint32_t i : order) {
-    const Mention& m = candidates[i].mention;
-    uint32_t by = kFree;
-    for (uint32_t t = m.first_token; t < m.end_token && by == kFree; ++t) by = owner[t];
-    if (by != kFree) {
-      losers.emplace_back(i, by);
-      continue;
-    }
-    for (uint32_t t = m.first_token; t < m.end_token; ++t) owner[t] = i;
-    winners.push_back(i);
-  }
-  std::sort(winners.begin(), winners.end(), [&](uint32_t a, uint32_t b) {
-    return candidates[a].mention.first_token < candidates[b].mention.first_token;
-  });
-  std::vector<uint32_t> place(candidates.size());
-  const auto mentions = arena.make_array<Mention>(winners.size());
-  for (uint32_t i = 0; i < winners.size(); ++i) {
-    mentions[i] = candidates[winners[i]].mention;
-    place[winners[i]] = i;
-  }
-  const auto overlapped = arena.make_array<Overlapped>(losers.size());
-  for (size_t i = 0; i < losers.size(); ++i) {
-    const Mention& winner = candidates[losers[i].second].mention;
-    const Mention& loser = candidates[losers[i].first].mention;
-    overlapped[i] = {loser, place[losers[i].second],
-                     winner.span == loser.span ? "another meaning of the same words" : "a longer match"};
-  }
-  return {mentions, overlapped, {}, {}};
+Mention mention_of(const Candidate& candidate, std::span<const Token> tokens, const ColumnsByKind& columns) {
+  Mention out;
+  write(candidate, tokens, columns, out);
+  return out;
+}
+
+Mentions merge(std::span<const Candidate> candidates, std::span<const Token> tokens, const ColumnsByKind& columns,
+               Arena& arena) {
+  return Merger(candidates, tokens, columns, arena).run();
 }
 
 }  // namespace anamnesis

@@ -91,15 +91,31 @@ Result<void> Numbers::compile(const Table* table, const Folding& folding, Vocabu
 NumberReading Numbers::digits_at(const Words& words, uint32_t i, Arena& arena) const {
   NumberReading out;
   if (words.is_raised(i)) return out;
-  const DigitReading digits = read_digits(words.folded(i), arena);
+  const std::string_view printed = words.folded(i);
+  const bool plain = printed.find_first_of(".,") == std::string_view::npos;
+  const DigitReading digits = plain ? DigitReading{printed, {}, false} : read_digits(printed, arena);
   if (digits.value.empty()) return out;
-  out = {NumberReading::Kind::digits, digits.value, {}, i + 1, digits.grouped, digits.as_thousands, i + 1};
-  // "36 790", with any kind of blank, may be one number.
-  uint32_t next = i + 1;
-  std::string joined(words.folded(i));
-  const bool plain = joined.size() <= 3 && joined[0] != '0' && joined.find_first_of(".,") == std::string::npos;
-  while (plain && words.is_number(next) && !words.glued(next) && words.folded(next).size() == 3 &&
-         words.folded(next).find_first_of(".,") == std::string_view::npos) {
+  out.kind = NumberReading::Kind::digits;
+  out.value = digits.value;
+  out.grouped = digits.grouped;
+  out.as_thousands = digits.as_thousands;
+  out.end = out.thousands_end = i + 1;
+  if (plain && printed.size() <= 3 && printed[0] != '0') join_groups(words, i, out, arena);
+  // "4 and a half"
+  if (words.is(out.end, "and") && words.is(out.end + 1, "a") && out.value.find('.') == std::string_view::npos &&
+      entry(words.id(out.end + 2)).role == Role::fraction) {
+    out.value = arena.copy(std::string(out.value) + "." + std::to_string(entry(words.id(out.end + 2)).value));
+    out.end += 3;
+  }
+  return out;
+}
+
+// "36 790", with any kind of blank, may be one number.
+void Numbers::join_groups(const Words& words, uint32_t i, NumberReading& out, Arena& arena) {
+  std::string joined;
+  for (uint32_t next = i + 1; words.is_number(next) && !words.glued(next) && words.folded(next).size() == 3 &&
+                              words.folded(next).find_first_of(".,") == std::string_view::npos;) {
+    if (joined.empty()) joined = words.folded(i);
     joined += words.folded(next);
     // An ASCII blank leaves it open; a narrow or hard one between digits is a separator, and so is any before a
     // nought, with which only a part of a number begins.
@@ -110,38 +126,28 @@ NumberReading Numbers::digits_at(const Words& words, uint32_t i, Arena& arena) c
     out.thousands_end = next;
     if (hard) out.value = out.as_thousands, out.end = next, out.grouped = true;
   }
-  // "4 and a half"
-  if (out.value.find('.') == std::string_view::npos && words.is(out.end, "and") && words.is(out.end + 1, "a") &&
-      entry(words.id(out.end + 2)).role == Role::fraction) {
-    out.value = arena.copy(std::string(out.value) + "." + std::to_string(entry(words.id(out.end + 2)).value));
-    out.end += 3;
-  }
-  return out;
 }
 
 NumberReading Numbers::words_at(const Words& words, uint32_t i, Arena& arena) const {
   NumberReading out;
+  const auto one = [&](NumberReading::Kind kind, std::string_view value, uint32_t end) {
+    out.kind = kind;
+    out.value = value;
+    out.end = end;
+    return out;
+  };
   Entry first = entry(words.id(i));
-  if (first.role == Role::vague) return {NumberReading::Kind::vague, {}, {}, i + 1, false, {}, 0};
+  if (first.role == Role::vague) return one(NumberReading::Kind::vague, {}, i + 1);
   if (first.role == Role::fraction) {  // "half a tablet"
     const bool article = entry(words.id(i + 1)).role == Role::article;
-    return {NumberReading::Kind::word,
-            arena.copy("0." + std::to_string(first.value)),
-            {},
-            article ? i + 2 : i + 1,
-            false,
-            {},
-            0};
+    return one(NumberReading::Kind::word, arena.copy("0." + std::to_string(first.value)), article ? i + 2 : i + 1);
   }
   if (first.role == Role::article) {
     const Entry next = entry(words.id(i + 1));
-    if (next.role == Role::vague) return {NumberReading::Kind::vague, {}, {}, i + 2, false, {}, 0};
-    if (next.role == Role::hundred || next.role == Role::thousand) {
-      out = words_at(words, i + 1, arena);
-      return out;
-    }
-    if (next.role == Role::fraction) return words_at(words, i + 1, arena);
-    return {NumberReading::Kind::article, "1", {}, i + 1, false, {}, 0};
+    if (next.role == Role::vague) return one(NumberReading::Kind::vague, {}, i + 2);
+    if (next.role == Role::hundred || next.role == Role::thousand || next.role == Role::fraction)
+      return words_at(words, i + 1, arena);
+    return one(NumberReading::Kind::article, "1", i + 1);
   }
   uint64_t total = 0, group = 0;
   uint32_t at = i;
@@ -184,19 +190,43 @@ NumberReading Numbers::at(const Words& words, uint32_t i, Arena& arena) const {
   return entry(words.id(i)).role == Role::none ? NumberReading() : words_at(words, i, arena);
 }
 
-NumberReading Numbers::range_at(const Words& words, uint32_t i, Arena& arena) const {
-  NumberReading low = at(words, i, arena);
-  if (!low || low.kind == NumberReading::Kind::vague) return low;
-  uint32_t next = low.end;
-  const bool dash = words.is(next, "-"), word = words.is(next, "to") || words.is(next, "or");
-  if (!dash && !word) return low;
-  const NumberReading high = at(words, next + 1, arena);
-  const bool fits = high && (high.kind == NumberReading::Kind::digits || high.kind == NumberReading::Kind::word) &&
-                    (!dash || high.kind == low.kind);
-  if (!fits) return low;
-  low.high = high.value;
-  low.end = high.end;
-  return low;
+void Numbers::read_range(const Words& words, NumberReading& low) {
+  low.range_end = low.end;
+  if (low.kind == NumberReading::Kind::vague || low.end >= words.end) return;
+  const bool dash = words.is(low.end, "-"), word = words.is(low.end, "to") || words.is(low.end, "or");
+  if (!dash && !word) return;
+  const NumberReading* high = words.number(low.end + 1);
+  const bool fits = high != nullptr &&
+                    (high->kind == NumberReading::Kind::digits || high->kind == NumberReading::Kind::word) &&
+                    (!dash || high->kind == low.kind);
+  if (!fits) return;
+  low.high = high->value;
+  low.range_end = high->end;
+}
+
+// What digits may be besides a number. The numbers of the words do not tell.
+void Numbers::note_dates(const Words& words, uint32_t i) {
+  const uint32_t n = to_number(words.folded(i));
+  Starts& here = words.starts[i];
+  here &= ~(kTakesYear | kTakesDay | kTakesOrdinal);
+  if (n >= 1900 && n <= 2099 && words.folded(i).size() == 4) here |= kTakesYear;
+  if (n >= 1 && n <= 31 && !words.is_raised(i)) here |= kTakesDay;
+  if (n != 0 && words.ends_ordinal(i + 1)) here |= kTakesOrdinal;
+}
+
+// From the last to the first, since a range wants the number behind it.
+void Numbers::read(const Words& words, std::span<const uint32_t> where, Arena& arena) const {
+  for (size_t n = where.size(); n-- > 0;) {
+    const uint32_t i = where[n];
+    if (words.is_number(i)) note_dates(words, i);
+    NumberReading* reading = arena.make<NumberReading>(at(words, i, arena));
+    if (!*reading) continue;
+    read_range(words, *reading);
+    words.numbers[i] = reading;
+    const auto kind = reading->kind;
+    const bool loose = kind == NumberReading::Kind::article || kind == NumberReading::Kind::vague;
+    words.starts[i] |= loose ? kTakesVague : kTakesNumber;
+  }
 }
 
 }  // namespace anamnesis

@@ -1,5 +1,6 @@
 // Numbers as they are written: digits with either kind of separators, number words, halves, ranges.
 #pragma once
+#include <span>
 #include <string_view>
 
 #include "base/arena.h"
@@ -16,11 +17,13 @@ struct NumberReading {
     vague     // "several": no value
   };
   Kind kind = Kind::none;
-  std::string_view value, high;   // decimal text in the arena; `high` of a range
+  std::string_view value;         // decimal text, in the arena or the token's own
   uint32_t end = 0;               // behind the last token
   bool grouped = false;           // "4,191", "109.000": separators may stand for thousands
   std::string_view as_thousands;  // of "109.000" or "36 790": the other reading; empty if there is none
   uint32_t thousands_end = 0;     // where that reading ends
+  std::string_view high;          // where a range starts here: its high end ("2-3", "2 to 3", "two or three")
+  uint32_t range_end = 0;         // behind the last token of the range; `end` where there is none
 
   explicit operator bool() const { return kind != Kind::none; }
 };
@@ -41,16 +44,20 @@ class Numbers {
   // grammar/numbers: word, value, kind (unit, ten, hundred, thousand, fraction, article, vague).
   Result<void> compile(const Table* table, const Folding& folding, Vocabulary& vocabulary);
 
-  // The number that starts at token i, without a range.
-  NumberReading at(const Words& words, uint32_t i, Arena& arena) const;
   // Whether a word may start a number.
   bool may_start(WordId id) const { return id < entries_.size() && entries_[id].role != Role::none; }
-  // The number at token i, with its range: "2-3", "2 to 3", "two or three".
-  NumberReading range_at(const Words& words, uint32_t i, Arena& arena) const;
+  // Reads the numbers of the sentence into words.numbers, and notes in words.starts where there is one. `where`: the
+  // tokens that may start one.
+  void read(const Words& words, std::span<const uint32_t> where, Arena& arena) const;
 
  private:
+  // The number that starts at token i, without its range.
+  NumberReading at(const Words& words, uint32_t i, Arena& arena) const;
+  static void note_dates(const Words& words, uint32_t i);
+  static void read_range(const Words& words, NumberReading& low);
   NumberReading words_at(const Words& words, uint32_t i, Arena& arena) const;
   NumberReading digits_at(const Words& words, uint32_t i, Arena& arena) const;
+  static void join_groups(const Words& words, uint32_t i, NumberReading& out, Arena& arena);
 
   enum class Role : uint8_t { none, unit, ten, hundred, thousand, fraction, article, vague };
   struct Entry {

@@ -1,4 +1,4 @@
-// Patterns: rows of a grammar table that say how something is written, as words and slots.
+// Patterns: rows of grammar tables that say how something is written, as words and slots.
 //
 // A pattern is words and slots, blank between them; a hyphen may stand between any two.
 //   day             this word (folded)              a|b       any of these words
@@ -10,11 +10,11 @@
 //   <anchor>        a phrase of grammar/anchors, with an article or possessive before it
 //   <unit>          any unit
 //
-// All patterns of a table are one trie, so that what they have in common ("<n> <time> ...") is read once.
+// The patterns of all tables are one trie, so that what they have in common ("<n> <time> ...") is read once.
 #pragma once
+#include <array>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/arena.h"
@@ -31,6 +31,7 @@ struct SlotGrammar {
   Units units;
   PhraseTable anchors, months, ordinals;
   std::vector<bool> skipped_anchors;  // by row of grammar/anchors: an article or the like before the anchor
+  WordId hyphen = 0;
 };
 
 // What a match took, in order of the slots.
@@ -44,76 +45,128 @@ struct Captures {
   uint32_t year = 0, second_year = 0, month = 0, day = 0, ordinal = 0;
 };
 
+// The tables of patterns, and the bit of a token where one of them matches.
+enum class PatternKind : uint8_t { frequency, time, age, sex };
+inline constexpr size_t kPatternKinds = 4;
+constexpr Starts starts_of(PatternKind kind) {
+  return kStartsFrequency << static_cast<uint32_t>(kind);
+}
+
 struct PatternMatch {
   Row row;
+  uint32_t at = 0;              // the token that it was looked for at
   uint32_t begin = 0, end = 0;  // tokens of the mention
   Captures captures;
-  explicit operator bool() const { return static_cast<bool>(row); }
 };
+using PatternMatches = std::array<std::vector<PatternMatch>, kPatternKinds>;  // each by `at`
 
-class PatternTable {
+class Patterns {
  public:
-  // The key column holds the pattern. Errors: an unknown slot, a pattern without words.
-  Result<void> compile(const Table* table, const Folding& folding, Vocabulary& vocabulary);
+  // The key column holds the pattern. Errors: an unknown slot, a pattern without words or with too many slots.
+  Result<void> add(PatternKind kind, const Table* table, const Folding& folding, Vocabulary& vocabulary);
 
-  // Once all tables are compiled: notes which words can start a pattern. `by_word`: which slots a word may start.
-  void finish(std::span<const Starts> by_word);
-  bool may_start(WordId id) const { return starts_[id] != 0; }
-  bool may_start_with_digits() const { return !nodes_[0].slots.empty(); }
+  // Once all tables are added. `words`: how many the vocabulary has.
+  void finish(size_t words);
+  // What a word, or digits, must be able to take, so that patterns may start with it.
+  bool may_start(WordId id) const { return first_[id].next.inside != 0 || first_[id].next.outside != 0; }
+  Starts first_slots() const { return nodes_[0].takes; }
 
-  // Finds the match at token i that reaches furthest; of equals the one whose row comes first.
-  bool at(const Words& words, uint32_t i, const SlotGrammar& slots, Arena& arena, PatternMatch& out) const;
+  // Whether find() may find something: says no to most tokens at little cost.
+  bool may_match(const Words& words, uint32_t i, WordId hyphen) const {
+    const First& first = first_[words.ids[i]];
+    return first.ends || (words.starts[i] & first_slots()) != 0 ||
+           may_take(words, i + 1, hyphen, first.word_bits, first.takes);
+  }
+
+  // Finds the match of each table at token i: the one that reaches furthest; of equals the one whose row comes first.
+  // What was found goes to `out`, and its bits to words.starts.
+  void find(const Words& words, uint32_t i, const SlotGrammar& slots, Arena& arena, PatternMatches& out) const;
 
  private:
-  enum class Slot : uint8_t { word, number, number_or_article, time, ordinal, year, month, day, anchor, unit };
+  enum class Slot : uint8_t { word, number, vague, time, ordinal, year, month, day, anchor, unit };
   struct Element {
     Slot slot = Slot::word;
     bool optional = false, outside = false;
+    bool or_vague = false;  // a number, or what stands for one: both ways lead on
     std::vector<WordId> words;
-    friend bool operator==(const Element&, const Element&) = default;
   };
-  struct Edge {
+  struct Pattern {
+    PatternKind kind;
+    uint32_t row;
+    std::vector<Element> elements;
+  };
+  // Where a word leads to: inside the mention, or as a word that must only stand there. 0: nowhere.
+  struct Next {
+    uint32_t inside = 0, outside = 0;
+  };
+  struct First {
+    Next next;
+    Starts takes = 0;  // of the nodes that it leads to, together
+    bool ends = false;
+    uint64_t word_bits = 0;
+  };
+  struct WordEdge {
+    uint32_t node = 0;
+    WordId word = 0;  // 0: an empty place
+    Next next;
+  };
+  struct SlotEdge {
     uint32_t child = 0;
+    Starts bit = 0;  // of what the slot takes
     Slot slot = Slot::word;
     bool outside = false;
   };
-  struct Node {
-    std::vector<std::pair<WordId, Edge>> words;  // sorted by word
-    std::vector<Edge> slots;
-    uint32_t row = UINT32_MAX;  // of the pattern that ends here
-    Starts takes = 0;           // what the slots take
-    uint64_t word_bits = 0;     // bit (word mod 64) of the words
+  struct Accept {
+    PatternKind kind;
+    uint32_t row;
   };
-  struct Attempt;
-  struct Maker;  // while compiling: which element led from which node to which child
+  struct Node {
+    uint64_t word_bits = 0;  // bit (word mod 64) of the words that lead on
+    Starts takes = 0;        // what the slots take
+    uint16_t accepts = 0, slots = 0;
+    uint32_t first_accept = 0, first_slot = 0;
+  };
+  struct Maker;
+  struct Walk;
+  static constexpr size_t kMostSlots = 8;
+
   static std::vector<std::string> expand(std::string_view key);
   static bool parse_element(std::string_view text, const Folding& folding, Vocabulary& vocabulary, Arena& arena,
                             std::vector<Element>& out);
-  void insert(Maker& maker, const std::vector<Element>& elements, size_t from, uint32_t node, uint32_t row);
-  uint32_t child_of(Maker& maker, uint32_t node, const Element& element);
+  static void insert(Maker& maker, const Pattern& pattern, size_t from, uint32_t node);
+  void flatten(const Maker& maker);
+  size_t place(uint32_t node, WordId word) const {
+    const uint64_t hash = (uint64_t{node} << 32 | word) * 0x9E3779B97F4A7C15u;
+    return static_cast<size_t>(hash >> 32) & (word_edges_.size() - 1);
+  }
   static Starts bit_of(Slot slot) {
-    constexpr Starts bits[] = {0,          kTakesNumber, kTakesNumber, kTakesTime,   kTakesOrdinal,
-                               kTakesYear, kTakesMonth,  kTakesDay,    kTakesAnchor, kTakesUnit};
+    constexpr Starts bits[] = {0,          kTakesNumber, kTakesVague, kTakesTime,   kTakesOrdinal,
+                               kTakesYear, kTakesMonth,  kTakesDay,   kTakesAnchor, kTakesUnit};
     return bits[static_cast<size_t>(slot)];
   }
-  static bool takes(const Words& words, uint32_t i, uint64_t word_bits, Starts slots);
-  static uint32_t take(Attempt& attempt, Slot slot, uint32_t i);
-  void walk(Attempt& attempt, uint32_t node, uint32_t i, uint32_t begin, uint32_t end) const;
-  bool goes_on(const Words& words, uint32_t node, uint32_t i) const;
-  bool may_match(const Words& words, uint32_t i) const;
-  void edges(Attempt& attempt, uint32_t node, uint32_t i, uint32_t begin, uint32_t end) const;
-  void follow(Attempt& attempt, const Edge& edge, uint32_t from, uint32_t behind, uint32_t begin, uint32_t end) const;
+  // Whether token i, or the one behind a hyphen there, may be one of the words or fill one of the slots.
+  static bool may_take(const Words& words, uint32_t i, WordId hyphen, uint64_t word_bits, Starts slots) {
+    const auto here = [&](uint32_t at) {
+      return (word_bits >> (words.ids[at] & 63) & 1) != 0 || (words.starts[at] & slots) != 0;
+    };
+    if (i >= words.end) return false;
+    return here(i) || (words.ids[i] == hyphen && i + 1 < words.end && here(i + 1));
+  }
+  static uint32_t take(const Walk& walk, Slot slot, uint32_t i);
+  static Captures captured(const Walk& walk, size_t kind);
+  const Next* next(uint32_t node, WordId word) const;
+  bool goes_on(const Walk& walk, const Node& node, uint32_t i) const;
+  void visit(Walk& walk, uint32_t node, uint32_t i, uint32_t begin, uint32_t end) const;
+  void edges(Walk& walk, uint32_t node, uint32_t i, uint32_t begin, uint32_t end) const;
+  void slot_edges(Walk& walk, const Node& node, uint32_t i, uint32_t begin, uint32_t end) const;
 
-  const Table* table_ = nullptr;
+  std::array<const Table*, kPatternKinds> tables_ = {};
+  std::vector<Pattern> patterns_;  // until finish()
   std::vector<Node> nodes_;
-  struct First {
-    uint32_t first = 0, end = 0;  // edges of the root
-    bool ends = false;            // a pattern of this word alone
-    Starts takes = 0;             // of the nodes behind it, together
-    uint64_t word_bits = 0;
-  };
-  std::vector<First> first_;     // by word
-  std::vector<uint8_t> starts_;  // by word: whether an edge of the root may take it
+  std::vector<WordEdge> word_edges_;  // open addressing by node and word; those of the root are in first_
+  std::vector<SlotEdge> slot_edges_;
+  std::vector<Accept> accepts_;
+  std::vector<First> first_;  // by word
 };
 
 }  // namespace anamnesis

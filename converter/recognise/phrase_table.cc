@@ -17,26 +17,29 @@ void PhraseTable::compile(const Table* table, const Folding& folding, Vocabulary
     tokens.clear();
     tokenise(key, {0, static_cast<uint32_t>(key.size())}, folding, arena, tokens);
     if (tokens.empty()) continue;
-    Phrase phrase;
-    for (const Token& token : tokens) phrase.words.push_back(vocabulary.add(token.folded));
+    Phrase phrase{static_cast<uint32_t>(words_.size()), static_cast<uint32_t>(tokens.size()), {}, {table, i}};
+    for (const Token& token : tokens) words_.push_back(vocabulary.add(token.folded));
     if (match && table->cell(i, *match) == "exact") phrase.exact = key;
-    phrase.row = {table, i};
-    const WordId first = phrase.words.front();
-    if (by_first_.size() <= first) by_first_.resize(first + 1);
-    by_first_[first].push_back(std::move(phrase));
+    phrases_.push_back(phrase);
   }
-  for (auto& phrases : by_first_)
-    std::stable_sort(phrases.begin(), phrases.end(), [](const Phrase& a, const Phrase& b) {
-      return std::pair(a.words.size(), !a.exact.empty()) > std::pair(b.words.size(), !b.exact.empty());
-    });
+  std::stable_sort(phrases_.begin(), phrases_.end(), [&](const Phrase& a, const Phrase& b) {
+    const WordId x = words_[a.first_word], y = words_[b.first_word];
+    return x != y ? x < y : std::pair(a.size, !a.exact.empty()) > std::pair(b.size, !b.exact.empty());
+  });
+  for (uint32_t i = 0; i < phrases_.size(); ++i) {
+    const WordId first = words_[phrases_[i].first_word];
+    if (by_first_.size() <= first) by_first_.resize(first + 1);
+    if (by_first_[first].size++ == 0) by_first_[first].first = i;
+  }
 }
 
-PhraseTable::Hit PhraseTable::longest(const Words& words, uint32_t i, const std::vector<Phrase>& phrases) {
-  for (const Phrase& phrase : phrases) {
-    const auto end = static_cast<uint32_t>(i + phrase.words.size());
+PhraseTable::Hit PhraseTable::longest(const Words& words, uint32_t i, Range range) const {
+  for (const Phrase& phrase : std::span(phrases_.data() + range.first, range.size)) {
+    const uint32_t end = i + phrase.size;
     if (end > words.end) continue;
+    const WordId* const wanted = words_.data() + phrase.first_word;
     bool same = true;
-    for (uint32_t k = 1; same && k < phrase.words.size(); ++k) same = phrase.words[k] == words.ids[i + k];
+    for (uint32_t k = 1; same && k < phrase.size; ++k) same = wanted[k] == words.ids[i + k];
     if (!same) continue;
     if (!phrase.exact.empty() && words.cover(i, end).of(words.text) != phrase.exact) continue;
     return {phrase.row, end};

@@ -16,43 +16,49 @@ namespace anamnesis {
 struct NumberReading;
 struct UnitReading;
 
-// What may start at a token, as far as its word or its digits tell; nobody looks at the other tokens. One bit each:
+// What may start at a token. One bit each; those of words are known before any token is looked at.
 using Starts = uint32_t;
 enum : Starts {
-  // a scanner's mentions
-  kStartsNumber = 1 << 0,
+  // what scanners look for
+  kStartsNumber = 1 << 0,    // digits, number words
   kStartsQuantity = 1 << 1,  // numbers, comparators, signs
-  kStartsFrequency = 1 << 2,
-  kStartsTime = 1 << 3,
-  kStartsAge = 1 << 4,
-  kStartsSex = 1 << 5,
-  kStartsDosePhrase = 1 << 6,  // a route, a form, a dose in words
-  kStartsTestName = 1 << 7,
+  kStartsComparator = 1 << 2,
+  kStartsDosePhrase = 1 << 3,  // a route, a form, a dose in words
+  kStartsTestName = 1 << 4,
+  kStartsPattern = 1 << 5,  // by its word; whether one does start there, say the next four
+  kStartsFrequency = 1 << 6,
+  kStartsTime = 1 << 7,
+  kStartsAge = 1 << 8,
+  kStartsSex = 1 << 9,
+  kOfInterest = kStartsQuantity | kStartsDosePhrase | kStartsFrequency | kStartsTime | kStartsAge | kStartsSex,
   // a slot of a pattern
-  kTakesNumber = 1 << 8,  // words.range() holds one
-  kTakesTime = 1 << 9,
-  kTakesOrdinal = 1 << 10,
-  kTakesYear = 1 << 11,
-  kTakesMonth = 1 << 12,
-  kTakesDay = 1 << 13,
-  kTakesAnchor = 1 << 14,
-  kTakesUnit = 1 << 15
+  kTakesNumber = 1 << 10,  // with a value
+  kTakesVague = 1 << 18,   // "a", "several"
+  kTakesTime = 1 << 11,
+  kTakesOrdinal = 1 << 12,
+  kTakesYear = 1 << 13,
+  kTakesMonth = 1 << 14,
+  kTakesDay = 1 << 15,
+  kTakesAnchor = 1 << 16,
+  kTakesUnit = 1 << 17,
+  kEndsOrdinal = 1 << 19,  // "st", "nd", "rd", "th"
+  kJoinsNumbers = 1 << 20  // "/", "x", "to", ...: what may stand between two numbers of one quantity
 };
 
 // The tokens of the sentence at hand, with their numbers in the vocabulary.
 struct Words {
   std::string_view text;
-  std::span<const Token> tokens;                 // of the whole document
-  const WordId* ids = nullptr;                   // one per token
-  const Starts* starts = nullptr;                // one per token
-  const NumberReading* const* ranges = nullptr;  // one per token: the number or range that starts there, or nullptr
-  const UnitReading** units = nullptr;           // one per token: what Units::at read there; nullptr: not asked yet
-  uint32_t begin = 0, end = 0;                   // of the sentence
+  std::span<const Token> tokens;            // of the whole document
+  const WordId* ids = nullptr;              // one per token
+  Starts* starts = nullptr;                 // one per token
+  const NumberReading** numbers = nullptr;  // one per token: the number that starts there, or nullptr
+  const UnitReading** units = nullptr;      // one per token: what Units::at read there; nullptr: not asked yet
+  uint32_t begin = 0, end = 0;              // of the sentence
 
   const Token& operator[](uint32_t i) const { return tokens[i]; }
   WordId id(uint32_t i) const { return i < end ? ids[i] : 0; }
   std::string_view folded(uint32_t i) const { return i < end ? tokens[i].folded : std::string_view(); }
-  const NumberReading* range(uint32_t i) const { return i < end ? ranges[i] : nullptr; }
+  const NumberReading* number(uint32_t i) const { return i < end ? numbers[i] : nullptr; }
   [[gnu::always_inline]] bool is(uint32_t i, std::string_view folded_word) const {
     return i < end && tokens[i].folded.size() == folded_word.size() &&
            std::memcmp(tokens[i].folded.data(), folded_word.data(), folded_word.size()) == 0;
@@ -60,6 +66,9 @@ struct Words {
   bool is_number(uint32_t i) const { return i < end && tokens[i].kind == TokenKind::number; }
   bool is_word(uint32_t i) const { return i < end && tokens[i].kind == TokenKind::word; }
   bool glued(uint32_t i) const { return i < end && i > begin && !tokens[i].space_before; }  // to what stands before
+  bool joins_numbers(uint32_t i) const { return i < end && (starts[i] & kJoinsNumbers) != 0; }
+  // "st", "nd", "rd", "th" right behind a number.
+  bool ends_ordinal(uint32_t i) const { return glued(i) && (starts[i] & kEndsOrdinal) != 0; }
   bool is_raised(uint32_t i) const {
     return is_number(i) && static_cast<unsigned char>(text[tokens[i].span.begin]) >= 0x80;
   }
@@ -82,23 +91,27 @@ class PhraseTable {
     return may_start(first) ? longest(words, i, by_first_[first]) : Hit();
   }
   // Whether a phrase starts with this word.
-  bool may_start(WordId id) const { return id < by_first_.size() && !by_first_[id].empty(); }
+  bool may_start(WordId id) const { return id < by_first_.size() && by_first_[id].size != 0; }
   // Calls f(first word, row) for each phrase.
   template <typename F>
   void each_first(const F& f) const {
-    for (WordId id = 0; id < by_first_.size(); ++id)
-      for (const Phrase& phrase : by_first_[id]) f(id, phrase.row);
+    for (const Phrase& phrase : phrases_) f(words_[phrase.first_word], phrase.row);
   }
 
  private:
   struct Phrase {
-    std::vector<WordId> words;
-    std::string_view exact;  // the key as printed, if case matters
+    uint32_t first_word = 0, size = 0;  // in words_
+    std::string_view exact;             // the key as printed, if case matters
     Row row;
   };
-  static Hit longest(const Words& words, uint32_t i, const std::vector<Phrase>& phrases);
+  struct Range {
+    uint32_t first = 0, size = 0;  // in phrases_
+  };
+  Hit longest(const Words& words, uint32_t i, Range range) const;
 
-  std::vector<std::vector<Phrase>> by_first_;  // index: id of the first word
+  std::vector<WordId> words_;    // of all phrases
+  std::vector<Phrase> phrases_;  // by first word, then the longest first
+  std::vector<Range> by_first_;  // index: id of the first word
 };
 
 }  // namespace anamnesis

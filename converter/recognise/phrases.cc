@@ -111,7 +111,10 @@ std::string PhraseIndex::compile(const Tables& tables, std::span<const std::stri
 
 PhraseIndex::PhraseIndex(const Tables& tables, std::span<const std::string_view> names, const Folding& folding,
                          std::string_view block_name) {
-  for (const std::string_view name : names) tables_.push_back(tables.find(name));
+  for (const std::string_view name : names) {
+    tables_.push_back(tables.find(name));
+    as_bundled_.push_back(tables_.back() != nullptr && !tables_.back()->is_layered());
+  }
   const std::string_view block = tables.block(block_name);
   LexiconBuilder builder;
   bool anything = false;
@@ -135,19 +138,27 @@ PhraseIndex::PhraseIndex(const Tables& tables, std::span<const std::string_view>
     std::memcpy(owned.data(), bytes.data(), bytes.size());
     layers_.back().lexicon = Lexicon({reinterpret_cast<const char*>(owned.data()), bytes.size()});
   }
+  if (layers_.empty()) layers_.emplace_back();
 }
 
 Row PhraseIndex::row_of(const Layer& layer, const LexiconEntry& entry) const {
   const Table* table = tables_[entry.table];
   if (table == nullptr) return {};
-  if (!layer.bundled) return {table, entry.row};
+  if (!layer.bundled || as_bundled_[entry.table]) return {table, entry.row};
   const auto now = table->from_bundled(entry.row);
   return now ? Row{table, *now} : Row{};
 }
 
 void PhraseIndex::find(std::string_view text, std::span<const Token> tokens, uint32_t first, uint32_t end, bool fuzzy,
-                       std::vector<PhraseMatch>& out) const {
-  for (const Layer& layer : layers_) find_in(layer, text, tokens, first, end, fuzzy, out);
+                       PhraseMatches& out) const {
+  out.all.clear();
+  read_words(layers_[0].lexicon, tokens, first, end, fuzzy, out.words);
+  find_in(layers_[0], text, tokens, out.words, out.all);
+  for (size_t i = 1; i < layers_.size(); ++i) {
+    std::vector<Word> words;
+    read_words(layers_[i].lexicon, tokens, first, end, fuzzy, words);
+    find_in(layers_[i], text, tokens, words, out.all);
+  }
 }
 
 Row PhraseIndex::look_up(std::string_view words, const Folding& folding) const {
@@ -155,55 +166,62 @@ Row PhraseIndex::look_up(std::string_view words, const Folding& folding) const {
   std::vector<Token> tokens;
   tokenise(words, {0, static_cast<uint32_t>(words.size())}, folding, arena, tokens);
   if (tokens.empty()) return {};
-  std::vector<PhraseMatch> matches;
+  PhraseMatches matches;
   find(words, tokens, 0, static_cast<uint32_t>(tokens.size()), false, matches);
-  for (const PhraseMatch& match : matches)
+  for (const PhraseMatch& match : matches.all)
     if (match.first_token == 0 && match.end_token == tokens.size()) return match.row;
   return {};
 }
 
-void PhraseIndex::find_in(const Layer& layer, std::string_view text, std::span<const Token> tokens, uint32_t first,
-                          uint32_t end, bool fuzzy, std::vector<PhraseMatch>& out) const {
-  const Lexicon& lexicon = layer.lexicon;
-  struct Word {
-    uint32_t id;
-    bool guess;
-  };
-  constexpr size_t kAtOnce = 256;  // words of a sentence looked up once; longer sentences look up again as they go
-  Word words[kAtOnce];
-  const uint32_t known = std::min<uint32_t>(end, first + kAtOnce);
-  const auto look_up = [&](uint32_t t) {
-    Word word{lexicon.word(tokens[t].folded, tokens[t].hash), false};
-    if (word.id == Lexicon::no_word && fuzzy && tokens[t].kind == TokenKind::word) {
-      word.id = lexicon.similar_word(tokens[t].folded);
-      word.guess = word.id != Lexicon::no_word;
-    }
-    return word;
-  };
-  for (uint32_t t = first; t < known; ++t) words[t - first] = look_up(t);
+// The words of the sentence, one hyphen between two left out, and one that no phrase has at the end.
+void PhraseIndex::read_words(const Lexicon& lexicon, std::span<const Token> tokens, uint32_t first, uint32_t end,
+                             bool fuzzy, std::vector<Word>& out) {
+  out.resize(end - first + 1);
+  Word* next = out.data();
+  bool hyphen = true;  // before this token
   for (uint32_t t = first; t < end; ++t) {
-    Word word = t < known ? words[t - first] : look_up(t);
-    if (word.id == Lexicon::no_word) continue;
-    uint32_t state = lexicon.first(word.id), at = t + 1;
-    bool guess = word.guess;
-    while (state != Lexicon::dead) {
-      for (const LexiconEntry& entry : lexicon.accepted(state)) {
-        const bool exact = entry.capitals() != 0;
-        if (exact &&
-            (guess || count_upper(text.substr(tokens[t].span.begin, tokens[at - 1].span.end - tokens[t].span.begin)) <
-                          entry.capitals()))
-          continue;
-        if (const Row row = row_of(layer, entry)) out.push_back({t, at, entry.table, row, guess, exact});
-      }
-      uint32_t next = at;
-      if (next + 1 < end && is_hyphen(tokens[next])) ++next;
-      if (next >= end) break;
-      word = next < known ? words[next - first] : look_up(next);
-      if (word.id == Lexicon::no_word) break;
-      state = lexicon.next(state, word.id);
-      guess |= word.guess;
-      at = next + 1;
+    const Token& token = tokens[t];
+    const bool leave_out = !hyphen && is_hyphen(token);
+    hyphen = leave_out;
+    if (leave_out) continue;
+    uint32_t id = lexicon.word(token.folded, token.hash), guess = 0;
+    if (id == Lexicon::no_word && fuzzy && token.kind == TokenKind::word && Lexicon::may_be_similar(token.folded)) {
+      id = lexicon.similar_word(token.folded);
+      guess = id != Lexicon::no_word;
     }
+    *next++ = {id, t, guess};
+  }
+  *next = {Lexicon::no_word, end, 0};
+  out.resize(static_cast<size_t>(next - out.data()) + 1);
+}
+
+void PhraseIndex::find_in(const Layer& layer, std::string_view text, std::span<const Token> tokens,
+                          std::span<const Word> words, std::vector<PhraseMatch>& out) const {
+  const Lexicon& lexicon = layer.lexicon;
+  const Word* const last = words.data() + words.size() - 1;
+  for (const Word* word = words.data(); word < last; ++word) {
+    if (word->id == Lexicon::no_word || !lexicon.leads_on(word->id, word[1].id)) continue;
+    uint32_t state = lexicon.first(word->id), guess = 0;
+    for (const Word* at = word; state != Lexicon::dead;) {
+      guess |= at->guess;
+      if (const auto accepted = lexicon.accepted(state); !accepted.empty())
+        accept(layer, accepted, text, tokens, {word->token, at->token + 1, 0, {}, guess != 0, false}, out);
+      ++at;
+      state = at->id == Lexicon::no_word ? Lexicon::dead : lexicon.next(state, at->id);
+    }
+  }
+}
+
+// What the words of `match` are, if they have the capitals that it wants.
+void PhraseIndex::accept(const Layer& layer, std::span<const LexiconEntry> accepted, std::string_view text,
+                         std::span<const Token> tokens, const PhraseMatch& words, std::vector<PhraseMatch>& out) const {
+  for (const LexiconEntry& entry : accepted) {
+    if (entry.capitals() != 0) {
+      const Span span{tokens[words.first_token].span.begin, tokens[words.end_token - 1].span.end};
+      if (words.fuzzy || count_upper(span.of(text)) < entry.capitals()) continue;
+    }
+    const Row row = row_of(layer, entry);
+    if (row) out.push_back({words.first_token, words.end_token, entry.table, row, words.fuzzy, entry.capitals() != 0});
   }
 }
 

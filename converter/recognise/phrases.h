@@ -24,6 +24,16 @@ struct PhraseMatch {
   bool exact_case = false;
 };
 
+// Where matches go, sentence by sentence; keeps its memory.
+struct PhraseMatches {
+  std::vector<PhraseMatch> all;
+  struct Word {
+    uint32_t id, token;
+    uint32_t guess;  // 1: a misspelling of it
+  };
+  std::vector<Word> words;  // of the sentence, in the first lexicon; the last one stands behind it
+};
+
 class PhraseIndex {
  public:
   // The lexicon over the named tables as they are; for the build, which stores it as the block `block_name`.
@@ -36,9 +46,13 @@ class PhraseIndex {
   PhraseIndex(PhraseIndex&&) = default;
   PhraseIndex& operator=(PhraseIndex&&) = default;
 
-  // Every phrase that starts and ends within tokens [first, end), by first token, shorter ones first.
+  // Every phrase that starts and ends within tokens [first, end), by first token, shorter ones first. `out`: what it
+  // held before is gone.
   void find(std::string_view text, std::span<const Token> tokens, uint32_t first, uint32_t end, bool fuzzy,
-            std::vector<PhraseMatch>& out) const;
+            PhraseMatches& out) const;
+
+  // The lexicon whose words find() gives.
+  const Lexicon& first_lexicon() const { return layers_.front().lexicon; }
 
   // The row of the phrase that is the whole of `words`, if there is one.
   Row look_up(std::string_view words, const Folding& folding) const;
@@ -49,12 +63,18 @@ class PhraseIndex {
     Lexicon lexicon;
     bool bundled = false;
   };
-  void find_in(const Layer& layer, std::string_view text, std::span<const Token> tokens, uint32_t first, uint32_t end,
-               bool fuzzy, std::vector<PhraseMatch>& out) const;
+  using Word = PhraseMatches::Word;
+  static void read_words(const Lexicon& lexicon, std::span<const Token> tokens, uint32_t first, uint32_t end,
+                         bool fuzzy, std::vector<Word>& out);
+  void accept(const Layer& layer, std::span<const LexiconEntry> accepted, std::string_view text,
+              std::span<const Token> tokens, const PhraseMatch& words, std::vector<PhraseMatch>& out) const;
+  void find_in(const Layer& layer, std::string_view text, std::span<const Token> tokens, std::span<const Word> words,
+               std::vector<PhraseMatch>& out) const;
   Row row_of(const Layer& layer, const LexiconEntry& entry) const;
 
   std::vector<const Table*> tables_;  // by index of the names; nullptr if there is none
-  std::vector<Layer> layers_;
+  std::vector<uint8_t> as_bundled_;   // by the same: no layer changed it
+  std::vector<Layer> layers_;         // at least one
 };
 
 }  // namespace anamnesis

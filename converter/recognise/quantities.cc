@@ -24,25 +24,29 @@ class QuantityScanner {
       : context_(context), words_(context.words), grammar_(context.grammar), arena_(context.arena), out_(out) {}
 
   void run() {
-    for (uint32_t i = words_.begin; i < words_.end;) i = step(i);
+    uint32_t next = words_.begin;
+    for (const uint32_t i : context_.of_interest)
+      if (i >= next) next = step(i);
   }
 
  private:
   // Reads at token i; gives the token to go on from.
   uint32_t step(uint32_t i) {
     if ((words_.starts[i] & kStartsQuantity) == 0) return i + 1;
-    if (const PhraseTable::Hit c = grammar_.comparators.at(words_, i); c) {
-      const uint32_t end = number_may_stand(c.end) ? quantity(i, c.end, c.row) : 0;
+    const PhraseTable::Hit c =
+        (words_.starts[i] & kStartsComparator) != 0 ? grammar_.comparators.at(words_, i) : PhraseTable::Hit();
+    if (c) {
+      const uint32_t end = number_may_stand(c.end) ? quantity(i, c.end, &grammar_.comparator_rows[c.row.index]) : 0;
       if (end != 0) return end;
       if (!words_.is_number(i)) return i + 1;
     }
     const bool signed_number = is_sign(i) && words_.is_number(i + 1) && words_.glued(i + 1);
     if (words_.is_number(i) || signed_number) {
-      const uint32_t end = number_may_stand(i) ? quantity(i, i, {}) : 0;
+      const uint32_t end = number_may_stand(i) ? quantity(i, i, nullptr) : 0;
       return end != 0 ? end : i + 1;
     }
-    if (words_.is_word(i) && words_.range(i) != nullptr) {
-      const uint32_t end = quantity(i, i, {});
+    if (words_.is_word(i) && words_.number(i) != nullptr) {
+      const uint32_t end = quantity(i, i, nullptr);
       if (end != 0) return end;
     }
     return i + 1;
@@ -90,7 +94,7 @@ class QuantityScanner {
     return false;
   }
 
-  NumberReading number(uint32_t i) const { return grammar_.slots.numbers.at(words_, i, arena_); }
+  const NumberReading* number(uint32_t i) const { return words_.number(i); }
   const UnitReading& unit(uint32_t i) const {
     if (words_.is(i, "-") && words_.glued(i)) ++i;  // "10-mm"
     return grammar_.slots.units.at(words_, i, arena_);
@@ -103,11 +107,12 @@ class QuantityScanner {
   }
 
   // A quantity whose mention starts at `first` and whose number starts at `at`; 0 if there is none.
-  uint32_t quantity(uint32_t first, uint32_t at, Row comparator) {
+  uint32_t quantity(uint32_t first, uint32_t at, const ComparatorRow* comparator) {
     const bool minus = words_.is(at, "-");
     if (is_sign(at)) ++at;
-    NumberReading n = number(at);
-    if (!n || n.kind == Kind::vague || n.kind == Kind::article) return 0;
+    const NumberReading* read = number(at);
+    if (read == nullptr || read->kind == Kind::vague || read->kind == Kind::article) return 0;
+    const NumberReading& n = *read;
     QuantityReading* q = arena_.make<QuantityReading>();
     uint32_t end = n.end;
     q->value = n.value;
@@ -116,8 +121,8 @@ class QuantityScanner {
     if (!u) u = unit(end);
     if (words_.is(end, "-") && u.kind == "count" && !u.scaled) u = {};
     if (n.kind == Kind::word && (!u || u.kind == "time")) return 0;
-    if (!comparator && u.kind == "time" && n.kind == Kind::word) return 0;
-    if (comparator && comparator["weak"] == "yes" && u.kind == "time") return 0;
+    if (comparator == nullptr && u.kind == "time" && n.kind == Kind::word) return 0;
+    if (comparator != nullptr && comparator->weak && u.kind == "time") return 0;
     if (!u && names_something(n, end)) return 0;
     uint32_t number_end = end;
     if (u) end = u.end;
@@ -130,47 +135,54 @@ class QuantityScanner {
     return end;
   }
 
+  const NumberReading* second_number(uint32_t i) const {
+    return words_.is_number(i) && !words_.is_raised(i) ? number(i) : nullptr;
+  }
+
+  // "49 mg/51 mg"
+  UnitReading two_amounts(QuantityReading& q, uint32_t& end) {
+    const UnitReading& own = unit(end);
+    if (!own.dose || !words_.is(own.end, "/")) return {};
+    const NumberReading* m = second_number(own.end + 1);
+    if (m == nullptr) return {};
+    const UnitReading& other = unit(m->end);
+    if (!other || other.ucum != own.ucum) return {};
+    q.shape = "pair";
+    q.second = m->value;
+    end = m->end;
+    return other;
+  }
+
   // Ranges, pairs, ratios, dimensions. Moves `end` behind them; gives the unit if it was read on the way.
   UnitReading shape(QuantityReading& q, const NumberReading& n, uint32_t& end) {
-    const auto second_number = [&](uint32_t i) {
-      NumberReading m = words_.is_number(i) && !words_.is_raised(i) ? number(i) : NumberReading();
-      return m;
-    };
+    if (n.kind == Kind::digits && !words_.is(end, "/"))
+      if (const UnitReading both = two_amounts(q, end)) return both;
+    if (!words_.joins_numbers(end)) return range(q, n, end);
     if (words_.is(end, "/") && n.kind == Kind::digits) {
-      const NumberReading m = second_number(end + 1);
-      if (m && !words_.is(m.end, "/") && !unit(end)) {
+      const NumberReading* m = second_number(end + 1);
+      if (m != nullptr && !words_.is(m->end, "/") && !unit(end)) {
         q.shape = "pair";
-        q.second = m.value;
-        end = m.end;
+        q.second = m->value;
+        end = m->end;
       }
       return {};
     }
-    if (const UnitReading& own = unit(end); own.dose && words_.is(own.end, "/") && n.kind == Kind::digits) {
-      const NumberReading m = second_number(own.end + 1);  // "49 mg/51 mg"
-      const UnitReading& other = m ? unit(m.end) : own;
-      if (m && other && other.ucum == own.ucum) {
-        q.shape = "pair";
-        q.second = m.value;
-        end = m.end;
-        return other;
-      }
-    }
     if (words_.is(end, ":") && n.kind == Kind::digits && words_.glued(end) && words_.glued(end + 1)) {
-      if (const NumberReading m = second_number(end + 1)) {
+      if (const NumberReading* m = second_number(end + 1)) {
         q.shape = "ratio";
         q.is_titre_or_ratio = true;
-        q.second = m.as_thousands.empty() ? m.value : m.as_thousands;
-        end = m.end;
+        q.second = m->as_thousands.empty() ? m->value : m->as_thousands;
+        end = m->end;
       }
       return {};
     }
     if (words_.is(end, "\xC2\xB1") || (words_.is(end, "+") && (words_.is(end + 1, "/") || words_.is(end + 1, "-")))) {
       uint32_t next = end + 1;
       while (words_.is(next, "/") || words_.is(next, "-")) ++next;
-      if (const NumberReading m = second_number(next)) {
+      if (const NumberReading* m = second_number(next)) {
         q.shape = "plus-minus";
-        q.second = m.value;
-        end = m.end;
+        q.second = m->value;
+        end = m->end;
       }
       return {};
     }
@@ -186,10 +198,10 @@ class QuantityScanner {
     UnitReading last;
     for (std::string_view* value : more) {
       if (!words_.is(at, "x") && !words_.is(at, "*") && !words_.is(at, "by")) break;
-      const NumberReading m = words_.is_number(at + 1) ? number(at + 1) : NumberReading();
-      if (!m) break;
-      *value = m.value;
-      at = m.end;
+      const NumberReading* m = words_.is_number(at + 1) ? number(at + 1) : nullptr;
+      if (m == nullptr) break;
+      *value = m->value;
+      at = m->end;
       last = unit(at);
       if (last) break;
     }
@@ -205,27 +217,28 @@ class QuantityScanner {
   }
 
   UnitReading range(QuantityReading& q, const NumberReading& n, uint32_t& end) {
-    const UnitReading own = unit(end);
+    const UnitReading& own = unit(end);
     const uint32_t joint = own ? own.end : end;
+    if (!words_.joins_numbers(joint)) return {};
     const bool dash = words_.is(joint, "-"), to = words_.is(joint, "to");
     const bool between = words_.is(joint, "and") && after_word(n, "between");
     if ((!dash && !to && !between) || (to && after_word(n, "from"))) return {};
     if (dash && words_.glued(joint) != words_.glued(joint + 1)) return {};
-    const NumberReading m = words_.is_number(joint + 1) || !dash ? number(joint + 1) : NumberReading();
-    const bool fits = m && m.kind != Kind::article && m.kind != Kind::vague && m.kind == n.kind;
+    const NumberReading* m = words_.is_number(joint + 1) || !dash ? number(joint + 1) : nullptr;
+    const bool fits = m != nullptr && m->kind != Kind::article && m->kind != Kind::vague && m->kind == n.kind;
     if (!fits) return {};
-    const UnitReading other = unit(m.end);
+    const UnitReading& other = unit(m->end);
     if (own && (!other || other.ucum != own.ucum)) return {};
-    if (falls(n.value, m.value)) return {};  // "65 to 53 mmHg": a change, not a range
-    if (dash && words_.is(m.end, "-") && words_.is_number(m.end + 1)) return {};  // a date, a telephone number
+    if (falls(n.value, m->value)) return {};  // "65 to 53 mmHg": a change, not a range
+    if (dash && words_.is(m->end, "-") && words_.is_number(m->end + 1)) return {};  // a date, a telephone number
     q.shape = "range";
     q.low = n.value;
-    q.high = m.value;
+    q.high = m->value;
     q.value = {};
-    end = m.end;
-    if (other.counts && !n.as_thousands.empty() && !m.as_thousands.empty()) {
+    end = m->end;
+    if (other.counts && !n.as_thousands.empty() && !m->as_thousands.empty()) {
       q.low = n.as_thousands;
-      q.high = m.as_thousands;
+      q.high = m->as_thousands;
     }
     return other;
   }
@@ -255,7 +268,7 @@ class QuantityScanner {
       return;
     }
     // "36 790 per microliter": the blank is a separator if a unit follows the whole.
-    const UnitReading whole = unit(n.thousands_end);
+    const UnitReading& whole = unit(n.thousands_end);
     if (u || !whole || !whole.counts) return;
     u = whole;
     q.value = n.as_thousands;
@@ -265,13 +278,13 @@ class QuantityScanner {
 
   void behind_unit(QuantityReading& q, const UnitReading&, uint32_t& end) {
     if (const PhraseTable::Hit after = grammar_.comparators_after.at(words_, end)) {
-      q.comparator = after.row["comparator"];
+      q.comparator = grammar_.comparator_after_rows[after.row.index].comparator;
       end = after.end;
     }
   }
 
-  void finish(QuantityReading& q, const UnitReading& u, Row comparator) const {
-    if (comparator) q.comparator = comparator["comparator"];
+  void finish(QuantityReading& q, const UnitReading& u, const ComparatorRow* comparator) const {
+    if (comparator != nullptr) q.comparator = comparator->comparator;
     if (!u) return;
     q.ucum = u.ucum;
     q.unit = u.row;

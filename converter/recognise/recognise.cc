@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "base/word_hash.h"
 #include "recognise/abbreviation_terms.h"
 #include "recognise/canonical.h"
 #include "recognise/kinds.h"
@@ -37,15 +38,11 @@ std::span<const std::string_view> term_table_names() {
 struct Recogniser::Compiled {
   explicit Compiled(const Tables& tables)
       : folding(compile_folding(tables)), terms(tables, kNames, folding, kTermLexicon) {
-    for (size_t n = 0; n < columns.size(); ++n)
-      columns[n] = columns_of(kTermTables[n], tables.find(kTermTables[n].name));
+    for (const TermTable& term : kTermTables)
+      columns[static_cast<size_t>(term.kind)] = columns_of(term, tables.find(term.name));
   }
 
-  // Which cells of a table's rows are a mention's `part` and `normal`.
-  struct Columns {
-    std::optional<uint32_t> part, normal;
-  };
-  static Columns columns_of(const TermTable& term, const Table* table) {
+  static MentionColumns columns_of(const TermTable& term, const Table* table) {
     const auto column = [&](std::string_view name) { return table == nullptr ? std::nullopt : table->column(name); };
     switch (term.kind) {
       case MentionKind::modifier: return {column("part"), column("value")};
@@ -56,8 +53,18 @@ struct Recogniser::Compiled {
     }
   }
 
+  // The words of the grammar that the lexicon has too, so that they are looked up once.
+  void number_words() {
+    const Vocabulary& vocabulary = scanning.grammar().slots.vocabulary;
+    grammar_words.resize(terms.first_lexicon().words() + 1);
+    for (WordId id = 1; id <= vocabulary.size(); ++id)
+      grammar_words[terms.first_lexicon().word(vocabulary.text(id), hash_word(vocabulary.text(id)))] = id;
+    grammar_words[Lexicon::no_word] = 0;
+  }
+
   Folding folding;
-  std::array<Columns, kTermTables.size()> columns;
+  ColumnsByKind columns;
+  std::vector<WordId> grammar_words;  // by the lexicon's number
   PhraseIndex terms;
   ScanTables scanning;
   Senses senses;
@@ -65,12 +72,14 @@ struct Recogniser::Compiled {
 
 Result<Recogniser> Recogniser::compile(const Tables& tables) {
   auto compiled = std::make_unique<Compiled>(tables);
-  Result<ScanTables> scanning = ScanTables::compile(tables, compiled->folding);
-  if (!scanning) return scanning.error();
-  compiled->scanning = std::move(*scanning);
-  Result<Senses> senses = Senses::compile(tables, compiled->folding);
+  Vocabulary vocabulary;
+  Result<Senses> senses = Senses::compile(tables, compiled->folding, vocabulary);
   if (!senses) return senses.error();
   compiled->senses = std::move(*senses);
+  Result<ScanTables> scanning = ScanTables::compile(tables, compiled->folding, std::move(vocabulary));
+  if (!scanning) return scanning.error();
+  compiled->scanning = std::move(*scanning);
+  compiled->number_words();
   Recogniser out;
   out.compiled_ = std::move(compiled);
   return out;
@@ -83,91 +92,109 @@ Recogniser& Recogniser::operator=(Recogniser&&) noexcept = default;
 
 namespace {
 
-constexpr uint32_t kScannerRank = 100;  // behind every table, where the words are the same
-
-Candidate candidate_of(const PhraseMatch& match, uint32_t sentence, std::span<const Token> tokens,
-                       const Recogniser::Compiled& compiled) {
-  Candidate out;
-  Mention& m = out.mention;
-  m.first_token = match.first_token;
-  m.end_token = match.end_token;
-  m.span = {tokens[m.first_token].span.begin, tokens[m.end_token - 1].span.end};
-  m.sentence = sentence;
-  m.kind = kTermTables[match.table].kind;
-  m.row = match.row;
-  m.fuzzy = match.fuzzy;
-  const auto [part, normal] = compiled.columns[match.table];
-  if (part) m.part = m.row.table->cell(m.row.index, *part);
-  if (normal) m.normal = m.row.table->cell(m.row.index, *normal);
-  out.rank = match.table;
-  return out;
-}
+constexpr uint16_t kScannerRank = 100;  // behind every table, where the words are the same
 
 // "on day 1 to 34 mg/L": a time does not take the number of a quantity with it.
-void part_from_times(std::vector<Candidate>& candidates, size_t tokens) {
-  std::vector<uint8_t> measured(tokens, 0);
-  for (const Candidate& c : candidates)
-    if (c.mention.kind == MentionKind::quantity && c.mention.quantity->unit &&
-        c.mention.quantity->unit["kind"] != "time")
-      measured[c.mention.first_token] = 1;
-  std::erase_if(candidates, [&](const Candidate& c) {
-    return c.mention.kind == MentionKind::time && measured[c.mention.end_token - 1] != 0;
-  });
+void part_from_times(std::vector<Candidate>& candidates, const Units& units, Arena& arena, size_t tokens) {
+  std::span<uint8_t> measured;
+  bool times = false;
+  for (const Candidate& c : candidates) {
+    times |= c.kind == MentionKind::time;
+    if (c.kind != MentionKind::quantity || !c.row || units.is_time(c.row)) continue;
+    if (measured.empty()) measured = arena.make_array<uint8_t>(tokens);
+    measured[c.first_token] = 1;
+  }
+  if (!times || measured.empty()) return;
+  std::erase_if(candidates,
+                [&](const Candidate& c) { return c.kind == MentionKind::time && measured[c.end_token - 1] != 0; });
 }
 
 // "subcutaneous enoxaparin 80 mg": beside a drug a route is a route, not a part of the body.
-void prefer_routes(std::vector<Candidate>& candidates, size_t tokens) {
-  std::vector<uint8_t> drug(tokens + 1, 0);
+void prefer_routes(std::span<Candidate> candidates, Arena& arena, size_t tokens) {
+  const auto is_route = [](const Candidate& c) {
+    return c.kind == MentionKind::dosage_part && c.reading->part == "route";
+  };
+  const auto routes = std::find_if(candidates.begin(), candidates.end(), is_route);
+  if (routes == candidates.end()) return;
+  const auto drug = arena.make_array<uint8_t>(tokens);
   for (const Candidate& c : candidates)
-    if (c.mention.kind == MentionKind::medication ||
-        (c.mention.kind == MentionKind::dosage_part && c.mention.quantity != nullptr))
-      for (uint32_t t = c.mention.first_token; t < c.mention.end_token; ++t) drug[t] = 1;
-  for (Candidate& c : candidates) {
-    const Mention& m = c.mention;
-    if (m.kind != MentionKind::dosage_part || m.part != "route") continue;
+    if (c.kind == MentionKind::medication || (c.kind == MentionKind::dosage_part && c.reading->quantity != nullptr))
+      for (uint32_t t = c.first_token; t < c.end_token; ++t) drug[t] = 1;
+  for (auto c = routes; c != candidates.end(); ++c) {
+    if (!is_route(*c)) continue;
     bool near = false;
-    for (uint32_t t = m.first_token > 3 ? m.first_token - 3 : 0; t < m.end_token + 3 && t < tokens; ++t)
+    for (uint32_t t = c->first_token > 3 ? c->first_token - 3 : 0; t < c->end_token + 3 && t < tokens; ++t)
       near |= drug[t] != 0;
-    if (near) c.rank = 0;
+    if (near) c->rank = 0;
   }
+}
+
+// The phrases of the terms, and the tokens' numbers in the vocabulary of the grammar.
+void add_terms(const Document& document, const Segments& segments, const Recogniser::Compiled& compiled,
+               std::vector<Candidate>& out, std::span<WordId> ids) {
+  const Vocabulary& vocabulary = compiled.scanning.grammar().slots.vocabulary;
+  PhraseMatches matches;
+  for (uint32_t s = 0; s < segments.sentences.size(); ++s) {
+    const uint32_t first = segments.sentences[s].first_token, end = segments.sentences[s].end_token;
+    compiled.terms.find(document.text, segments.tokens, first, end, true, matches);
+    for (const PhraseMatch& match : matches.all)
+      out.push_back({match.first_token, match.end_token, s, kTermTables[match.table].kind, match.fuzzy,
+                     static_cast<uint16_t>(match.table), match.row});
+    uint32_t t = first;
+    for (const PhraseMatches::Word& word : matches.words) {
+      for (; t < word.token; ++t) ids[t] = compiled.scanning.grammar().slots.hyphen;  // left out
+      if (t == end) break;
+      const Token& token = segments.tokens[t];
+      const bool known = word.id != Lexicon::no_word && word.guess == 0;
+      ids[t++] = known ? compiled.grammar_words[word.id] : vocabulary.find(token.folded, token.hash);
+    }
+  }
+}
+
+// Hints apart.
+void add_readings(const Document& document, const Segments& segments, std::span<Mention> readings, Arena& arena,
+                  std::vector<Candidate>& out, std::vector<Mention>& hints) {
+  for (Mention& m : readings) {
+    make_canonical(m, segments.tokens, document.text, arena);
+    if (m.weak) {
+      hints.push_back(m);
+      continue;
+    }
+    const bool last = m.kind == MentionKind::quantity;
+    out.push_back({m.first_token, m.end_token, m.sentence, m.kind, false,
+                   static_cast<uint16_t>(kScannerRank + (last ? 1 : 0)), m.row, &m});
+  }
+}
+
+template <typename T>
+std::span<const T> in_arena(const std::vector<T>& from, Arena& arena) {
+  const auto out = arena.make_uninitialised<T>(from.size());
+  std::copy(from.begin(), from.end(), out.begin());
+  return out;
 }
 
 }  // namespace
 
 Mentions recognise(const Document& document, const Segments& segments, const Recogniser& recogniser, Arena& arena) {
   const Recogniser::Compiled& compiled = recogniser.compiled();
+  const size_t tokens = segments.tokens.size();
   std::vector<Candidate> candidates;
-  std::vector<PhraseMatch> matches;
   std::vector<Mention> hints;
-  candidates.reserve(segments.tokens.size());
-  for (uint32_t s = 0; s < segments.sentences.size(); ++s) {
-    const Sentence& sentence = segments.sentences[s];
-    matches.clear();
-    compiled.terms.find(document.text, segments.tokens, sentence.first_token, sentence.end_token, true, matches);
-    for (const PhraseMatch& match : matches) candidates.push_back(candidate_of(match, s, segments.tokens, compiled));
-  }
-  const Scanned scanned = scan(document, segments, compiled.scanning, arena);
-  const auto readings = scanned.mentions;
-  const auto refused = compiled.senses.apply(document.text, segments, readings, candidates);
+  candidates.reserve(tokens);
+  const auto ids = arena.make_uninitialised<WordId>(tokens);
+  add_terms(document, segments, compiled, candidates, ids);
+  const Scanned scanned = scan(document, segments, compiled.scanning, ids, arena);
+  const SlotGrammar& slots = compiled.scanning.grammar().slots;
+  const auto refused =
+      compiled.senses.apply({document.text, segments, scanned, slots.hyphen, arena}, compiled.columns, candidates);
   apply_abbreviations(document, segments, find_abbreviations(document, segments, arena), candidates);
-  for (const Mention& read : readings) {
-    Candidate c{read, kScannerRank + (read.kind == MentionKind::quantity ? 1u : 0u)};
-    make_canonical(c.mention, segments.tokens, document.text, arena);
-    if (c.mention.weak)
-      hints.push_back(c.mention);
-    else
-      candidates.push_back(c);
-  }
-  compiled.scanning.grammar().test_names.find(segments, scanned, kScannerRank, candidates);
-  prefer_routes(candidates, segments.tokens.size());
-  part_from_times(candidates, segments.tokens.size());
-  Mentions out = merge(candidates, segments.tokens.size(), arena);
-  const auto kept = arena.make_array<Mention>(hints.size());
-  std::copy(hints.begin(), hints.end(), kept.begin());
-  out.hints = kept;
-  const auto not_counted = arena.make_array<Refused>(refused.size());
-  std::copy(refused.begin(), refused.end(), not_counted.begin());
-  out.refused = not_counted;
+  add_readings(document, segments, scanned.mentions, arena, candidates, hints);
+  compiled.scanning.grammar().test_names.find(segments, scanned, kScannerRank, arena, candidates);
+  prefer_routes(candidates, arena, tokens);
+  part_from_times(candidates, slots.units, arena, tokens);
+  Mentions out = merge(candidates, segments.tokens, compiled.columns, arena);
+  out.hints = in_arena(hints, arena);
+  out.refused = in_arena(refused, arena);
   return out;
 }
 

@@ -20,8 +20,8 @@ struct ScanGrammar;  // the compiled tables, scan_grammar.h
 // Immutable; may be shared between threads. The tables must outlive it.
 class ScanTables {
  public:
-  // Errors: a row a scanner cannot use, with file:line:column.
-  static Result<ScanTables> compile(const Tables& tables, const Folding& folding);
+  // Errors: a row a scanner cannot use, with file:line:column. `vocabulary`: words that others look for too.
+  static Result<ScanTables> compile(const Tables& tables, const Folding& folding, Vocabulary vocabulary = {});
   const ScanGrammar& grammar() const { return *grammar_; }
 
  private:
@@ -31,10 +31,17 @@ class ScanTables {
 // Mentions in text order. Those of one scanner are disjoint; those of different scanners may overlap: a dose is also
 // a quantity, an age also a quantity with a time unit; the longer or more particular reading is the better one.
 struct Scanned {
-  std::span<const Mention> mentions;
-  std::span<const WordId> ids;  // of each token, in the vocabulary of the grammar
-  std::span<const Starts> starts;
+  std::span<Mention> mentions;
+  Words words;  // of the whole document
+  struct Head {
+    uint32_t token, sentence;
+  };
+  std::span<const Head> test_heads;  // the words that may end the name of a test (grammar/test_names)
 };
+// `ids`: of each token, in the vocabulary of the grammar.
+Scanned scan(const Document& document, const Segments& segments, const ScanTables& tables, std::span<const WordId> ids,
+             Arena& arena);
+// The same for who has no such numbers.
 Scanned scan(const Document& document, const Segments& segments, const ScanTables& tables, Arena& arena);
 
 // "graft-versus-host disease (GVHD)": a short form and the words it stands for, in text order. Token ranges are

@@ -6,21 +6,79 @@
 
 namespace anamnesis {
 
+// Cells of the pattern tables, by row.
+struct FrequencyRow {
+  std::string_view part, frequency, frequency_high, period, period_high, period_unit, when, count;
+  bool as_needed = false;
+};
+struct TimeRow {
+  std::string_view part, sign, unit, anchor;
+  bool names_day = false;  // "the day of ..."
+};
+struct AgeRow {
+  std::string_view unit;
+  bool decade = false;
+};
+struct SexRow {
+  std::string_view sex;
+  bool weak = false;
+};
+struct AnchorRow {
+  std::string_view anchor;
+  bool moment = false;
+};
+struct ComparatorRow {
+  std::string_view comparator;
+  bool weak = false;
+};
+
+// Phrases that stand for one cell of their row.
+struct NamedPhrases {
+  PhraseTable phrases;
+  std::vector<std::string_view> names;  // by row
+};
+
 struct ScanGrammar {
   SlotGrammar slots;
-  PhraseTable comparators, comparators_after, labels, routes, forms, dose_words;
-  PatternTable frequencies, time, ages, sexes;
+  PhraseTable comparators, comparators_after, labels;
+  NamedPhrases routes, forms, dose_words;
+  Patterns patterns;
+  std::vector<FrequencyRow> frequency_rows;
+  std::vector<TimeRow> time_rows;
+  std::vector<AgeRow> age_rows;
+  std::vector<SexRow> sex_rows;
+  std::vector<AnchorRow> anchor_rows;
+  std::vector<ComparatorRow> comparator_rows, comparator_after_rows;
   TestNames test_names;
   std::vector<Starts> starts;  // by WordId
   Starts digits_start = 0;     // what digits may start
+};
+
+// The matches of one pattern table in a sentence, asked for from left to right.
+class Matches {
+ public:
+  explicit Matches(const std::vector<PatternMatch>& all) : all_(all) {}
+  // The match that was looked for at token i; nullptr if there is none.
+  const PatternMatch* at(uint32_t i) {
+    while (next_ < all_.size() && all_[next_].at < i) ++next_;
+    return next_ < all_.size() && all_[next_].at == i ? &all_[next_] : nullptr;
+  }
+
+ private:
+  const std::vector<PatternMatch>& all_;
+  size_t next_ = 0;
 };
 
 // Each appends its mentions of the sentence `words`, in order, disjoint. All but the span is in `arena`.
 struct ScanContext {
   const ScanGrammar& grammar;
   const Words& words;
+  const std::vector<uint32_t>& of_interest;  // the tokens of the sentence where something may start
+  const PatternMatches& matches;             // of the sentence
   uint32_t sentence;
   Arena& arena;
+
+  const std::vector<PatternMatch>& of(PatternKind kind) const { return matches[static_cast<size_t>(kind)]; }
 };
 void scan_quantities(const ScanContext& context, std::vector<Mention>& out);  // quantities and doses
 void scan_dosage(const ScanContext& context, std::vector<Mention>& out);      // the other dosage parts

@@ -20,25 +20,36 @@
 
 #include "base/result.h"
 #include "recognise/merge.h"
+#include "recognise/scan.h"
 #include "segment/fold.h"
 #include "segment/segments.h"
 #include "tables/tables.h"
 
 namespace anamnesis {
 
+// What the rules are asked about. `scanned`: with the vocabulary that the rules were compiled with.
+struct SenseText {
+  std::string_view text;
+  const Segments& segments;
+  const Scanned& scanned;
+  WordId hyphen;
+  Arena& arena;
+};
+
 class Senses {
  public:
   // A missing table is an empty one. Errors: a test that is not in the list above, a concept or phrase that no table
-  // has; with file:line:column. `tables` must outlive the result.
-  static Result<Senses> compile(const Tables& tables, const Folding& folding);
+  // has; with file:line:column. `tables` must outlive the result. The rules' words are added to
+  // `vocabulary`.
+  static Result<Senses> compile(const Tables& tables, const Folding& folding, Vocabulary& vocabulary);
   Senses();
   ~Senses();
   Senses(Senses&&) noexcept;
   Senses& operator=(Senses&&) noexcept;
 
   // Takes refused meanings out of `matched` and ranks the preferred ones first; what was taken out, with the row that
-  // did it. `readings` are what the scanners found.
-  std::vector<Refused> apply(std::string_view text, const Segments& segments, std::span<const Mention> readings,
+  // did it.
+  std::vector<Refused> apply(const SenseText& text, const ColumnsByKind& columns,
                              std::vector<Candidate>& matched) const;
 
   struct Compiled;

@@ -19,8 +19,8 @@ bool may_be_measured(MentionKind kind) {
 
 struct TestNames::Name {
   std::span<const Token> tokens;
-  const std::vector<uint8_t>& known;  // per token: a table has words that it belongs to
-  std::span<const WordId> ids;
+  std::span<const uint8_t> known;  // per token: a table has words that it belongs to
+  const WordId* ids;
   Sentence sentence;
 };
 
@@ -63,31 +63,20 @@ uint32_t TestNames::words_behind(const Name& name, uint32_t head) const {
   return words == 0 ? head + 1 : std::max(at, start);
 }
 
-void TestNames::find(const Segments& segments, const Scanned& scanned, uint32_t rank,
+void TestNames::find(const Segments& segments, const Scanned& scanned, uint16_t rank, Arena& arena,
                      std::vector<Candidate>& candidates) const {
-  const size_t count = segments.tokens.size();
-  std::vector<uint8_t> known(count, 0);
+  if (scanned.test_heads.empty()) return;
+  const auto known = arena.make_array<uint8_t>(segments.tokens.size());
   for (const Candidate& c : candidates)
-    for (uint32_t t = c.mention.first_token; t < c.mention.end_token && !may_be_measured(c.mention.kind); ++t)
-      known[t] = 1;
-  for (uint32_t s = 0; s < segments.sentences.size(); ++s) {
-    const Name name{segments.tokens, known, scanned.ids, segments.sentences[s]};
-    for (uint32_t t = name.sentence.first_token; t < name.sentence.end_token; ++t) {
-      if ((scanned.starts[t] & kStartsTestName) == 0 || known[t]) continue;
-      uint32_t first = words_before(name, t), end = t + 1;
-      if (first == t) end = words_behind(name, t);
-      if (first == t && end == t + 1) continue;
-      Candidate made;
-      Mention& m = made.mention;
-      m.kind = MentionKind::test;
-      m.row = heads_[scanned.ids[t]];
-      m.sentence = s;
-      m.first_token = first;
-      m.end_token = end;
-      m.span = {segments.tokens[first].span.begin, segments.tokens[end - 1].span.end};
-      made.rank = rank;
-      candidates.push_back(made);
-    }
+    if (!may_be_measured(c.kind))
+      for (uint32_t t = c.first_token; t < c.end_token; ++t) known[t] = 1;
+  for (const auto& [t, sentence] : scanned.test_heads) {
+    if (known[t]) continue;
+    const Name name{segments.tokens, known, scanned.words.ids, segments.sentences[sentence]};
+    uint32_t first = words_before(name, t), end = t + 1;
+    if (first == t) end = words_behind(name, t);
+    if (first == t && end == t + 1) continue;
+    candidates.push_back({first, end, sentence, MentionKind::test, false, rank, heads_[scanned.words.ids[t]]});
   }
 }
 

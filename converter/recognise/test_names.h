@@ -23,7 +23,8 @@ class TestNames {
 
   // Appends a candidate of kind test, whose row is the head's, for each name among the tokens. `candidates`: what the
   // tables found; their words are no part of an unknown name, but for what a test may be of (a drug, an organism).
-  void find(const Segments& segments, const Scanned& scanned, uint32_t rank, std::vector<Candidate>& candidates) const;
+  void find(const Segments& segments, const Scanned& scanned, uint16_t rank, Arena& arena,
+            std::vector<Candidate>& candidates) const;
 
  private:
   struct Name;

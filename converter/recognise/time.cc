@@ -55,6 +55,7 @@ DigitsDate date_in_digits(const Words& words, uint32_t i) {
     std::string date = digits_date(first.substr(0, dot), first.substr(dot + 1, next - dot - 1), first.substr(next + 1));
     return {date, date.empty() ? 0 : i + 1};
   }
+  if (!words.joins_numbers(i + 1)) return {};
   const std::string_view mark = words.folded(i + 1);
   if ((mark != "/" && mark != "-") || !words.glued(i + 1) || !words.glued(i + 2) || !words.is_number(i + 2)) return {};
   if (words.is(i + 3, mark) && words.glued(i + 3) && words.glued(i + 4) && words.is_number(i + 4)) {
@@ -70,15 +71,16 @@ DigitsDate date_in_digits(const Words& words, uint32_t i) {
 class TimeScanner {
  public:
   TimeScanner(const ScanContext& context, std::vector<Mention>& out)
-      : context_(context), words_(context.words), out_(out) {}
+      : context_(context), words_(context.words), matches_(context.of(PatternKind::time)), out_(out) {}
 
   void run() {
-    for (uint32_t i = words_.begin; i < words_.end;) i = step(i);
+    uint32_t next = words_.begin;
+    for (const uint32_t i : context_.of_interest)
+      if (i >= next) next = step(i);
   }
 
  private:
   uint32_t step(uint32_t i) {
-    if ((words_.starts[i] & kStartsTime) == 0) return i + 1;
     if (words_.is_number(i) && !(words_.glued(i) && words_.is_word(i - 1))) {
       if (const DigitsDate date = date_in_digits(words_, i); date.end != 0) {
         Mention m = mention_of(context_, i, date.end, MentionKind::time);
@@ -88,44 +90,44 @@ class TimeScanner {
         return date.end;
       }
     }
-    PatternMatch& match = match_;
-    if (!at(i, match)) return i + 1;
+    if ((words_.starts[i] & kStartsTime) == 0) return i + 1;
+    const PatternMatch* match = matches_.at(i);
     // "in March" ends before "March 2017" does.
-    if (match.begin > i)
-      if (PatternMatch inner; at(match.begin, inner) && inner.end > match.end) match = inner;
-    if (!acceptable(match)) return i + 1;
-    Mention m = mention_of(context_, match.begin, match.end, MentionKind::time);
-    m.row = match.row;
-    m.part = match.row["part"];
-    m.normal = normal(match);
-    if (match.captures.anchor) m.anchor = words_.cover(match.captures.anchor_begin, match.captures.anchor_end);
+    if (match->begin > i)
+      if (const PatternMatch* inner = Matches(matches_).at(match->begin); inner != nullptr && inner->end > match->end)
+        match = inner;
+    const TimeRow& row = row_of(*match);
+    if (!acceptable(*match, row)) return i + 1;
+    Mention m = mention_of(context_, match->begin, match->end, MentionKind::time);
+    m.row = match->row;
+    m.part = row.part;
+    m.normal = normal(*match, row);
+    const Captures& c = match->captures;
+    if (c.anchor) m.anchor = words_.cover(c.anchor_begin, c.anchor_end);
     out_.push_back(m);
-    return match.end;
+    return match->end;
   }
 
-  bool at(uint32_t i, PatternMatch& match) const {
-    return context_.grammar.time.at(words_, i, context_.grammar.slots, context_.arena, match);
-  }
+  const TimeRow& row_of(const PatternMatch& match) const { return context_.grammar.time_rows[match.row.index]; }
+  const AnchorRow& anchor_of(const Captures& c) const { return context_.grammar.anchor_rows[c.anchor.index]; }
 
-  bool acceptable(const PatternMatch& match) const {
+  bool acceptable(const PatternMatch& match, const TimeRow& row) const {
     const Captures& c = match.captures;
-    const bool zero = match.row["sign"] == "0" || match.row["sign"] == "words";
-    if (zero && c.anchor && match.row["part"] == "relative" && c.number_count == 0 && c.ordinal == 0)
-      return c.anchor["moment"] == "yes" || match.row["pattern"].starts_with("the day of") ||
-             match.row["pattern"].starts_with("on the da") || match.row["pattern"].starts_with("day of");
+    const bool zero = row.sign == "0" || row.sign == "words";
+    if (zero && c.anchor && row.part == "relative" && c.number_count == 0 && c.ordinal == 0)
+      return anchor_of(c).moment || row.names_day;
     // A numbered day is a whole number.
-    if (match.row["part"] == "relative" && !match.row["unit"].empty() && c.number_count > 0)
+    if (row.part == "relative" && !row.unit.empty() && c.number_count > 0)
       return c.numbers[0]->value.find('.') == std::string_view::npos;
     return true;
   }
 
-  std::string_view normal(const PatternMatch& match) {
-    const std::string_view part = match.row["part"];
-    if (part == "date") return date(match);
+  std::string_view normal(const PatternMatch& match, const TimeRow& row) {
+    const std::string_view part = row.part, sign = row.sign;
     const Captures& c = match.captures;
-    const std::string_view sign = match.row["sign"];
+    if (part == "date") return date(c);
     if (sign == "words") return {};
-    std::string_view amount, high, unit = c.unit_count > 0 ? c.units[0]->ucum : match.row["unit"];
+    std::string_view amount, high, unit = c.unit_count > 0 ? c.units[0]->ucum : row.unit;
     if (c.number_count > 0)
       amount = c.numbers[0]->value, high = c.numbers[0]->high;
     else if (c.ordinal != 0)
@@ -140,11 +142,10 @@ class TimeScanner {
     if (duration.empty()) return {};
     if (part == "duration") return context_.arena.copy("for:" + std::string(duration));
     if (part == "age-at") return context_.arena.copy("age:" + std::string(duration));
-    return relative(sign, duration, match);
+    return relative(sign, duration, c.anchor ? anchor_of(c).anchor : row.anchor);
   }
 
-  std::string_view relative(std::string_view sign, std::string_view duration, const PatternMatch& match) {
-    const std::string_view anchor = match.captures.anchor ? match.captures.anchor["anchor"] : match.row["anchor"];
+  std::string_view relative(std::string_view sign, std::string_view duration, std::string_view anchor) {
     const char mark = sign.starts_with('-') ? '-' : '+';
     std::string out;
     if (sign == "0")
@@ -157,8 +158,7 @@ class TimeScanner {
     return context_.arena.copy(out + "@" + std::string(anchor));
   }
 
-  std::string_view date(const PatternMatch& match) {
-    const Captures& c = match.captures;
+  std::string_view date(const Captures& c) {
     const uint32_t day = c.day != 0 ? c.day : c.ordinal;
     std::string out = date_text(c.year, c.month, day);
     if (c.second_year != 0) out += "/" + std::to_string(c.second_year);
@@ -167,8 +167,8 @@ class TimeScanner {
 
   const ScanContext& context_;
   const Words& words_;
+  Matches matches_;
   std::vector<Mention>& out_;
-  PatternMatch match_;
 };
 
 }  // namespace

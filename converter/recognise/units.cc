@@ -151,8 +151,26 @@ const UnitReading& Units::at(const Words& words, uint32_t i, Arena& arena) const
   return *known;
 }
 
+// A spelled unit with nothing below it, as most are.
+bool Units::read_plain(const Words& words, uint32_t i, UnitReading& unit) const {
+  if (!words.is_word(i) || words.folded(i)[0] == 'x') return false;
+  const PhraseTable::Hit hit = atom_at(words, i);
+  if (!hit || (hit.end < words.end && (words.starts[hit.end] & kTakesUnit) != 0)) return false;
+  const Atom& a = atom(hit);
+  if (a.match != Match::anywhere || a.kind == "scale") return false;
+  unit.ucum = a.bare.empty() ? a.ucum : a.bare;
+  if (unit.ucum == "1") unit.ucum = {};
+  unit.row = hit.row;
+  unit.kind = a.kind;
+  unit.begin = i;
+  unit.end = hit.end;
+  unit.dose = a.dose;
+  return true;
+}
+
 UnitReading Units::read(const Words& words, uint32_t i, Arena& arena) const {
   UnitReading unit;
+  if (read_plain(words, i, unit)) return unit;
   std::string ucum;
   uint32_t at = i;
   if (const Scale scale = scale_at(words, at); scale.power != 0) {
@@ -169,6 +187,7 @@ UnitReading Units::read(const Words& words, uint32_t i, Arena& arena) const {
     hit = atom_at(words, at);
   }
   std::string below;
+  std::string_view numerator;
   uint32_t behind = hit ? hit.end : at;
   const bool divided = denominators(words, behind, below, unit);
   if (hit && atom(hit).match == Match::under) return {};
@@ -176,8 +195,8 @@ UnitReading Units::read(const Words& words, uint32_t i, Arena& arena) const {
   unit.kind = "count";
   if (hit) {
     const Atom& a = atom(hit);
-    const std::string_view numerator = a.bare.empty() || unit.counts ? a.ucum : a.bare;
-    if (numerator != "1") ucum += (ucum.empty() ? "" : ".") + std::string(numerator);
+    numerator = a.bare.empty() || unit.counts ? a.ucum : a.bare;
+    if (numerator == "1") numerator = {};
     if (!unit.row) unit.row = hit.row;
     unit.kind = a.kind;
     unit.dose = a.dose && !unit.over_volume;
@@ -187,11 +206,24 @@ UnitReading Units::read(const Words& words, uint32_t i, Arena& arena) const {
   }
   // A bare scale needs what it counts, or a sign that it is one ("million" alone is a number word).
   if (unit.scaled && !hit && !divided && unit.row) return {};
-  unit.ucum = arena.copy(ucum + below);
+  if (!ucum.empty() || !below.empty()) {
+    if (!ucum.empty() && !numerator.empty()) ucum += '.';
+    numerator = arena.copy(ucum.append(numerator).append(below));
+  }
+  unit.ucum = numerator;
   unit.begin = i;
   unit.end = divided || hit ? behind : at;
   if (!unit.row && divided) unit.row = atom_at(words, i + 1).row;
   return unit;
+}
+
+Units::End Units::end_at(const Words& words, uint32_t i, bool of_time, Arena& arena) const {
+  if (of_time) {
+    const PhraseTable::Hit hit = atom_at(words, i);
+    return hit && atom(hit).time ? End{hit.end, atom(hit).ucum} : End();
+  }
+  const UnitReading& unit = at(words, i, arena);
+  return {unit.end, unit.ucum};
 }
 
 const UnitReading* Units::time_at(const Words& words, uint32_t i, Arena& arena) const {

@@ -37,11 +37,22 @@ class Units {
   // The unit of time at token i ("days", "h"), UCUM s min h d wk mo a; nullptr if there is none.
   const UnitReading* time_at(const Words& words, uint32_t i, Arena& arena) const;
 
+  // Where the unit at token i ends, or the unit of time, and its code; 0 if there is none.
+  struct End {
+    uint32_t end = 0;
+    std::string_view ucum;
+  };
+  End end_at(const Words& words, uint32_t i, bool of_time, Arena& arena) const;
+
+  // Whether a row of grammar/units is one of time.
+  bool is_time(const Row& row) const { return info_[row.index].time; }
+
  private:
   struct Scale {
     uint32_t power = 0, end = 0;  // power 0: none
     bool negative = false;
   };
+  bool read_plain(const Words& words, uint32_t i, UnitReading& unit) const;
   UnitReading read(const Words& words, uint32_t i, Arena& arena) const;
   Scale scale_at(const Words& words, uint32_t i) const;
   PhraseTable::Hit atom_at(const Words& words, uint32_t i) const;

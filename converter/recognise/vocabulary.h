@@ -30,6 +30,7 @@ class Vocabulary {
       if (slot.id == 0 || (slot.hash == hash && same_word(words_[slot.id - 1], folded))) return slot.id;
     }
   }
+  std::string_view text(WordId id) const { return words_[id - 1]; }
   WordId size() const { return static_cast<WordId>(words_.size()); }
 
  private:

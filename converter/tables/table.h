@@ -72,6 +72,7 @@ class Table {
   // For what the build computed over the bundled rows (the lexicon): where row `bundled` of the table as compiled
   // is now, or nothing if a layer replaced or disabled it; and the first row that came from a layer.
   std::optional<uint32_t> from_bundled(uint32_t bundled) const;
+  bool is_layered() const { return layered_; }
   uint32_t first_layer_row() const { return layered_ ? first_layer_row_ : size(); }
 
  private:

@@ -121,10 +121,9 @@ void measure(const Bench& bench) {
                    [&](Case& c) { recognise(c.document, c.segments, k.recogniser, fresh()); });
   const auto folding = Folding::compile(*k.tables);
   const PhraseIndex terms(*k.tables, term_table_names(), *folding, kTermLexicon);
-  std::vector<PhraseMatch> matches;
+  PhraseMatches matches;
   bench.text_stage("recognise: the phrases of all term tables", "\t40", [&](Case& c) {
     for (const Sentence& s : c.segments.sentences) {
-      matches.clear();
       terms.find(c.document.text, c.segments.tokens, s.first_token, s.end_token, true, matches);
     }
   });

@@ -38,10 +38,10 @@ std::string found(const std::string& phrases, const std::string& text) {
   Arena arena;
   std::vector<Token> tokens;
   tokenise(text, {0, static_cast<uint32_t>(text.size())}, *folding, arena, tokens);
-  std::vector<PhraseMatch> matches;
+  PhraseMatches matches;
   index.find(text, tokens, 0, static_cast<uint32_t>(tokens.size()), true, matches);
   std::string out;
-  for (const PhraseMatch& match : matches) {
+  for (const PhraseMatch& match : matches.all) {
     const Span span{tokens[match.first_token].span.begin, tokens[match.end_token - 1].span.end};
     out += std::string(match.fuzzy ? "~[" : "[") + std::string(span.of(text)) + "]";
   }

@@ -116,7 +116,8 @@ std::string fault(const std::string& rules) {
   REQUIRE(tables.ok());
   const auto folding = Folding::compile(*tables);
   REQUIRE(folding.ok());
-  const auto senses = Senses::compile(*tables, *folding);
+  Vocabulary vocabulary;
+  const auto senses = Senses::compile(*tables, *folding, vocabulary);
   if (senses.ok()) return "";
   const std::string text = senses.error().text();
   return text.substr(text.find("senses.tsv"));
