@@ -72,6 +72,7 @@ enum class Link : uint8_t {
   modifier,
   negative,
   next_verb,
+  not_done,
   of,
   owner,
   pair,

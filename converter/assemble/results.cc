@@ -260,6 +260,12 @@ void settle_denied(Scene& scene, Scene::Range range) {
     const bool method = first > 0 && scene.is(first - 1, Link::sample);
     const Field said = *denial;
     std::erase_if(draft.fields, [](const Field& f) { return f.name == "negated"; });
+    if (scene.says(said.span, Link::not_done)) {  // "a PCR was not performed" has no result
+      draft.discarded = true;
+      scene.draft_of[i] = kNoDraft;
+      scene.drop(i, "not done", said.row);
+      continue;
+    }
     if (method || draft.type != "measurement") continue;
     become_result(draft);
     draft.add("value-text", scene.says(said.span, Link::negative) ? "negative" : "absent", said.span, said.row);

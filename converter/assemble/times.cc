@@ -156,7 +156,7 @@ void place(Scene& scene, uint32_t time, Scene::Range range, uint32_t sentence) {
         continue;
       }
       const uint32_t treated = treatment_for(scene, j, range);
-      if (treated != UINT32_MAX && t.part == "date") {
+      if (treated != UINT32_MAX && (t.part == "date" || t.part == "ago" || t.part == "before")) {
         dates(scene, treated, time);
         return;
       }

@@ -176,6 +176,9 @@ bool linked(const Scene& scene, Before before, uint32_t quantity) {
     // "ER 90%, PR 40%" again: the word is a route elsewhere.
     if (j < quantity && m.part == "route" && t.quantity != nullptr && is_abbreviation(scene, m.first_token))
       return false;
+    // "ESR 54, global 70": a word between two bare numbers names another test.
+    if (j < quantity && m.kind == MentionKind::modifier && t.quantity != nullptr && q.quantity->ucum.empty())
+      return false;
     at = m.end_token;
   }
   const uint32_t apart = q.first_token - t.end_token;

@@ -72,7 +72,7 @@ void set_axis(Context& context, CueAxis axis, uint8_t value, CueUse use) {
       context.certainty_cue = use;
       break;
     case CueAxis::temporality:
-      context.temporality = static_cast<Temporality>(value);
+      context.temporality = value == kSought ? Temporality::hypothetical : static_cast<Temporality>(value);
       context.temporality_cue = use;
       break;
     case CueAxis::experiencer:
@@ -90,6 +90,13 @@ void set_axis(Context& context, CueAxis axis, uint8_t value, CueUse use) {
 
 bool is_term(MentionKind kind) {
   return kind <= MentionKind::substance;
+}
+
+// What a patient complains of or shows, and no disease that may be behind it.
+bool is_complaint(const Mention& m) {
+  if (m.kind == MentionKind::finding || m.kind == MentionKind::finding_head) return true;
+  const std::string_view category = m.row ? m.row["category"] : std::string_view();
+  return m.kind == MentionKind::condition && (category == "symptom" || category == "sign" || category == "finding");
 }
 
 class Reader {
@@ -142,6 +149,10 @@ class Reader {
     part.end_cue = all_cues_.size();
     for (size_t c = part.first_cue; c < part.end_cue; ++c) {
       all_cues_[c].strange_noun = is_strange(all_cues_[c], part.begin, part.end);
+      const CueRow& rule = all_cues_[c].rule;
+      all_cues_[c].subject = rule.axis == CueAxis::experiencer &&
+                             rule.value == static_cast<uint8_t>(Experiencer::other) &&
+                             all_cues_[c].first_token <= sentence.first_token + 1;
       all_cues_[c].joins = joins_treatments(all_cues_[c], part.begin, part.end);
     }
   }
@@ -286,6 +297,7 @@ class Reader {
       if (child && !grown_) continue;
       if (cue.rule.axis == CueAxis::experiencer && cue.rule.value == kName && !named_by(cue, mention)) continue;
       if (cue.rule.axis == CueAxis::experiencer && cue.rule.value == kSame) continue;
+      if (cue.rule.axis == CueAxis::temporality && cue.rule.value == kSought && is_complaint(mention)) continue;
       const bool named = child && cue.first_token <= mention.first_token && mention.end_token <= cue.end_token;
       if (!named && !reaches(cue, mention.first_token, mention.end_token, cues_)) continue;
       const Cue*& best = nearest[static_cast<size_t>(cue.rule.axis)];

@@ -53,7 +53,8 @@ constexpr Name kCertainty[] = {{"confirmed", number(Certainty::confirmed)},
 constexpr Name kTemporality[] = {{"current", number(Temporality::current)},
                                  {"historical", number(Temporality::historical)},
                                  {"hypothetical", number(Temporality::hypothetical)},
-                                 {"planned", number(Temporality::planned)}};
+                                 {"planned", number(Temporality::planned)},
+                                 {"sought", kSought}};
 constexpr Name kExperiencer[] = {{"patient", number(Experiencer::patient)},
                                  {"relative", number(Experiencer::relative)},
                                  {"other", number(Experiencer::other)},

@@ -30,6 +30,9 @@ inline constexpr uint8_t kSame = 5;
 // The value of a `stop` that ends all cues, but not between two treatments or studies.
 inline constexpr uint8_t kStopsUnlike = 251;
 
+// The value of a `temporality` cue behind which a disease is looked for, and a complaint told.
+inline constexpr uint8_t kSought = 4;
+
 // A row of grammar/cues, read once.
 struct CueRow {
   CueAxis axis = CueAxis::pseudo;
@@ -47,7 +50,7 @@ struct Cue {
   Row row;
   bool strange_noun = false;  // a denial followed by a word that no mention begins with
   bool joins = false;         // a stop between two treatments or studies
-  bool subject = false;       // a relative who is the subject of the sentence
+  bool subject = false;       // a relative or another who is the subject of the sentence
 };
 
 // The cues among `matches`, in text order: the longest where they overlap (words about the sentence as a whole compete

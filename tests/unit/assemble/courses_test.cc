@@ -71,6 +71,19 @@ const std::vector<ToldCase> kCases = {
     {"Her hands and feet were swollen.", {"symptom: swollen; body-site=hands; body-site=feet"}},
     {"The liver was markedly enlarged.", {"finding: enlarged; body-site=liver"}},
     {"The face and dizziness were spoken of.", {"!symptom: dizziness; body-site=face"}},
+    // what was looked for, what was not done, what another test or person has
+    {"She was evaluated for weight gain and easy bruising.", {"symptom: weight gain", "symptom: easy bruising"}},
+    {"She was evaluated for lupus.", {"!diagnosis: lupus"}},
+    {"An Ebola PCR was not performed.", {"!qualitative-result: PCR", "!diagnosis: Ebola"}},
+    {"ESR was 54, patient global 70.", {"measurement: ESR; value=54", "!measurement: ESR; value=70"}},
+    {"The ACTH ratio was 4.2.", {"!measurement: ACTH; value=4.2"}},
+    {"Amitriptyline was started for migraine 3 weeks ago.",
+     {"medication: Amitriptyline; effective=ago:3 wk", "!diagnosis: migraine; onset=ago:3 wk"}},
+    {"Vaccinations planned prior to discharge.", {"procedure: Vaccinations; status=preparation"}},
+    {"We agreed to escalate to rituximab.", {"medication: rituximab; status=intended"}},
+    {"Urine drug screen was positive for benzodiazepines.", {"!medication: benzodiazepines"}},
+    {"The donor was a woman who died and was CMV seropositive.", {"!qualitative-result: CMV"}},
+    {"The viral load became undetectable.", {"qualitative-result: viral load; value-text=negative"}},
     // periods
     {"Admission: 2021. Discharge: 12 March 2021.", {"encounter: Admission; end=date:2021-03-12", "!encounter: Admission; effective=date:2021"}},
     // orders
