@@ -3,6 +3,7 @@
 // back ("The dose was raised to 10 mg"). A cluster that repeats a field the last dosage has, or comes after a word of
 // change, begins a new dosage; otherwise it completes the one before.
 #include <algorithm>
+#include <cstdlib>
 
 #include "assemble/scene.h"
 
@@ -23,7 +24,11 @@ bool is_dose(const Scene& scene, const Mention& m) {
 
 // "875/125 mg", "49 mg/51 mg": how strong the parts of a product are; no field could hold both.
 bool is_strength(const Mention& m) {
-  return m.quantity != nullptr && m.quantity->shape == "pair";
+  if (m.quantity == nullptr) return false;
+  if (m.quantity->shape == "pair") return true;
+  // "5-325 mg" of a combination: no dose is to be chosen from such a range.
+  const auto number = [](std::string_view text) { return std::strtod(std::string(text).c_str(), nullptr); };
+  return m.quantity->shape == "range" && number(m.quantity->high) > 20 * number(m.quantity->low);
 }
 
 bool is_part(const Scene& scene, uint32_t i) {

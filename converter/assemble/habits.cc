@@ -29,7 +29,11 @@ void describe(Scene& scene, uint32_t i, Scene::Range range) {
   const uint32_t limit = scene.segments.sentences[habit.sentence].end_token;
   for (uint32_t j = i + 1; j < range.end && scene.mention(j).first_token - habit.end_token <= 6; ++j) {
     if (scene.draft_of[j] != kNoDraft) break;
-    if (is_amount(scene, j)) return give_amount(scene, i, j, limit);
+    // "Non-smoker, 14 units alcohol per week": the amount is of what stands right behind it.
+    const bool of_next = j + 1 < range.end && scene.mention(j + 1).kind == MentionKind::habit &&
+                         scene.mention(j + 1).row["class"] != habit.row["class"] &&
+                         scene.mention(j + 1).first_token == scene.mention(j).end_token;
+    if (is_amount(scene, j) && !of_next) return give_amount(scene, i, j, limit);
   }
   // "a 40 pack-year smoking history"
   for (uint32_t j = i; j-- > range.begin && habit.first_token - scene.mention(j).end_token <= 5;) {

@@ -84,6 +84,16 @@ const std::vector<ToldCase> kCases = {
     {"Urine drug screen was positive for benzodiazepines.", {"!medication: benzodiazepines"}},
     {"The donor was a woman who died and was CMV seropositive.", {"!qualitative-result: CMV"}},
     {"The viral load became undetectable.", {"qualitative-result: viral load; value-text=negative"}},
+    {"T 37.9 HR 96 BP 168/94 RR 24.",
+     {"vital-sign: HR; value=96", "vital-sign: BP; systolic=168", "!vital-sign: T; value-text=168/94"}},
+    {"Oxycodone-acetaminophen 5-325 mg, 1-2 tabs.",
+     {"medication: Oxycodone-acetaminophen; dose-low=1", "!medication: Oxycodone; dose-high=325"}},
+    {"Insulin lispro 6-8 units.", {"medication: Insulin lispro; dose-low=6; dose-high=8"}},
+    {"Discontinued: lisinopril (cough), simvastatin 40 mg.", {"medication: simvastatin; status=stopped"}},
+    {"Recommend omental biopsy.", {"diagnostic-procedure: omental biopsy; status=preparation"}},
+    {"Non-smoker, 14 units alcohol per week.", {"!social-history: Non-smoker; value-text=14 units alcohol per week"}},
+    {"She lost half a stone in weight.", {"!finding: stone"}},
+    {"Biopsy showed non-caseating granulomas.", {"finding: non-caseating granulomas", "!finding: caseating; negated=true"}},
     // periods
     {"Admission: 2021. Discharge: 12 March 2021.", {"encounter: Admission; end=date:2021-03-12", "!encounter: Admission; effective=date:2021"}},
     // orders

@@ -275,6 +275,12 @@ constexpr Case kCases[] = {
     {"A 70-year-old man was admitted.\n\nBackground: [gout].\n\nHe was given colchicine.\n", ""},
     {"Background: [gout] is common.\n\nCase: A 70-year-old man was admitted.\n", "background"},
     {"Mental state: [low mood].\n", ""},
+    // an animal is no patient
+    {"A 9-year-old spayed female collie was seen with [polyuria].", "background"},
+    {"The dog was treated for [pruritus].", "background"},
+    {"She was bitten by the dog and had [cellulitis].", ""},
+    // doubt
+    {"Weight loss. ?ovarian [malignancy].", "provisional"},
     // conclusions: the doctor's in a note, about medicine in an article
     {"A man was admitted with fever.\n\nConclusions: [pneumonia].\n", ""},
     {"Introduction\n\nFever is common.\n\nCase report\n\nA man was admitted with fever.\n\nConclusions\n\n"
