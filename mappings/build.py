@@ -54,6 +54,15 @@ def slug(phrase):
     return re.sub(r"[^a-z0-9]+", "-", "".join(c for c in s if not S.unicodedata.combining(c)).lower()).strip("-")
 
 
+def with_bare_plurals(phrases):
+    """"Graves' disease" is often written without its mark, which S.fold takes for the same."""
+    for phrase in phrases:
+        yield phrase
+        bare = re.sub(r"(?<=s)['’](?= )", "", phrase)
+        if bare != phrase:
+            yield bare
+
+
 def split_codes(cell):
     """'sct:1 loinc(mg/dL;urine):2 -icd10cm' -> [('sct', '', '', '1'), ...]; a minus means: no code of that system."""
     for m in re.finditer(r"-(\w+)|(\w+)(?:\((.*?)\))?:(\S+)", cell):
@@ -267,7 +276,7 @@ class Build:
             columns = columns.split()
             lines = ["\t".join(columns)]
             for row in sorted(self.rows[table], key=lambda r: r["concept"]):
-                cells = dict(row, phrases="|".join(p for p, _ in row["phrases"]))
+                cells = dict(row, phrases="|".join(with_bare_plurals(p for p, _ in row["phrases"])))
                 cells["source"] = "|".join(sorted({s for _, s in row["phrases"]}))
                 for system in CODES:
                     if system + "_display" in cells:

@@ -103,8 +103,10 @@ class Sources:
         return self.names.get(system, {}).get(code, "")
 
     def find(self, table, system, phrases):
-        """The code that the first phrase with exactly one names."""
-        for phrase in phrases:
+        """The code that the first phrase with exactly one names; letters beside a name do not ("ALL" is HPO's root)."""
+        for i, phrase in enumerate(phrases):
+            if i > 0 and re.fullmatch("[A-Z0-9]{2,5}", phrase):
+                continue
             key = S.fold(phrase)
             if system == "snomed":
                 for tag in TAGS[table]:

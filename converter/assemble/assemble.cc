@@ -120,6 +120,7 @@ Statements assemble(const Document& document, const Segments& segments, const Me
   for (uint32_t s = 0; s < segments.sentences.size(); ++s) {
     scene.first_draft = scene.drafts.size();
     draft_terms(scene, s);
+    tell_parts(scene, s);
     draft_events(scene, s);
     attach_dosages(scene, s);
     describe_habits(scene, s);

@@ -20,7 +20,7 @@ bool may_be_shown(const Scene& scene, uint32_t i) {
   const Draft& d = scene.drafts[scene.draft_of[i]];
   if (d.discarded || d.shown_by != kNoDraft) return false;
   return d.type == "finding" || d.type == "diagnosis" || d.type == "symptom" || d.type == "qualitative-result" ||
-         d.type == "measurement";
+         d.type == "measurement" || d.type == "examination";
 }
 
 bool in_sentence(const Scene& scene, const Draft& draft, Span span) {
@@ -47,6 +47,8 @@ void put_shown(Scene& scene, uint32_t study, const std::vector<uint32_t>& shown)
   for (const uint32_t i : shown) {
     Draft& d = scene.drafts[scene.draft_of[i]];
     d.shown_by = by;
+    if (d.type == "examination")
+      d.add("study", scene.drafts[by].row["category"] == "imaging" ? "imaging" : "procedure");
     words = words.cover(scene.mention(i).span);
     for (const Field& f : d.fields)  // "patchy", "in the left lung"
       if (f.row && !f.span.empty() && in_sentence(scene, d, f.span)) words = words.cover(f.span);

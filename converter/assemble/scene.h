@@ -117,8 +117,14 @@ void share_first_words(Scene& scene, uint32_t i, Scene::Range range);
 void share_last_words(Scene& scene, uint32_t i, Scene::Range range);
 void share_what_is_told(Scene& scene);  // to those drafts, when the sentence has been read
 
+// terms.cc: makes mention `i` a field of the draft (a body site, how severe, how long); "non-sustained" denies what it
+// is written before.
+void add_part(Scene& scene, Draft& draft, uint32_t i);
+bool has_denying_prefix(const Scene& scene, uint32_t token);
+
 // The parts, in the order they run; each one sentence at a time.
 void draft_terms(Scene& scene, uint32_t sentence);      // terms.cc: one draft per term; composition
+void tell_parts(Scene& scene, uint32_t sentence);       // parts.cc: what is told of a part of the body
 void attach_values(Scene& scene, uint32_t sentence);    // values.cc: quantities and result words to tests
 void attach_reports(Scene& scene, uint32_t sentence);   // reports.cc: what a study showed
 void attach_dosages(Scene& scene, uint32_t sentence);   // dosages.cc

@@ -54,6 +54,8 @@ std::string_view field_of(const Mention& m) {
   return m.part == "quality" ? "modifier" : m.part;
 }
 
+}  // namespace
+
 // "non-sustained X" is not sustained.
 bool has_denying_prefix(const Scene& scene, uint32_t token) {
   return token > 1 && scene.word(token - 1) == "-" && scene.is(token - 2, Link::denied_by_prefix) &&
@@ -69,6 +71,8 @@ void add_part(Scene& scene, Draft& draft, uint32_t i) {
   draft.add(name, words ? scene.flat(m.span) : m.normal, m.span, m.row);
   scene.used[i] = true;
 }
+
+namespace {
 
 // The mention before `i` that can be part of it, if it stands right there or behind "and", "or" or a comma.
 bool joins_left(const Scene& scene, uint32_t left, uint32_t first_token) {
@@ -215,6 +219,10 @@ uint32_t add_subject(Scene& scene, uint32_t i, uint32_t from, uint32_t first, Sc
   return at;
 }
 
+bool is_told_of_parts(const Scene& scene, uint32_t i) {
+  return scene.other_meaning(i, MentionKind::part_word).table != nullptr;
+}
+
 void compose(Scene& scene, uint32_t i, Scene::Range range) {
   const uint32_t d = scene.draft_of[i];
   const Mention& head = scene.mention(i);
@@ -224,6 +232,7 @@ void compose(Scene& scene, uint32_t i, Scene::Range range) {
     if (scene.used[from - 1]) break;
     const bool apart = left.end_token != first && (from == i || scene.only(left.end_token, first, Link::separate));
     if (apart && left.kind == MentionKind::body_site) break;  // "neck, pain", "a cyst of the kidney and ascites"
+    if (apart && is_told_of_parts(scene, i)) break;           // "was dilated and hypokinetic"
     --from;
     first = left.first_token;
   }
@@ -365,41 +374,6 @@ void settle_treatment(Scene& scene, uint32_t draft, uint32_t i) {
                 [](const Field& f) { return f.name == "negated" || f.name == "certainty"; });
 }
 
-// "a painful left shoulder", "the abdomen was tender": an adjective right before a site, or said of it, tells a finding
-// that it also names, where no finding behind takes both.
-void draft_adjectives(Scene& scene, Scene::Range range) {
-  for (uint32_t i = range.begin; i < range.end; ++i) {
-    const Mention& m = scene.mention(i);
-    const Context& c = scene.contexts[i];
-    if (m.kind != MentionKind::modifier || scene.used[i] || !scene.is_fact(i) || c.temporality == Temporality::planned)
-      continue;
-    const Row finding = scene.other_meaning(i, MentionKind::finding);
-    if (!finding || has_denying_prefix(scene, m.first_token)) continue;
-    uint32_t end = i + 1, at = m.end_token;
-    bool site = false;
-    for (; end < range.end && scene.mention(end).first_token == at && !field_of(scene.mention(end)).empty() &&
-           !scene.used[end];
-         ++end) {
-      site |= scene.mention(end).kind == MentionKind::body_site;
-      at = scene.mention(end).end_token;
-    }
-    if (!site && end > i + 1) continue;
-    if (!site && end < range.end && is_finding(scene.mention(end)) && scene.mention(end).first_token == at) continue;
-    const uint32_t d = scene.open(finding["category"] == "symptom" ? "symptom" : "finding", i);
-    scene.drafts[d].row = finding;
-    scene.used[i] = true;
-    for (uint32_t j = i + 1; j < end; ++j) add_part(scene, scene.drafts[d], j);
-    const uint32_t first = site ? m.first_token : add_subject(scene, i, i, m.first_token, range);
-    if (!site && first == m.first_token) {  // it is told of nothing
-      scene.drafts.pop_back();
-      scene.draft_of[i] = kNoDraft;
-      scene.used[i] = false;
-      continue;
-    }
-    scene.drafts[d].text = scene.flat(scene.tokens_span(first, at));
-  }
-}
-
 // "Cr 2.1, dialysis being considered": what has a value is not still to come.
 bool is_read(const Scene& scene, uint32_t i, Scene::Range range) {
   const Mention& m = scene.mention(i);
@@ -485,7 +459,6 @@ void draft_terms(Scene& scene, uint32_t sentence) {
       scene.drop(i, "a word that says nothing alone");
     }
   }
-  draft_adjectives(scene, range);
 }
 
 }  // namespace anamnesis

@@ -14,7 +14,7 @@ struct TermTable {
 };
 
 // In the order of preference where two rows match the same words and nothing else decides.
-inline constexpr std::array<TermTable, 17> kTermTables = {{
+inline constexpr std::array<TermTable, 18> kTermTables = {{
     {"grammar/events", MentionKind::event},
     {"grammar/modifiers", MentionKind::modifier},
     {"terms/habits", MentionKind::habit},
@@ -32,6 +32,7 @@ inline constexpr std::array<TermTable, 17> kTermTables = {{
     {"terms/substances", MentionKind::substance},
     {"grammar/finding_heads", MentionKind::finding_head},
     {"grammar/result_words", MentionKind::result_word},
+    {"grammar/part_words", MentionKind::part_word},
 }};
 
 // The names alone, as PhraseIndex wants them.

@@ -28,6 +28,7 @@ enum class MentionKind : uint8_t {
   modifier,      // severity, course, laterality, distribution: see the row
   finding_head,  // "shadowing", "swelling": composes with a body site
   result_word,   // "positive", "normal", "raised"
+  part_word,     // "enlarged", "supple": said of a part of the body
   cue,           // of context
   event,         // admission, discharge, death, ...: see the row of grammar/events
   // from scanners

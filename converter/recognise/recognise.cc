@@ -48,6 +48,7 @@ struct Recogniser::Compiled {
       case MentionKind::modifier: return {column("part"), column("value")};
       case MentionKind::result_word: return {column("kind"), column("value")};
       case MentionKind::finding_head: return {column("kind"), {}};
+      case MentionKind::part_word: return {column("kind"), {}};
       case MentionKind::event: return {column("event"), {}};
       default: return {};
     }
