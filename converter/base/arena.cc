@@ -23,6 +23,14 @@ void* Arena::allocate_slow(size_t size, size_t alignment) {
   return allocate(size, alignment);
 }
 
+void Arena::rewind(Mark mark) {
+  if (blocks_.empty()) return;
+  current_ = mark.block;
+  const Block& block = blocks_[current_];
+  next_ = mark.next != nullptr ? mark.next : block.bytes.get();
+  limit_ = block.bytes.get() + block.size;
+}
+
 void Arena::reset() {
   // Blocks made for one huge document are given back; ordinary ones stay.
   constexpr size_t keep = size_t{8} << 20;

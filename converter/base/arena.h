@@ -63,6 +63,15 @@ class Arena {
   // Forgets everything that was allocated; keeps one ordinary block, so that the next document needs no malloc.
   void reset();
 
+  // A moment to go back to: rewind() forgets what was allocated since and keeps its blocks. Not across a reset().
+  struct Mark {
+    size_t block;
+    char* next;
+    bool operator==(const Mark&) const = default;
+  };
+  Mark mark() const { return {current_, next_}; }
+  void rewind(Mark mark);
+
   size_t bytes_reserved() const { return reserved_; }
 
  private:

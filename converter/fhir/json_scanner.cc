@@ -256,7 +256,10 @@ class Scanner {
 
 Element* scan_json(std::string_view source, Arena& arena, const Model& model) {
   if (source.size() > json::Limits().bytes || find_invalid_utf8(source)) return nullptr;
-  return Scanner(source, arena, model).document();
+  const Arena::Mark before = arena.mark();
+  Element* root = Scanner(source, arena, model).document();
+  if (root == nullptr) arena.rewind(before);
+  return root;
 }
 
 }  // namespace anamnesis::fhir
