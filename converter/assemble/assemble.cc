@@ -74,7 +74,8 @@ Statements finish(Scene& scene) {
   for (uint32_t i = 0; i < order.size(); ++i) place[order[i]] = i;
   std::vector<Statement> out;
   for (const uint32_t d : order) {
-    const Draft& draft = scene.drafts[d];
+    Draft& draft = scene.drafts[d];
+    draft.fields.insert(draft.fields.end(), draft.repeats.begin(), draft.repeats.end());
     out.push_back({draft.type, draft.row, draft.text, to_arena(scene.arena, draft.mentions),
                    to_arena(scene.arena, draft.fields), draft.patient,
                    draft.shown_by == kNoDraft ? UINT32_MAX : place[draft.shown_by]});

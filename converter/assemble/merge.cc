@@ -87,6 +87,7 @@ bool same_fact(const Draft& a, const Draft& b) {
   if (a.type == "procedure" || a.type == "diagnostic-procedure")
     return agree(a, b, "conclusion") && agree(a, b, "performed") && agree(a, b, "body-site") && agree(a, b, "status") &&
            agree(a, b, "outcome") && agree(a, b, "laterality");
+  if (a.type == "examination") return agree(a, b, "study") && agree(a, b, "effective");
   if (a.type == "family-history") return agree(a, b, "relationship");
   if (a.type == "device-use" || a.type == "social-history" || a.type == "allergy") return true;
   return a.type == "medication";
@@ -118,7 +119,8 @@ void absorb(Draft& into, const Draft& from) {
   for (const Field& f : from.fields) {
     if (f.group != 0 || f.name == "certainty" || f.name == "historical" || f.name == "negated") continue;
     if (f.name == "status" && into.find("status") != nullptr) {
-      std::erase_if(into.fields, [](const Field& g) { return g.name == "status"; });  // the later word holds
+      for (std::vector<Field>* all : {&into.fields, &into.repeats})  // the later word holds
+        std::erase_if(*all, [](const Field& g) { return g.name == "status"; });
       into.fields.push_back(f);
       continue;
     }
@@ -130,8 +132,8 @@ void absorb(Draft& into, const Draft& from) {
     if (!repeats) {
       into.fields.push_back(f);
     } else if (have != nullptr && have->value == f.value && have->span != f.span && !f.span.empty()) {
-      into.fields.push_back(f);
-      into.fields.back().again = true;
+      into.repeats.push_back(f);
+      into.repeats.back().again = true;
     }
   }
   for (uint16_t g = 1; g <= from.groups; ++g) {
@@ -142,7 +144,7 @@ void absorb(Draft& into, const Draft& from) {
       for (Field f : from.fields)
         if (f.group == g && f.name == "dosage-text") {
           f.group = known;
-          into.fields.push_back(f);
+          into.repeats.push_back(f);
         }
       continue;
     }

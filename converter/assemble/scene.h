@@ -20,6 +20,7 @@ struct Draft {
   std::string_view text;
   std::vector<Span> mentions;
   std::vector<Field> fields;
+  std::vector<Field> repeats;  // fields told again by drafts merged into this one: they grow with the document
   Context context;
   uint32_t patient = 0;
   uint32_t sentence = 0;
