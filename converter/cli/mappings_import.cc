@@ -30,18 +30,19 @@ class UnitReader {
  public:
   const std::string& ucum_of(std::string_view unit) {
     const auto [at, fresh] = known_.try_emplace(std::string(unit));
-    if (!fresh) return at->second;
+    std::string& ucum = at->second;
+    if (!fresh) return ucum;
     if (knowledge_ == nullptr) {
       auto loaded = Knowledge::load();
-      if (!loaded) return at->second;
+      if (!loaded) return ucum;
       knowledge_ = std::move(*loaded);
     }
     if (const auto document = read_document("unit", "1 " + at->first))
       visit(*document, *knowledge_, [&](const Document& d, const Conversion& c) {
         for (const Mention& m : c.mentions.mentions)
-          if (m.quantity != nullptr && m.span.begin == 0 && m.span.end == d.text.size()) at->second = m.quantity->ucum;
+          if (m.quantity != nullptr && m.span.begin == 0 && m.span.end == d.text.size()) ucum = m.quantity->ucum;
       });
-    return at->second;
+    return ucum;
   }
 
  private:
