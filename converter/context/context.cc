@@ -72,7 +72,8 @@ void set_axis(Context& context, CueAxis axis, uint8_t value, CueUse use) {
       context.certainty_cue = use;
       break;
     case CueAxis::temporality:
-      context.temporality = value == kSought ? Temporality::hypothetical : static_cast<Temporality>(value);
+      context.temporality =
+          value == kSought || value == kConditional ? Temporality::hypothetical : static_cast<Temporality>(value);
       context.temporality_cue = use;
       break;
     case CueAxis::experiencer:

@@ -54,7 +54,8 @@ constexpr Name kTemporality[] = {{"current", number(Temporality::current)},
                                  {"historical", number(Temporality::historical)},
                                  {"hypothetical", number(Temporality::hypothetical)},
                                  {"planned", number(Temporality::planned)},
-                                 {"sought", kSought}};
+                                 {"sought", kSought},
+                                 {"conditional", kConditional}};
 constexpr Name kExperiencer[] = {{"patient", number(Experiencer::patient)},
                                  {"relative", number(Experiencer::relative)},
                                  {"other", number(Experiencer::other)},
@@ -128,6 +129,11 @@ void choose_cues(std::span<const PhraseMatch> matches, std::span<const CueRow> r
 }
 
 namespace {
+// "If there is fever or she has a rash, come back": no verb and no new subject ends a condition, only a turn does.
+bool is_condition(const Cue& cue) {
+  return cue.rule.axis == CueAxis::temporality && cue.rule.value == kConditional;
+}
+
 bool is_purpose(const Cue& cue) {
   return cue.rule.axis == CueAxis::temporality &&
          (cue.rule.value == number(Temporality::hypothetical) || cue.rule.value == number(Temporality::planned));
@@ -137,6 +143,7 @@ bool is_purpose(const Cue& cue) {
 bool reaches(const Cue& cue, uint32_t first, uint32_t end, std::span<const Cue> all) {
   const auto stopped = [&](CueReach direction, uint32_t from, uint32_t to) {
     return std::any_of(all.begin(), all.end(), [&](const Cue& stop) {
+      if (is_condition(cue) && (stop.rule.value != kStopsAll || stop.rule.reach != CueReach::both)) return false;
       return stop.rule.axis == CueAxis::stop &&
              (stop.rule.value == kStopsAll || (stop.rule.value == kStopsUnlike && !stop.joins) ||
               stop.rule.value == number(cue.rule.axis) || (stop.rule.value == kStopsNoun && cue.strange_noun) ||

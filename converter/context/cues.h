@@ -30,8 +30,9 @@ inline constexpr uint8_t kSame = 5;
 // The value of a `stop` that ends all cues, but not between two treatments or studies.
 inline constexpr uint8_t kStopsUnlike = 251;
 
-// The value of a `temporality` cue behind which a disease is looked for, and a complaint told.
-inline constexpr uint8_t kSought = 4;
+// The values of a `temporality` cue behind which a disease is looked for, and a complaint told; and of one that tells a
+// condition, which only a turn of the sentence ends.
+inline constexpr uint8_t kSought = 4, kConditional = 5;
 
 // A row of grammar/cues, read once.
 struct CueRow {
