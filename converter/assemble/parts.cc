@@ -93,8 +93,8 @@ bool belongs_behind(const Scene& scene, uint32_t i, Scene::Range range) {
 // What may stand between a part and a word for it: how much, since when, and other such words.
 bool may_stand_between(const Scene& scene, uint32_t i) {
   const Mention& m = scene.mention(i);
-  return word_row(scene, i) || (m.kind == MentionKind::modifier && (m.part == "severity" || m.part == "course")) ||
-         (m.kind == MentionKind::modifier && m.part == "quality");
+  return word_row(scene, i) ||
+         (m.kind == MentionKind::modifier && (m.part == "severity" || m.part == "course" || m.part == "quality"));
 }
 
 // The parts that the word at `i` is said of, nearest first.
@@ -223,9 +223,7 @@ void tell_behind(Scene& scene, uint32_t i, Scene::Range range) {
   if (scene.draft_of[i] != kNoDraft || belongs_behind(scene, i, range)) return;
   const std::vector<Part> parts = parts_before(scene, i, range);
   for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
-    const Row word = word_row(scene, i, &scene.mention(part->site));
-    if (!word) continue;
-    tell_part(scene, i, word, *part);
+    if (const Row word = word_row(scene, i, &scene.mention(part->site)); word) tell_part(scene, i, word, *part);
   }
 }
 
