@@ -60,8 +60,6 @@ enum class Link : uint8_t {
   habit_inner,
   implied_stop,
   instead,
-  is,
-  is_how,
   list,
   list_of_readings,
   list_of_results,

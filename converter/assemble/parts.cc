@@ -2,10 +2,10 @@
 // enlarged", "a painful left shoulder"), its denial ("abdomen: soft, non-tender"), or, where all is well, an
 // examination of the part with that result ("the lungs were clear").
 //
-// Rows of grammar/part_words are the words. From a word behind its part the way goes back over verbs and over the other
-// words of the same list to a body site that is the subject of its clause: the site in "CT of the liver was normal" is
-// not. A finding gets the best name that the tables have for word and part together: "enlarged liver", "enlargement of
-// liver", else the word's own.
+// The words are rows of grammar/part_words, and findings of the tables ("her feet were swollen"). From a word behind
+// its part the way goes back over verbs and over the other words of the same list to a body site that is the subject of
+// its clause: the site in "CT of the liver was normal" is not. A finding gets the best name that the tables have for
+// word and part together: "enlarged liver", "enlargement of liver", else the word's own.
 #include <algorithm>
 
 #include "assemble/scene.h"
@@ -49,12 +49,18 @@ bool is_sign(const Scene& scene, uint32_t i) {
   return m.kind == MentionKind::test && m.row["category"] == "exam" && scene.draft_of[i] != kNoDraft;
 }
 
+// "of the", "on his": ties a site to the one before it.
+bool narrows_site(const Scene& scene, uint32_t first, uint32_t end) {
+  return first < end && scene.is(first, Link::site) && scene.only(first + 1, end, Link::owner);
+}
+
 Part part_at(const Scene& scene, uint32_t site, Scene::Range range) {
   Part part{site, site, scene.mention(site).first_token, scene.mention(site).end_token};
   while (part.first > range.begin) {
     const Mention& m = scene.mention(part.first - 1);
     const bool narrows = m.kind == MentionKind::modifier && (m.part == "laterality" || m.part == "quality");
-    if (!narrows || m.end_token != part.begin) break;
+    const bool whole = m.kind == MentionKind::body_site && narrows_site(scene, m.end_token, part.begin);
+    if (!whole && (!narrows || m.end_token != part.begin)) break;
     part.begin = scene.mention(--part.first).first_token;
   }
   return part;
@@ -132,19 +138,23 @@ Row known_finding(const Scene& scene, const std::string& words) {
 }
 
 // The row that names word and part together, or none.
-Row whole_finding(const Scene& scene, const Row& word, const Part& part) {
+Row whole_finding(const Scene& scene, std::string_view word, std::span<const std::string_view> nouns,
+                  const Part& part) {
   const Mention& site = scene.mention(part.site);
   std::vector<std::string_view> names = split_list(site.row["phrases"]);
   names.insert(names.begin(), scene.flat(site.span));
-  const auto nouns = split_list(word["finding"]);
   for (const std::string_view name : names) {
     const std::string n(name);
-    if (const Row row = known_finding(scene, std::string(word.key()) + " " + n); row) return row;
+    if (const Row row = known_finding(scene, std::string(word) + " " + n); row) return row;
     for (const std::string_view noun : nouns)
       for (const std::string& words : {n + " " + std::string(noun), std::string(noun) + " of " + n})
         if (const Row row = known_finding(scene, words); row) return row;
   }
   return {};
+}
+
+Row whole_finding(const Scene& scene, const Row& word, const Part& part) {
+  return whole_finding(scene, word.key(), split_list(word["finding"]), part);
 }
 
 // The same, else the word's own finding, else none.
@@ -249,6 +259,19 @@ void tell_before(Scene& scene, uint32_t i, Scene::Range range) {
 }
 
 }  // namespace
+
+std::string_view add_subject(Scene& scene, uint32_t i, Scene::Range range) {
+  Draft& draft = scene.drafts[scene.draft_of[i]];
+  if (draft.find("body-site") != nullptr || draft.find("laterality") != nullptr) return {};
+  const std::vector<Part> parts = parts_before(scene, i, range);
+  if (parts.empty() || is_sign(scene, parts.front().site)) return {};
+  for (auto part = parts.rbegin(); part != parts.rend(); ++part) add_site(scene, draft, *part);
+  if (parts.size() == 1) {
+    const std::string_view words[] = {scene.flat(scene.mention(i).span)};
+    if (const Row better = whole_finding(scene, words[0], words, parts[0]); better) draft.row = better;
+  }
+  return scene.flat(scene.tokens_span(parts.back().begin, scene.mention(parts.front().site).end_token));
+}
 
 void tell_parts(Scene& scene, uint32_t sentence) {
   const Scene::Range range = scene.of_sentence[sentence];

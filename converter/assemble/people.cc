@@ -1,4 +1,5 @@
-// Who: whose sentence it is where a text tells of several patients, the patient's age and sex, relatives' ages.
+// Who: whose sentence it is where a text tells of several patients, the patient's age and sex, what relatives have or
+// had, and their ages.
 #include <algorithm>
 #include <charconv>
 
@@ -124,7 +125,53 @@ void relate_age(Scene& scene, uint32_t i, Scene::Range range) {
   give_age(scene, i, relative, "relative-deceased-age", value.substr(0, blank));
 }
 
+// "Family history of X in her aunt": the aunt has it, whom the general word does not name.
+bool is_named(const Mention& relative) {
+  return relative.row["rolecode"] != "FAMMEMB";
+}
+
+// The relatives that have it: the nearest before the finding and those listed with it ("his mother and sister"), else
+// the first of the sentence.
+std::vector<uint32_t> relatives_of(const Scene& scene, uint32_t i, Scene::Range range) {
+  std::vector<uint32_t> out;
+  uint32_t at = UINT32_MAX, general = UINT32_MAX;
+  for (uint32_t j = i; j-- > range.begin;) {
+    const Mention& m = scene.mention(j);
+    if (m.kind != MentionKind::relative) {
+      if (!out.empty()) break;
+      continue;
+    }
+    if (!out.empty() && !scene.only(m.end_token, at, Link::relatives)) break;
+    if (!is_named(m)) {
+      general = j;
+      continue;
+    }
+    out.insert(out.begin(), j);
+    at = m.first_token;
+  }
+  for (uint32_t j = i + 1; j < range.end && out.empty(); ++j)
+    if (scene.mention(j).kind == MentionKind::relative) out.push_back(j);
+  if (out.empty() && general != UINT32_MAX) out.push_back(general);
+  return out;
+}
+
 }  // namespace
+
+void relate_to_family(Scene& scene, uint32_t i, Scene::Range range) {
+  const uint32_t first = scene.open("family-history", i);
+  if (scene.drafts[first].find("negated") != nullptr) scene.drafts[first].type = "no-family-history";
+  const Draft plain = scene.drafts[first];
+  uint32_t d = first;
+  for (const uint32_t r : relatives_of(scene, i, range)) {
+    if (d == kNoDraft) {
+      scene.drafts.push_back(plain);
+      d = static_cast<uint32_t>(scene.drafts.size() - 1);
+    }
+    const Mention& relative = scene.mention(r);
+    scene.drafts[d].add("relationship", relative.row["rolecode"], relative.span, relative.row);
+    d = kNoDraft;
+  }
+}
 
 void find_names(Scene& scene) {
   const auto& tokens = scene.segments.tokens;

@@ -123,6 +123,13 @@ void share_what_is_told(Scene& scene);  // to those drafts, when the sentence ha
 void add_part(Scene& scene, Draft& draft, uint32_t i);
 bool has_denying_prefix(const Scene& scene, uint32_t token);
 
+// parts.cc: gives the finding `i`, whose draft is open, the parts of the body that it is said of ("her hands and feet
+// were swollen"). Gives their words; empty if there are none.
+std::string_view add_subject(Scene& scene, uint32_t i, Scene::Range range);
+
+// people.cc: the finding `i` to the relatives that have it.
+void relate_to_family(Scene& scene, uint32_t i, Scene::Range range);
+
 // The parts, in the order they run; each one sentence at a time.
 void draft_terms(Scene& scene, uint32_t sentence);      // terms.cc: one draft per term; composition
 void tell_parts(Scene& scene, uint32_t sentence);       // parts.cc: what is told of a part of the body

@@ -184,49 +184,20 @@ void own_severity(Scene& scene, Draft& draft, const Mention& head) {
   if (row && row["part"] == "severity") draft.add("severity", row["value"], first, row);
 }
 
-// "was", "were soft but mildly"
-bool says_is(const Scene& scene, uint32_t first, uint32_t end) {
-  uint32_t at = first;
-  while (at < end && scene.is(at, Link::is)) ++at;
-  return at > first && end - first <= 4 && scene.only(at, end, Link::is_how);
-}
-
-// "Her hands and feet were swollen": sites that are the subject of which the finding is told.
-// Gives the first token of what is told.
-uint32_t add_subject(Scene& scene, uint32_t i, uint32_t from, uint32_t first, Scene::Range range) {
-  Draft& draft = scene.drafts[scene.draft_of[i]];
-  if (draft.find("body-site") != nullptr || draft.find("laterality") != nullptr) return first;
-  uint32_t at = first;
-  std::vector<uint32_t> parts;
-  for (uint32_t j = from; j-- > range.begin;) {
-    const Mention& m = scene.mention(j);
-    const bool site = m.kind == MentionKind::body_site || m.part == "laterality";
-    const bool tied = parts.empty() ? m.kind == MentionKind::body_site && says_is(scene, m.end_token, at)
-                                    : scene.only(m.end_token, at, Link::site_more);
-    if (parts.empty() && m.kind == MentionKind::modifier && !site) continue;  // "was soft but diffusely"
-    if (!site || !tied || scene.used[j]) break;
-    parts.insert(parts.begin(), j);
-    at = m.first_token;
-  }
-  for (const uint32_t j : parts) add_part(scene, draft, j);
-  if (parts.empty()) return first;
-  // "the liver was enlarged" is what the tables call an enlarged liver.
-  const Mention& head = scene.mention(i);
-  const std::string site(scene.flat(scene.tokens_span(at, scene.mention(parts.back()).end_token)));
-  if (const Row better =
-          scene.rules.terms.look_up(std::string(scene.flat(head.span)) + " " + site, scene.rules.folding))
-    draft.row = better;
-  return at;
-}
-
 bool is_told_of_parts(const Scene& scene, uint32_t i) {
   return scene.other_meaning(i, MentionKind::part_word).table != nullptr;
 }
 
-void compose(Scene& scene, uint32_t i, Scene::Range range) {
-  const uint32_t d = scene.draft_of[i];
-  const Mention& head = scene.mention(i);
-  uint32_t first = head.first_token, from = i;
+// "both" without a body site only announces a pair.
+bool only_announces(const Scene& scene, uint32_t i, uint32_t head) {
+  const Mention& m = scene.mention(i);
+  const bool both = scene.is(m.first_token, Link::pair) && m.end_token == m.first_token + 1;
+  return both && (i + 1 == head || scene.mention(i + 1).kind != MentionKind::body_site);
+}
+
+// The first of the mentions before `i` that narrow it; `i` itself if none does.
+uint32_t narrowed_from(const Scene& scene, uint32_t i, Scene::Range range) {
+  uint32_t first = scene.mention(i).first_token, from = i;
   while (from > range.begin && joins_left(scene, from - 1, first)) {
     const Mention& left = scene.mention(from - 1);
     if (scene.used[from - 1]) break;
@@ -236,92 +207,54 @@ void compose(Scene& scene, uint32_t i, Scene::Range range) {
     --from;
     first = left.first_token;
   }
-  // "both" without a body site only announces a pair.
-  const auto is_both = [&](uint32_t j) {
-    return scene.is(scene.mention(j).first_token, Link::pair) &&
-           scene.mention(j).end_token == scene.mention(j).first_token + 1;
-  };
-  if (from < i && is_both(from) && (from + 1 == i || scene.mention(from + 1).kind != MentionKind::body_site))
-    first = scene.mention(++from).first_token;
-  if (from + 1 == i && split_inside(scene, i, from)) return;
+  return from < i && only_announces(scene, from, i) ? from + 1 : from;
+}
+
+// "acute and chronic X": one finding for each course among mentions [from, i). False if there are no two.
+bool split_courses(Scene& scene, uint32_t i, uint32_t from) {
   std::vector<uint32_t> courses;
   for (uint32_t j = from; j < i; ++j)
     if (scene.mention(j).part == "course") courses.push_back(j);
-  if (courses.size() > 1 && scene.any(scene.mention(courses[0]).end_token, head.first_token, Link::and_)) {
-    Draft copy = scene.drafts[d];  // "acute and chronic X": one finding for each
-    for (size_t n = 0; n < courses.size(); ++n) {
-      Draft one = copy;
-      for (uint32_t j = from; j < i; ++j)
-        if (scene.mention(j).part != "course" || j == courses[n]) add_part(scene, one, j);
-      one.text = scene.keep(std::string(scene.flat(scene.mention(courses[n]).span)) + " " + std::string(copy.text));
-      const Row better = scene.rules.terms.look_up(one.text, scene.rules.folding);
-      if (better) one.row = better;
-      if (n == 0)
-        scene.drafts[d] = one;
-      else
-        scene.drafts.push_back(one);
-    }
-    return;
+  if (courses.size() < 2 || !scene.any(scene.mention(courses[0]).end_token, scene.mention(i).first_token, Link::and_))
+    return false;
+  const uint32_t d = scene.draft_of[i];
+  const Draft copy = scene.drafts[d];
+  for (size_t n = 0; n < courses.size(); ++n) {
+    Draft one = copy;
+    for (uint32_t j = from; j < i; ++j)
+      if (scene.mention(j).part != "course" || j == courses[n]) add_part(scene, one, j);
+    one.text = scene.keep(std::string(scene.flat(scene.mention(courses[n]).span)) + " " + std::string(copy.text));
+    const Row better = scene.rules.terms.look_up(one.text, scene.rules.folding);
+    if (better) one.row = better;
+    if (n == 0)
+      scene.drafts[d] = one;
+    else
+      scene.drafts.push_back(one);
   }
+  return true;
+}
+
+void compose(Scene& scene, uint32_t i, Scene::Range range) {
+  const uint32_t d = scene.draft_of[i];
+  const Mention& head = scene.mention(i);
+  const uint32_t from = narrowed_from(scene, i, range);
+  if (from + 1 == i && split_inside(scene, i, from)) return;
+  if (split_courses(scene, i, from)) return;
   for (uint32_t j = i; j-- > from;) add_part(scene, scene.drafts[d], j);
   own_severity(scene, scene.drafts[d], head);
   const uint32_t last = add_right(scene, scene.drafts[d], i, range.end);
-  if (is_finding(head)) first = add_subject(scene, i, from, first, range);
+  const uint32_t first = scene.mention(from).first_token;
+  const std::string_view subject = is_finding(head) ? add_subject(scene, i, range) : std::string_view();
   Draft& draft = scene.drafts[d];
-  if (first == head.first_token && last == head.end_token) return;
+  if (first == head.first_token && last == head.end_token && subject.empty()) return;
   draft.text = scene.flat(scene.tokens_span(first, last));
+  if (!subject.empty()) draft.text = scene.keep(std::string(subject) + " " + std::string(draft.text));
   // Another phrase of the tables may name the whole better than its head does.
   if (const Row better = scene.rules.terms.look_up(draft.text, scene.rules.folding)) draft.row = better;
 }
 
 bool heads_alone(const Draft& draft, const Mention& m) {
   return m.kind != MentionKind::finding_head || draft.fields.size() > 0 || m.row["alone"] == "yes";
-}
-
-// "Family history of X in her aunt": the aunt has it, whom the general word does not name.
-bool is_named(const Mention& relative) {
-  return relative.row["rolecode"] != "FAMMEMB";
-}
-
-// The relatives that have it: the nearest before the finding and those listed with it ("his mother and sister"), else
-// the first of the sentence.
-std::vector<uint32_t> relatives_of(const Scene& scene, uint32_t i, Scene::Range range) {
-  std::vector<uint32_t> out;
-  uint32_t at = UINT32_MAX, general = UINT32_MAX;
-  for (uint32_t j = i; j-- > range.begin;) {
-    const Mention& m = scene.mention(j);
-    if (m.kind != MentionKind::relative) {
-      if (!out.empty()) break;
-      continue;
-    }
-    if (!out.empty() && !scene.only(m.end_token, at, Link::relatives)) break;
-    if (!is_named(m)) {
-      general = j;
-      continue;
-    }
-    out.insert(out.begin(), j);
-    at = m.first_token;
-  }
-  for (uint32_t j = i + 1; j < range.end && out.empty(); ++j)
-    if (scene.mention(j).kind == MentionKind::relative) out.push_back(j);
-  if (out.empty() && general != UINT32_MAX) out.push_back(general);
-  return out;
-}
-
-void relate_to_family(Scene& scene, uint32_t i, Scene::Range range) {
-  const uint32_t first = scene.open("family-history", i);
-  if (scene.drafts[first].find("negated") != nullptr) scene.drafts[first].type = "no-family-history";
-  const Draft plain = scene.drafts[first];
-  uint32_t d = first;
-  for (const uint32_t r : relatives_of(scene, i, range)) {
-    if (d == kNoDraft) {
-      scene.drafts.push_back(plain);
-      d = static_cast<uint32_t>(scene.drafts.size() - 1);
-    }
-    const Mention& relative = scene.mention(r);
-    scene.drafts[d].add("relationship", relative.row["rolecode"], relative.span, relative.row);
-    d = kNoDraft;
-  }
 }
 
 // "a pimple-like rash" is no pimple.
@@ -395,69 +328,65 @@ bool names_again(Scene& scene, uint32_t i, Scene::Range range) {
   return true;
 }
 
+// Why a mention makes no statement, and the cue that says so.
+struct Refusal {
+  std::string_view reason;  // empty: it makes one
+  Row cue;
+};
+
+Refusal refusal(const Scene& scene, uint32_t i, Scene::Range range) {
+  const Mention& m = scene.mention(i);
+  const Context& c = scene.contexts[i];
+  const bool test = m.kind == MentionKind::test;
+  if (c.reality == Reality::background) return {"background", c.reality_cue.row};
+  if (c.temporality == Temporality::hypothetical) return {"hypothetical", c.temporality_cue.row};
+  if (c.experiencer == Experiencer::relative && is_finding(m)) return {};
+  if (c.experiencer != Experiencer::patient) return {"someone else", c.experiencer_cue.row};
+  if (test && c.polarity == Polarity::negated && c.certainty == Certainty::provisional)
+    return {"neither said nor denied", c.certainty_cue.row};
+  if (is_finding(m) && only_alike(scene, m)) return {"only like it", {}};
+  if (c.temporality == Temporality::planned && (is_finding(m) || test) && !is_read(scene, i, range))
+    return {"only planned", c.temporality_cue.row};
+  if (scene.in_heading(m) && (m.kind == MentionKind::procedure || scene.section_of(m).row))  // "PE:", "Lab results"
+    return {"a heading", {}};
+  if (std::find(scene.names.begin(), scene.names.end(), scene.words(m.span)) != scene.names.end())
+    return {"a name", {}};
+  return {};
+}
+
+void draft_term(Scene& scene, uint32_t i, std::string_view type, Scene::Range range) {
+  const Mention& m = scene.mention(i);
+  const Context& c = scene.contexts[i];
+  const uint32_t d = scene.open(type, i);
+  settle_treatment(scene, d, i);
+  if (c.temporality == Temporality::planned && type == "medication")
+    scene.drafts[d].add("status", "intended", c.temporality_cue.span, c.temporality_cue.row);
+  if (c.temporality == Temporality::planned && (type == "procedure" || type == "diagnostic-procedure"))
+    scene.drafts[d].add("status", "preparation", c.temporality_cue.span, c.temporality_cue.row);
+  if (type == "medication") combine_drugs(scene, i, range);
+  if (is_finding(m)) share_first_words(scene, i, range);
+  if (is_finding(m) || m.kind == MentionKind::procedure || m.kind == MentionKind::test)
+    share_last_words(scene, i, range);
+  if (is_finding(m) || m.kind == MentionKind::procedure) compose(scene, i, range);
+  if (heads_alone(scene.drafts[d], m) && tells_habit(scene, i, range)) return;
+  scene.drafts[d].discarded = true;
+  scene.draft_of[i] = kNoDraft;
+  scene.drop(i, "a word that says nothing alone");
+}
+
 }  // namespace
 
 void draft_terms(Scene& scene, uint32_t sentence) {
   const Scene::Range range = scene.of_sentence[sentence];
   for (uint32_t i = range.begin; i < range.end; ++i) {
-    const Mention& m = scene.mention(i);
-    const std::string_view type = type_of(m);
+    const std::string_view type = type_of(scene.mention(i));
     if (type.empty()) continue;
-    const Context& c = scene.contexts[i];
-    if (c.reality == Reality::background) {
-      scene.drop(i, "background", c.reality_cue.row);
-      continue;
-    }
-    if (c.temporality == Temporality::hypothetical) {
-      scene.drop(i, "hypothetical", c.temporality_cue.row);
-      continue;
-    }
-    if (c.experiencer == Experiencer::relative && is_finding(m)) {
+    if (const Refusal refused = refusal(scene, i, range); !refused.reason.empty())
+      scene.drop(i, refused.reason, refused.cue);
+    else if (scene.contexts[i].experiencer == Experiencer::relative)
       relate_to_family(scene, i, range);
-      continue;
-    }
-    if (c.experiencer != Experiencer::patient) {
-      scene.drop(i, "someone else", c.experiencer_cue.row);
-      continue;
-    }
-    if (m.kind == MentionKind::test && c.polarity == Polarity::negated && c.certainty == Certainty::provisional) {
-      scene.drop(i, "neither said nor denied", c.certainty_cue.row);
-      continue;
-    }
-    if (is_finding(m) && only_alike(scene, m)) {
-      scene.drop(i, "only like it");
-      continue;
-    }
-    if (c.temporality == Temporality::planned && (is_finding(m) || m.kind == MentionKind::test) &&
-        !is_read(scene, i, range)) {
-      scene.drop(i, "only planned", c.temporality_cue.row);
-      continue;
-    }
-    if (scene.in_heading(m) && (m.kind == MentionKind::procedure || scene.section_of(m).row)) {  // "PE:", "Lab results"
-      scene.drop(i, "a heading");
-      continue;
-    }
-    if (std::find(scene.names.begin(), scene.names.end(), scene.words(m.span)) != scene.names.end()) {
-      scene.drop(i, "a name");
-      continue;
-    }
-    if (names_again(scene, i, range)) continue;
-    const uint32_t d = scene.open(type, i);
-    settle_treatment(scene, d, i);
-    if (c.temporality == Temporality::planned && type == "medication")
-      scene.drafts[d].add("status", "intended", c.temporality_cue.span, c.temporality_cue.row);
-    if (c.temporality == Temporality::planned && (type == "procedure" || type == "diagnostic-procedure"))
-      scene.drafts[d].add("status", "preparation", c.temporality_cue.span, c.temporality_cue.row);
-    if (type == "medication") combine_drugs(scene, i, range);
-    if (is_finding(m)) share_first_words(scene, i, range);
-    if (is_finding(m) || m.kind == MentionKind::procedure || m.kind == MentionKind::test)
-      share_last_words(scene, i, range);
-    if (is_finding(m) || m.kind == MentionKind::procedure) compose(scene, i, range);
-    if (!heads_alone(scene.drafts[d], m) || !tells_habit(scene, i, range)) {
-      scene.drafts[d].discarded = true;
-      scene.draft_of[i] = kNoDraft;
-      scene.drop(i, "a word that says nothing alone");
-    }
+    else if (!names_again(scene, i, range))
+      draft_term(scene, i, type, range);
   }
 }
 
