@@ -29,48 +29,58 @@ Draft& encounter(Scene& scene, uint32_t i, std::string_view kind) {
   return scene.drafts[d];
 }
 
+// "after:12 d admission", "for:3 d" in its parts.
+struct Length {
+  std::string_view amount, unit, anchor;
+};
+
+Length length_of(std::string_view time) {
+  time.remove_prefix(std::min(time.find(':') + 1, time.size()));
+  const size_t unit = time.find(' '), anchor = time.find(' ', unit + 1);
+  if (unit == std::string_view::npos) return {};
+  if (anchor == std::string_view::npos) return {time.substr(0, unit), time.substr(unit + 1), {}};
+  return {time.substr(0, unit), time.substr(unit + 1, anchor - unit - 1), time.substr(anchor + 1)};
+}
+
+bool put_stay(Draft& draft, const Length& length, Span words) {
+  if (length.amount.empty()) return false;
+  draft.add("length-of-stay", length.amount, words);
+  draft.add("length-unit", length.unit, words);
+  return true;
+}
+
+// What a time tells of an event: how long a stay was, or when it was. False: nothing.
+bool tell_time(const Scene& scene, Draft& draft, const Mention& t, bool discharge) {
+  const Length length = length_of(t.normal);
+  // "was discharged 12 days after admission": so long was the stay.
+  if (discharge && t.part == "after" && scene.rules.stay_anchors.contains(length.anchor))
+    return put_stay(draft, length, t.span);
+  if (t.part == "duration")
+    return !discharge && draft.find("length-of-stay") == nullptr && put_stay(draft, length, t.span);
+  const std::string_view field = discharge ? "end" : "effective";
+  if (t.part == "history" || t.part == "age" || draft.find(field) != nullptr) return false;
+  draft.add(field, t.normal, t.span, t.row);
+  return true;
+}
+
+// Whether what is told between the event and the time at `j` takes the time; not the cause in "died of septic shock on
+// day 5".
+bool another_between(const Scene& scene, const Draft& draft, uint32_t event, uint32_t j) {
+  for (uint32_t k = std::min(j, event) + 1; k < std::max(j, event); ++k) {
+    if (scene.draft_of[k] == kNoDraft) continue;
+    const Draft& other = scene.drafts[scene.draft_of[k]];
+    if (other.type != "encounter" && !(draft.type == "death" && j > event && is_condition_draft(other))) return true;
+  }
+  return false;
+}
+
 void put_time(Scene& scene, Draft& draft, uint32_t event, Scene::Range range, bool discharge) {
+  const Mention& e = scene.mention(event);
   for (uint32_t j = range.begin; j < range.end; ++j) {
     const Mention& t = scene.mention(j);
     if (t.kind != MentionKind::time || scene.used[j]) continue;
-    const Mention& e = scene.mention(event);
     const uint32_t apart = t.first_token >= e.end_token ? t.first_token - e.end_token : e.first_token - t.end_token;
-    if (apart > 8) continue;
-    bool between = false;
-    // "died of septic shock on day 5": the cause between does not take the time.
-    for (uint32_t k = std::min(j, event) + 1; k < std::max(j, event); ++k)
-      between |= scene.draft_of[k] != kNoDraft && scene.drafts[scene.draft_of[k]].type != "encounter" &&
-                 !(draft.type == "death" && j > event && is_condition_draft(scene.drafts[scene.draft_of[k]]));
-    if (between) continue;
-    std::string_view value = t.normal;
-    if (discharge && (t.part == "after" || t.part == "duration" || t.part == "day")) {
-      // "was discharged 12 days after admission": so long was the stay (the anchor's key in grammar/anchors).
-      if (t.part == "after" && value.ends_with(" admission")) {
-        value.remove_prefix(6);
-        const size_t blank = value.find(' ');
-        if (blank == std::string_view::npos) continue;
-        std::string_view unit = value.substr(blank + 1);
-        unit = unit.substr(0, unit.find(' '));
-        draft.add("length-of-stay", value.substr(0, blank), t.span);
-        draft.add("length-unit", unit, t.span);
-        scene.used[j] = true;
-        return;
-      }
-      if (t.part == "duration") continue;
-    }
-    if (t.part == "duration") {
-      if (discharge || value.size() < 5) continue;
-      value.remove_prefix(4);
-      const size_t blank = value.find(' ');
-      if (blank == std::string_view::npos || draft.find("length-of-stay") != nullptr) continue;
-      draft.add("length-of-stay", value.substr(0, blank), t.span);
-      draft.add("length-unit", value.substr(blank + 1), t.span);
-      scene.used[j] = true;
-      return;
-    }
-    if (t.part == "history" || t.part == "age") continue;
-    if (draft.find(discharge ? "end" : "effective") != nullptr) continue;
-    draft.add(discharge ? "end" : "effective", value, t.span, t.row);
+    if (apart > 8 || another_between(scene, draft, event, j) || !tell_time(scene, draft, t, discharge)) continue;
     scene.used[j] = true;
     return;
   }

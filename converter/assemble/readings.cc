@@ -104,7 +104,8 @@ bool has_value(const Draft& draft) {
 
 // "Clark level IV, 6 mitoses/mm2": a score has no unit but of points, or a rate of events.
 bool fits(const Scene& scene, const Mention& test, std::string_view ucum) {
-  if (test.row["category"] == "survey" && test.row["unit"].empty() && !ucum.empty() && ucum != "%" && ucum[0] != '{')
+  if (test.row["category"] == "survey" && test.row["unit"].empty() && !ucum.empty() && ucum[0] != '{' &&
+      scene.rules.unit_kinds.kind_of(ucum) != "percent")
     return false;
   return scene.rules.unit_kinds.fits(test.row["unit"], ucum);
 }
@@ -120,7 +121,8 @@ void put_quantity(Scene& scene, Draft& draft, const Mention& q) {
   if (q.part == "pair" && !q.normal.empty()) {
     const size_t slash = q.normal.find('/');
     const std::string_view expected = draft.row ? draft.row["unit"] : std::string_view();
-    if (r.ucum != "mm[Hg]" && !lists_unit(expected, "mm[Hg]")) {  // no blood pressure
+    const UnitKinds& kinds = scene.rules.unit_kinds;
+    if (!kinds.is_told_in_pairs(r.ucum) && !kinds.is_told_in_pairs(expected)) {
       put_out_of(draft, q);
       return;
     }

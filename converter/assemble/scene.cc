@@ -21,6 +21,13 @@ std::string_view name_of(Certainty certainty) {
   return {};
 }
 
+std::unordered_set<std::string_view> read_stay_anchors(const Table* anchors) {
+  std::unordered_set<std::string_view> out;
+  for (uint32_t i = 0; anchors != nullptr && i < anchors->size(); ++i)
+    if (anchors->cell(i, "stay") == "yes") out.insert(anchors->cell(i, "anchor"));
+  return out;
+}
+
 std::unordered_map<std::string_view, uint32_t> read_numbers(const Tables& tables) {
   std::unordered_map<std::string_view, uint32_t> out;
   for (const std::string_view name : {"grammar/ordinals", "grammar/numbers", "grammar/roman"}) {
@@ -46,6 +53,7 @@ AssemblyRules::Compiled::Compiled(const Tables& tables, Folding fold, Links link
       score_parts(tables.find("grammar/score_parts")),
       tests(tables.find("terms/tests")),
       drug_stems(tables.find("grammar/drug_stems")),
+      stay_anchors(read_stay_anchors(tables.find("grammar/anchors"))),
       numbers(read_numbers(tables)) {}
 
 const Field* Draft::find(std::string_view name, uint16_t group) const {

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "assemble/assemble.h"
@@ -47,6 +48,7 @@ struct AssemblyRules::Compiled {
   const Table* score_parts = nullptr;
   const Table* tests = nullptr;
   const Table* drug_stems = nullptr;
+  std::unordered_set<std::string_view> stay_anchors;       // keys of grammar/anchors that a stay is counted from
   std::unordered_map<std::string_view, uint32_t> numbers;  // grammar/ordinals, numbers and roman, below twenty
 };
 

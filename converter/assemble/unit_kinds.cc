@@ -31,6 +31,7 @@ UnitKinds::UnitKinds(const Table* units) {
   for (uint32_t i = 0; i < units->size(); ++i) {
     kinds_.emplace(units->cell(i, *ucum), units->cell(i, *kind));
     if (lists_unit(units->cell(i, "dose"), "per")) dosed_per_.insert(units->cell(i, *ucum));
+    if (units->cell(i, "pair") == "yes") in_pairs_.insert(units->cell(i, *ucum));
   }
 }
 
@@ -39,6 +40,10 @@ bool UnitKinds::is_dose_per(std::string_view ucum) const {
   if (slash == std::string_view::npos) return false;
   const std::string_view below = ucum.substr(slash + 1);
   return dosed_per_.contains(below.substr(0, below.find_first_of("/.")));
+}
+
+bool UnitKinds::is_told_in_pairs(std::string_view ucum) const {
+  return any_unit(ucum, [&](std::string_view unit) { return in_pairs_.contains(unit); });
 }
 
 bool UnitKinds::is_rate(std::string_view ucum) const {

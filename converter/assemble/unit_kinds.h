@@ -19,6 +19,9 @@ class UnitKinds {
   // Whether a drug is dosed so: its amount for each kilogram, day, ... ("mg/kg", "ug/kg/min"; column `dose` lists per).
   bool is_dose_per(std::string_view ucum) const;
 
+  // Whether two numbers over one another with one of the units `ucum` (separated by bars) are a blood pressure.
+  bool is_told_in_pairs(std::string_view ucum) const;
+
   // Whether it is a volume for each of something: the rate of an infusion.
   bool is_rate(std::string_view ucum) const;
 
@@ -32,7 +35,7 @@ class UnitKinds {
   bool comparable(std::string_view expected, std::string_view ucum) const;
 
   std::unordered_map<std::string_view, std::string_view> kinds_;
-  std::unordered_set<std::string_view> dosed_per_;
+  std::unordered_set<std::string_view> dosed_per_, in_pairs_;
 };
 
 // Whether `ucum` is one of the items of the cell `expected` (separated by bars).

@@ -75,7 +75,7 @@ bool is_other_kind(const Scene& scene, uint32_t test, std::string_view ucum) {
 // "ABG on 28% oxygen": how much of the treatment behind it.
 bool of_treatment(const Scene& scene, Scene::Range range, uint32_t quantity) {
   const Mention& q = scene.mention(quantity);
-  if (q.quantity->ucum != "%" || quantity + 1 >= range.end) return false;
+  if (quantity + 1 >= range.end || scene.rules.unit_kinds.kind_of(q.quantity->ucum) != "percent") return false;
   const Mention& next = scene.mention(quantity + 1);
   return next.first_token == q.end_token &&
          (next.kind == MentionKind::procedure || next.kind == MentionKind::medication);

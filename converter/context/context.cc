@@ -39,7 +39,7 @@ ContextRules& ContextRules::operator=(ContextRules&&) noexcept = default;
 void set_axis(Context& context, CueAxis axis, uint8_t value, CueUse use) {
   switch (axis) {
     case CueAxis::negation:
-      context.polarity = static_cast<Polarity>(value);
+      context.polarity = value == kBare ? Polarity::negated : static_cast<Polarity>(value);
       context.polarity_cue = use;
       break;
     case CueAxis::certainty:
@@ -181,9 +181,7 @@ class Reader {
 
   // "no improvement with X": the denial is of a word that is no mention, so it must not run on to X.
   bool is_strange(const Cue& cue, size_t begin, size_t end) const {
-    if (cue.rule.axis != CueAxis::negation || cue.rule.reach != CueReach::forward) return false;
-    const std::string_view last = segments_.tokens[cue.end_token - 1].folded;
-    if (last != "no" && last != "not" && last != "without" && last != "any") return false;
+    if (cue.rule.axis != CueAxis::negation || cue.rule.value != kBare) return false;
     for (size_t i = begin; i < end; ++i)
       if (mentions_[i].first_token <= cue.end_token && cue.end_token < mentions_[i].end_token) return false;
     return true;

@@ -45,7 +45,8 @@ constexpr Name kReaches[] = {{"forward", number(CueReach::forward)},
                              {"backward", number(CueReach::backward)},
                              {"both", number(CueReach::both)},
                              {"sentence", number(CueReach::sentence)}};
-constexpr Name kNegation[] = {{"negated", number(Polarity::negated)}, {"affirmed", number(Polarity::affirmed)}};
+constexpr Name kNegation[] = {
+    {"negated", number(Polarity::negated)}, {"affirmed", number(Polarity::affirmed)}, {"bare", kBare}};
 constexpr Name kCertainty[] = {{"confirmed", number(Certainty::confirmed)},
                                {"provisional", number(Certainty::provisional)},
                                {"differential", number(Certainty::differential)},

@@ -17,6 +17,9 @@ enum class CueReach : uint8_t { forward, backward, both, sentence };
 // document does.
 inline constexpr uint8_t kStudy = 2;
 
+// The value of a `negation` cue that denies nothing behind a noun that no mention begins with.
+inline constexpr uint8_t kBare = 2;
+
 // The value of an `experiencer` cue that names a child: another one, if the patient is grown.
 inline constexpr uint8_t kChild = 3;
 
@@ -49,7 +52,7 @@ struct Cue {
   uint32_t first_token = 0, end_token = 0;
   CueRow rule;
   Row row;
-  bool strange_noun = false;  // a denial followed by a word that no mention begins with
+  bool strange_noun = false;  // a bare denial followed by a word that no mention begins with
   bool joins = false;         // a stop between two treatments or studies
   bool subject = false;       // a relative or another who is the subject of the sentence
 };

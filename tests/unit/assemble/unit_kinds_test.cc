@@ -31,3 +31,13 @@ TEST_CASE("a volume for each of something is a rate, an amount is none") {
   CHECK_FALSE(kinds.is_rate("mL"));
   CHECK_FALSE(UnitKinds(nullptr).is_rate("mL/h"));
 }
+
+TEST_CASE("two numbers over one another are a blood pressure in some units only") {
+  const auto tables = Tables::load();
+  REQUIRE(tables.ok());
+  const UnitKinds kinds(tables->find("grammar/units"));
+  CHECK(kinds.is_told_in_pairs("mm[Hg]"));
+  CHECK(kinds.is_told_in_pairs("kPa|mm[Hg]"));
+  CHECK_FALSE(kinds.is_told_in_pairs("cm[H2O]"));
+  CHECK_FALSE(kinds.is_told_in_pairs(""));
+}
