@@ -3,7 +3,6 @@
 #include "assemble/assemble.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "assemble/scene.h"
 
@@ -24,47 +23,26 @@ Result<AssemblyRules> AssemblyRules::compile(const Tables& tables) {
 
 namespace {
 
-void index_sentences(Scene& scene) {
-  scene.of_sentence.resize(scene.segments.sentences.size());
-  uint32_t at = 0;
-  const auto& all = scene.mentions.mentions;
-  for (uint32_t s = 0; s < scene.of_sentence.size(); ++s) {
-    scene.of_sentence[s].begin = at;
-    while (at < all.size() && all[at].sentence == s) ++at;
-    scene.of_sentence[s].end = at;
-  }
-}
-
-// Losers of one winner stay in their order.
-void index_lost(Scene& scene) {
-  const auto& all = scene.mentions.overlapped;
-  scene.lost.resize(all.size());
-  std::iota(scene.lost.begin(), scene.lost.end(), 0u);
-  std::stable_sort(scene.lost.begin(), scene.lost.end(),
-                   [&](uint32_t a, uint32_t b) { return all[a].winner < all[b].winner; });
-}
-
-template <typename T>
-std::span<const T> to_arena(Arena& arena, const std::vector<T>& from) {
-  const auto out = arena.make_array<T>(from.size());
-  std::copy(from.begin(), from.end(), out.begin());
-  return out;
+bool in_text(const Dropped& a, const Dropped& b) {
+  return a.span < b.span;
 }
 
 // The drafts that are kept, in text order of their first mention.
 std::vector<uint32_t> in_text_order(Scene& scene) {
   std::vector<uint32_t> out;
+  out.reserve(scene.drafts.size());
   for (uint32_t d = 0; d < scene.drafts.size(); ++d) {
     Draft& draft = scene.drafts[d];
     if (draft.discarded) continue;
+    out.push_back(d);
+    if (draft.mentions.size() < 2) continue;
     std::sort(draft.mentions.begin(), draft.mentions.end());
     draft.mentions.erase(std::unique(draft.mentions.begin(), draft.mentions.end()), draft.mentions.end());
-    out.push_back(d);
   }
-  const auto begin = [&](uint32_t d) {
-    return scene.drafts[d].mentions.empty() ? 0 : scene.drafts[d].mentions.front().begin;
+  const auto place = [&](uint32_t d) {
+    return std::pair(scene.drafts[d].mentions.empty() ? 0 : scene.drafts[d].mentions.front().begin, d);
   };
-  std::stable_sort(out.begin(), out.end(), [&](uint32_t a, uint32_t b) { return begin(a) < begin(b); });
+  std::sort(out.begin(), out.end(), [&](uint32_t a, uint32_t b) { return place(a) < place(b); });
   return out;
 }
 
@@ -72,50 +50,27 @@ Statements finish(Scene& scene) {
   const std::vector<uint32_t> order = in_text_order(scene);
   std::vector<uint32_t> place(scene.drafts.size(), UINT32_MAX);
   for (uint32_t i = 0; i < order.size(); ++i) place[order[i]] = i;
-  std::vector<Statement> out;
-  for (const uint32_t d : order) {
-    Draft& draft = scene.drafts[d];
+  const auto out = scene.arena.make_array<Statement>(order.size());
+  for (uint32_t i = 0; i < order.size(); ++i) {
+    Draft& draft = scene.drafts[order[i]];
     draft.fields.insert(draft.fields.end(), draft.repeats.begin(), draft.repeats.end());
-    out.push_back({draft.type, draft.row, draft.text, to_arena(scene.arena, draft.mentions),
-                   to_arena(scene.arena, draft.fields), draft.patient,
-                   draft.shown_by == kNoDraft ? UINT32_MAX : place[draft.shown_by]});
+    out[i] = {draft.type,
+              draft.row,
+              draft.text,
+              draft.mentions,
+              draft.fields,
+              draft.patient,
+              draft.shown_by == kNoDraft ? UINT32_MAX : place[draft.shown_by]};
   }
-  for (const Overlapped& lost : scene.mentions.overlapped)
-    scene.dropped.push_back({lost.mention.span, lost.mention.row, lost.reason, {}});
-  for (const Refused& refused : scene.mentions.refused)
-    scene.dropped.push_back({refused.mention.span, refused.mention.row, kRefusedReason, refused.row});
-  std::stable_sort(scene.dropped.begin(), scene.dropped.end(),
-                   [](const Dropped& a, const Dropped& b) { return a.span < b.span; });
-  return {to_arena(scene.arena, out), to_arena(scene.arena, scene.dropped), scene.patients};
+  std::stable_sort(scene.dropped.begin(), scene.dropped.end(), in_text);
+  return {out, scene.dropped, scene.patients};
 }
 
 }  // namespace
 
 Statements assemble(const Document& document, const Segments& segments, const Mentions& mentions,
                     std::span<const Context> contexts, const AssemblyRules& rules, Arena& arena) {
-  Scene scene{document,
-              segments,
-              mentions,
-              contexts,
-              rules.compiled(),
-              arena,
-              rules.compiled().links.of(segments.tokens),
-              {},
-              {},
-              {},
-              {},
-              {},
-              {},
-              1,
-              {},
-              {},
-              {},
-              0};
-  scene.draft_of.assign(mentions.mentions.size(), kNoDraft);
-  scene.reading_of.assign(mentions.mentions.size(), kNoDraft);
-  scene.used.assign(mentions.mentions.size(), false);
-  index_sentences(scene);
-  index_lost(scene);
+  Scene scene(document, segments, mentions, contexts, rules.compiled(), arena);
   find_names(scene);
   find_patients(scene);
   for (uint32_t s = 0; s < segments.sentences.size(); ++s) {
@@ -135,6 +90,16 @@ Statements assemble(const Document& document, const Segments& segments, const Me
   settle_sex(scene);
   merge_drafts(scene);
   return finish(scene);
+}
+
+std::vector<Dropped> all_dropped(const Mentions& mentions, const Statements& statements) {
+  std::vector<Dropped> out(statements.dropped.begin(), statements.dropped.end());
+  for (const Overlapped& lost : mentions.overlapped)
+    out.push_back({lost.mention.span, lost.mention.row, lost.reason, {}});
+  for (const Refused& refused : mentions.refused)
+    out.push_back({refused.mention.span, refused.mention.row, kRefusedReason, refused.row});
+  std::stable_sort(out.begin(), out.end(), in_text);
+  return out;
 }
 
 }  // namespace anamnesis

@@ -2,6 +2,7 @@
 #pragma once
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "assemble/statement.h"
 #include "base/arena.h"
@@ -34,5 +35,8 @@ class AssemblyRules {
 // `contexts` holds one entry per mention. The result lives in the arena.
 Statements assemble(const Document& document, const Segments& segments, const Mentions& mentions,
                     std::span<const Context> contexts, const AssemblyRules& rules, Arena& arena);
+
+// All that was matched and yielded nothing, in text order: also what lost or was refused before assembling.
+std::vector<Dropped> all_dropped(const Mentions& mentions, const Statements& statements);
 
 }  // namespace anamnesis

@@ -105,7 +105,7 @@ void put_refusal(Scene& scene, uint32_t i, Scene::Range range) {
   bool own = false;
   for (size_t d = scene.drafts.size(); d-- > 0 && scene.drafts[d].sentence + 1 >= e.sentence;) {
     Draft& draft = scene.drafts[d];
-    const bool planned = draft.context.temporality == Temporality::planned && draft.find("status") != nullptr;
+    const bool planned = draft.planned && draft.find("status") != nullptr;
     if (!planned || draft.discarded || draft.find("negated") || draft.mentions.back().begin > e.span.begin) continue;
     if (draft.sentence != e.sentence && own) return;
     own = draft.sentence == e.sentence;

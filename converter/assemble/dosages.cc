@@ -19,7 +19,7 @@ bool is_dose(const Scene& scene, const Mention& m) {
   if (m.kind != MentionKind::quantity || m.quantity == nullptr || !(m.part.empty() || m.part == "range")) return false;
   const bool over = m.quantity->ucum.find('/') != std::string_view::npos;
   return over ? scene.rules.unit_kinds.is_dose_per(m.quantity->ucum)
-              : m.quantity->unit && lists_unit(m.quantity->unit["dose"], "yes");
+              : m.quantity->unit && lists_item(m.quantity->unit["dose"], "yes");
 }
 
 // "875/125 mg", "49 mg/51 mg": how strong the parts of a product are; no field could hold both.
@@ -169,7 +169,9 @@ void put_part(const Scene& scene, Draft& draft, const Mention& m, uint16_t group
     if (!r.ucum.empty()) draft.add(rate ? "rate-unit" : "dose-unit", r.ucum, m.span, r.unit, group);
     return;
   }
-  for (const std::string_view pair : split_list(m.normal, ';')) {
+  for (std::string_view rest = m.normal; !rest.empty();) {  // "frequency=2;period=1;period-unit=d"
+    const std::string_view pair = rest.substr(0, rest.find(';'));
+    rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
     const size_t equals = pair.find('=');
     if (equals == std::string_view::npos) continue;
     draft.add(pair.substr(0, equals), pair.substr(equals + 1), m.span, m.row, group);
@@ -233,7 +235,7 @@ void note_radiation(Scene& scene, Scene::Range range, const Cluster& c) {
 void attach(Scene& scene, const Cluster& c, uint32_t drug) {
   Draft& draft = scene.drafts[scene.draft_of[drug]];
   const uint32_t first = scene.mention(c.begin).first_token, end = scene.mention(c.end - 1).end_token;
-  Draft parts;
+  Draft parts(scene.arena);
   for (uint32_t i = c.begin; i < c.end; ++i) {
     if (scene.mention(i).kind == MentionKind::time)
       put_duration(parts, scene.mention(i), 0);

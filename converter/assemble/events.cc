@@ -145,7 +145,7 @@ void put_allergies(Scene& scene, uint32_t i, Scene::Range range, bool before) {
     std::erase_if(draft.fields, [](const Field& f) { return f.name != "negated" && f.name != "certainty"; });
     if (const std::string_view reaction = e.row["reaction"]; !reaction.empty()) {
       const Span words = scene.tokens_span(e.first_token, e.end_token - 1);  // without its preposition
-      draft.add("reaction", scene.flat(words), words, scene.rules.terms.look_up(reaction, scene.rules.folding));
+      draft.add("reaction", scene.flat(words), words, scene.term_named(std::string(reaction)));
     }
     return true;
   };

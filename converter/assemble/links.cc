@@ -125,10 +125,9 @@ Result<Links> Links::compile(const Table* table, const Folding& folding) {
   return links;
 }
 
-std::vector<Links::Roles> Links::of(std::span<const Token> tokens) const {
-  std::vector<Roles> out;
-  out.reserve(tokens.size());
-  for (const Token& token : tokens) out.push_back(roles_[vocabulary_.find(token.folded, token.hash)]);
+std::span<const Links::Roles> Links::of(std::span<const Token> tokens, Arena& arena) const {
+  const auto out = arena.make_uninitialised<Roles>(tokens.size());
+  for (size_t i = 0; i < tokens.size(); ++i) out[i] = roles_[vocabulary_.find(tokens[i].folded, tokens[i].hash)];
   return out;
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/arena.h"
 #include "recognise/vocabulary.h"
 #include "segment/fold.h"
 #include "segment/segments.h"
@@ -122,8 +123,8 @@ class Links {
   // Errors: a role that nothing asks for, with file:line. A missing table makes empty sets.
   static Result<Links> compile(const Table* table, const Folding& folding);
 
-  // One set of roles per token.
-  std::vector<Roles> of(std::span<const Token> tokens) const;
+  // One set of roles per token, in the arena.
+  std::span<const Roles> of(std::span<const Token> tokens, Arena& arena) const;
 
  private:
   Vocabulary vocabulary_;

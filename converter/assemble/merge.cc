@@ -2,9 +2,10 @@
 // polarity and patient agree and no field of one contradicts the other's; measurements only with the same value. A
 // doubt gives way to the certain fact; a test without a result gives way to the same test with one.
 #include <algorithm>
-#include <map>
+#include <numeric>
 
 #include "assemble/scene.h"
+#include "base/text_hash.h"
 
 namespace anamnesis {
 namespace {
@@ -17,20 +18,44 @@ bool is_result(const Draft& d) {
 }
 
 // What two drafts must share to be compared at all: family of type, patient, concept.
-std::string key_of(const Scene& scene, const Draft& d) {
-  std::string key(is_condition(d) ? "condition" : is_result(d) ? "result" : d.type);
-  key += '\n' + std::to_string(d.patient) + '\n';
-  // "acute X" and "X" may share a row; what narrows the text narrows the fact.
-  if (d.row) {
-    key += d.row.table->name();
-    key += '\n';
-    const std::string_view concept_key = d.row.key();
-    key += concept_key;
-  } else {
-    key += scene.rules.folding.fold(d.text);
-  }
-  if (d.row && d.row.table->name().starts_with("grammar/")) key += "\n" + std::string(d.text);
+struct FactKey {
+  std::string_view family;
+  uint32_t patient = 0;
+  const Table* table = nullptr;
+  std::string_view name;  // of the row, or the text where there is none
+  std::string_view text;  // "acute X" and "X" may share a row of a grammar: what narrows the text narrows the fact
+  bool operator==(const FactKey&) const = default;
+};
+
+FactKey key_of(const Scene& scene, const Draft& d) {
+  FactKey key{is_condition(d) ? "condition" : is_result(d) ? "result" : d.type, d.patient, d.row.table, {}, {}};
+  key.name = d.row ? d.row.key() : scene.rules.folding.fold(d.text, scene.arena);
+  if (d.row && d.row.table->name().starts_with("grammar/")) key.text = d.text;
   return key;
+}
+
+struct Keyed {
+  uint64_t hash;
+  uint32_t draft;
+  FactKey key;
+};
+
+bool may_be_told_again(const Draft& d) {
+  return !d.discarded && d.type != "age" && d.type != "sex" && d.type != "encounter" && d.type != "death";
+}
+
+// The drafts by what they may be the same as, those of one hash together and in their order.
+ArenaVector<Keyed> by_key(const Scene& scene) {
+  ArenaVector<Keyed> out(scene.arena);
+  out.reserve(scene.drafts.size());
+  for (uint32_t d = 0; d < scene.drafts.size(); ++d) {
+    if (!may_be_told_again(scene.drafts[d])) continue;
+    const FactKey key = key_of(scene, scene.drafts[d]);
+    out.push_back({hash_text(key.name, key.patient), d, key});
+  }
+  std::sort(out.begin(), out.end(),
+            [](const Keyed& a, const Keyed& b) { return std::pair(a.hash, a.draft) < std::pair(b.hash, b.draft); });
+  return out;
 }
 
 bool agree(const Draft& a, const Draft& b, std::string_view name) {
@@ -119,7 +144,7 @@ void absorb(Draft& into, const Draft& from) {
   for (const Field& f : from.fields) {
     if (f.group != 0 || f.name == "certainty" || f.name == "historical" || f.name == "negated") continue;
     if (f.name == "status" && into.find("status") != nullptr) {
-      for (std::vector<Field>* all : {&into.fields, &into.repeats})  // the later word holds
+      for (ArenaVector<Field>* all : {&into.fields, &into.repeats})  // the later word holds
         std::erase_if(*all, [](const Field& g) { return g.name == "status"; });
       into.fields.push_back(f);
       continue;
@@ -173,27 +198,22 @@ void settle_period(Draft& draft) {
 }  // namespace
 
 void merge_drafts(Scene& scene) {
-  std::map<std::string, std::vector<uint32_t>> seen;
   std::vector<uint32_t> home_of(scene.drafts.size());
-  for (uint32_t d = 0; d < scene.drafts.size(); ++d) {
-    home_of[d] = d;
-    Draft& draft = scene.drafts[d];
-    if (draft.discarded || draft.type == "age" || draft.type == "sex" || draft.type == "encounter" ||
-        draft.type == "death")
-      continue;
-    auto& earlier = seen[key_of(scene, draft)];
-    uint32_t home = kNoDraft;
-    for (const uint32_t e : earlier) {
-      if (!same_fact(scene.drafts[e], draft)) continue;
-      home = e;
-      break;
-    }
-    if (home == kNoDraft) {
-      earlier.push_back(d);
+  std::iota(home_of.begin(), home_of.end(), 0u);
+  const ArenaVector<Keyed> all = by_key(scene);
+  std::vector<const Keyed*> homes;  // of the hash that is being read
+  for (const Keyed& keyed : all) {
+    if (!homes.empty() && homes.front()->hash != keyed.hash) homes.clear();
+    Draft& draft = scene.drafts[keyed.draft];
+    const auto home = std::find_if(homes.begin(), homes.end(), [&](const Keyed* h) {
+      return h->key == keyed.key && same_fact(scene.drafts[h->draft], draft);
+    });
+    if (home == homes.end()) {
+      homes.push_back(&keyed);
       continue;
     }
-    home_of[d] = home;
-    Draft& into = scene.drafts[home];
+    home_of[keyed.draft] = (*home)->draft;
+    Draft& into = scene.drafts[(*home)->draft];
     // A better result takes the place of a bare mention of the test, with its type.
     if (is_result(draft) && into.find("value-text") == nullptr && draft.find("value-text") != nullptr)
       into.type = draft.type;

@@ -20,9 +20,7 @@ struct Part {
 
 bool says_of(const Row& word, const Mention& site) {
   const std::string_view sites = word["sites"];
-  if (sites.empty()) return true;
-  const auto keys = split_list(sites);
-  return std::find(keys.begin(), keys.end(), site.row["concept"]) != keys.end();
+  return sites.empty() || lists_item(sites, site.row["concept"]);
 }
 
 // The row of grammar/part_words that mention `i` is, or that its words are as well; of several the one for `site`.
@@ -132,7 +130,7 @@ std::vector<Part> parts_before(const Scene& scene, uint32_t i, Scene::Range rang
 }
 
 Row known_finding(const Scene& scene, const std::string& words) {
-  const Row row = scene.rules.terms.look_up(words, scene.rules.folding);
+  const Row row = scene.term_named(words);
   const bool finding = row && (row.table->name() == "terms/findings" || row.table->name() == "terms/conditions");
   return finding ? row : Row();
 }
@@ -260,7 +258,7 @@ void tell_before(Scene& scene, uint32_t i, Scene::Range range) {
 
 }  // namespace
 
-std::string_view add_subject(Scene& scene, uint32_t i, Scene::Range range) {
+Scene::Range add_subject(Scene& scene, uint32_t i, Scene::Range range) {
   Draft& draft = scene.drafts[scene.draft_of[i]];
   if (draft.find("body-site") != nullptr || draft.find("laterality") != nullptr) return {};
   const std::vector<Part> parts = parts_before(scene, i, range);
@@ -270,7 +268,7 @@ std::string_view add_subject(Scene& scene, uint32_t i, Scene::Range range) {
     const std::string_view words[] = {scene.flat(scene.mention(i).span)};
     if (const Row better = whole_finding(scene, words[0], words, parts[0]); better) draft.row = better;
   }
-  return scene.flat(scene.tokens_span(parts.back().begin, scene.mention(parts.front().site).end_token));
+  return {parts.back().begin, scene.mention(parts.front().site).end_token};
 }
 
 void tell_parts(Scene& scene, uint32_t sentence) {

@@ -186,7 +186,6 @@ void find_names(Scene& scene) {
 
 void find_patients(Scene& scene) {
   const auto& sentences = scene.segments.sentences;
-  scene.patient_of.assign(sentences.size(), 0);
   std::vector<uint32_t> marks(sentences.size(), 0), numbers;
   for (uint32_t s = 0; s < sentences.size(); ++s) {
     marks[s] = marker(scene, sentences[s]);
@@ -245,14 +244,13 @@ void settle_sex(Scene& scene) {
       if (first == nullptr) first = &hint;
     }
     if ((male > 0) == (female > 0) || male + female < kEnough) continue;
-    Draft draft;
+    Draft& draft = scene.drafts.emplace_back(scene.arena);
     draft.type = "sex";
     draft.text = scene.flat(first->span);
     draft.mentions.push_back(first->span);
     draft.sentence = first->sentence;
     draft.patient = patient;
     draft.add("value", first->normal, first->span);
-    scene.drafts.push_back(std::move(draft));
   }
 }
 

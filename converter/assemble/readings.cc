@@ -30,12 +30,12 @@ std::string_view denied_bound(const Scene& scene, const Mention& q) {
 void infer_unit(const Mention& test, Draft& draft) {
   const Field* value = draft.find("value");
   if (draft.type != "vital-sign" || value == nullptr || draft.find("unit") != nullptr) return;
-  const auto units = split_list(test.row["unit"]);
+  const std::string_view unit = test.row["unit"];
   const auto number = [](std::string_view text) { return std::strtod(std::string(text).c_str(), nullptr); };
   const std::string_view low = test.row["low"], high = test.row["high"];
-  if (units.size() != 1 || low.empty() || high.empty()) return;
+  if (unit.empty() || unit.find('|') != std::string_view::npos || low.empty() || high.empty()) return;
   const double v = number(value->value);
-  if (v >= number(low) && v <= number(high)) draft.add("unit", units[0]);
+  if (v >= number(low) && v <= number(high)) draft.add("unit", unit);
 }
 
 // "from 12 to 34 mg/L", "1567 and 1369 umol/L": numbers told in one breath share the unit behind the last of them.
@@ -149,14 +149,13 @@ void give(Scene& scene, uint32_t test, uint32_t quantity) {
   Draft& draft = next_reading(scene, test);
   scene.reading_of[quantity] = scene.draft_of[test];
   std::erase_if(draft.fields, [](const Field& f) { return f.name == "negated"; });
-  draft.context.polarity = Polarity::affirmed;
   Mention adjusted = q;
   QuantityReading reading = *q.quantity;
   if (const std::string_view bound = denied_bound(scene, q); !bound.empty()) reading.comparator = bound;
   const Mention* last = reading.ucum.empty() ? unit_ahead(scene, quantity) : nullptr;
   const std::string_view expected = scene.mention(test).row["unit"];
   // "pH and PaCO2 were 7.50, 34 mmHg": the unit is the other test's.
-  if (last != nullptr && (expected.empty() || lists_unit(expected, last->quantity->ucum))) {
+  if (last != nullptr && (expected.empty() || lists_item(expected, last->quantity->ucum))) {
     reading.ucum = last->quantity->ucum;
     reading.unit = last->quantity->unit;
     reading.unit_words = last->quantity->unit_words;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <numeric>
 
 #include "recognise/kinds.h"
 
@@ -56,6 +57,56 @@ AssemblyRules::Compiled::Compiled(const Tables& tables, Folding fold, Links link
       stay_anchors(read_stay_anchors(tables.find("grammar/anchors"))),
       numbers(read_numbers(tables)) {}
 
+namespace {
+
+std::span<Scene::Range> mentions_by_sentence(const Segments& segments, std::span<const Mention> all, Arena& arena) {
+  const auto out = arena.make_array<Scene::Range>(segments.sentences.size());
+  uint32_t at = 0;
+  for (uint32_t s = 0; s < out.size(); ++s) {
+    out[s].begin = at;
+    while (at < all.size() && all[at].sentence == s) ++at;
+    out[s].end = at;
+  }
+  return out;
+}
+
+std::span<uint32_t> filled(size_t size, uint32_t value, Arena& arena) {
+  const auto out = arena.make_uninitialised<uint32_t>(size);
+  std::fill(out.begin(), out.end(), value);
+  return out;
+}
+
+// Losers by their winner, and where each winner's begin: by counting, so that those of one stay in their order.
+void index_lost(Scene& scene, std::span<const Overlapped> all) {
+  for (const Overlapped& o : all) ++scene.first_lost[o.winner];
+  std::partial_sum(scene.first_lost.begin(), scene.first_lost.end(), scene.first_lost.begin());
+  for (size_t i = all.size(); i-- > 0;) scene.lost[--scene.first_lost[all[i].winner]] = static_cast<uint32_t>(i);
+}
+
+}  // namespace
+
+Scene::Scene(const Document& of, const Segments& its_segments, const Mentions& its_mentions,
+             std::span<const Context> their_contexts, const AssemblyRules::Compiled& by_rules, Arena& in)
+    : document(of),
+      segments(its_segments),
+      mentions(its_mentions),
+      contexts(their_contexts),
+      rules(by_rules),
+      arena(in),
+      roles(rules.links.of(segments.tokens, arena)),
+      drafts(arena),
+      draft_of(filled(mentions.mentions.size(), kNoDraft, arena)),
+      used(arena.make_array<bool>(mentions.mentions.size())),
+      reading_of(filled(mentions.mentions.size(), kNoDraft, arena)),
+      dropped(arena),
+      patient_of(filled(segments.sentences.size(), 0, arena)),
+      of_sentence(mentions_by_sentence(segments, mentions.mentions, arena)),
+      lost(arena.make_uninitialised<uint32_t>(mentions.overlapped.size())),
+      first_lost(filled(mentions.mentions.size() + 1, 0, arena)) {
+  drafts.reserve(mentions.mentions.size());
+  index_lost(*this, mentions.overlapped);
+}
+
 const Field* Draft::find(std::string_view name, uint16_t group) const {
   for (const Field& field : fields)
     if (field.name == name && (group == UINT16_MAX || field.group == group)) return &field;
@@ -96,27 +147,34 @@ bool Scene::tokens_free(uint32_t first, uint32_t end) const {
 
 std::string_view Scene::flat(Span span) const {
   const std::string_view raw = words(span);
-  std::string out;
-  bool blank = false;
+  const auto is_blank = [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; };
+  bool blank = true, flat_already = true;  // before the character; as the words are printed
   for (const char c : raw) {
-    if (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
-      blank = true;
+    flat_already &= !is_blank(c) || (c == ' ' && !blank);
+    blank = is_blank(c);
+  }
+  if (flat_already && !blank) return raw;
+  const std::span<char> out = arena.make_uninitialised<char>(raw.size());
+  size_t size = 0;
+  blank = false;
+  for (const char c : raw) {
+    if (is_blank(c)) {
+      blank = size > 0;
       continue;
     }
-    if (blank && !out.empty()) out += ' ';
+    if (blank) out[size++] = ' ';
     blank = false;
-    out += c;
+    out[size++] = c;
   }
-  return out == raw ? raw : keep(out);
+  return {out.data(), size};
 }
 
-std::span<const uint32_t> Scene::lost_to(uint32_t winner) const {
-  const auto& all = mentions.overlapped;
-  const auto begin =
-      std::lower_bound(lost.begin(), lost.end(), winner, [&](uint32_t l, uint32_t w) { return all[l].winner < w; });
-  const auto end =
-      std::upper_bound(begin, lost.end(), winner, [&](uint32_t w, uint32_t l) { return w < all[l].winner; });
-  return {begin, end};
+std::string_view Scene::joined(std::string_view a, std::string_view b) const {
+  const std::span<char> out = arena.make_uninitialised<char>(a.size() + 1 + b.size());
+  std::copy(a.begin(), a.end(), out.begin());
+  out[a.size()] = ' ';
+  std::copy(b.begin(), b.end(), out.begin() + static_cast<std::ptrdiff_t>(a.size()) + 1);
+  return {out.data(), out.size()};
 }
 
 Row Scene::other_meaning(uint32_t i, MentionKind kind) const {
@@ -145,12 +203,13 @@ void Scene::drop(uint32_t i, std::string_view reason, Row cue) {
 uint32_t Scene::open(std::string_view type, uint32_t i) {
   const Mention& m = mention(i);
   const Context& c = contexts[i];
-  Draft draft;
+  Draft& draft = drafts.emplace_back(arena);
+  draft.fields.reserve(4);
   draft.type = type;
   draft.row = m.row;
   draft.text = flat(m.span);
   draft.mentions.push_back(m.span);
-  draft.context = c;
+  draft.planned = c.temporality == Temporality::planned;
   draft.sentence = m.sentence;
   draft.patient = patient_of[m.sentence];
   draft.first_token = m.first_token;
@@ -161,9 +220,7 @@ uint32_t Scene::open(std::string_view type, uint32_t i) {
     draft.add("certainty", name_of(c.certainty), c.certainty_cue.span, c.certainty_cue.row);
   if (c.temporality == Temporality::historical)
     draft.add("historical", "true", c.temporality_cue.span, c.temporality_cue.row);
-  drafts.push_back(std::move(draft));
-  draft_of[i] = static_cast<uint32_t>(drafts.size() - 1);
-  return draft_of[i];
+  return draft_of[i] = static_cast<uint32_t>(drafts.size() - 1);
 }
 
 }  // namespace anamnesis

@@ -10,6 +10,7 @@
 #include "assemble/assemble.h"
 #include "assemble/links.h"
 #include "assemble/unit_kinds.h"
+#include "base/arena_vector.h"
 #include "recognise/phrases.h"
 
 namespace anamnesis {
@@ -19,10 +20,10 @@ struct Draft {
   std::string_view type;
   Row row;
   std::string_view text;
-  std::vector<Span> mentions;
-  std::vector<Field> fields;
-  std::vector<Field> repeats;  // fields told again by drafts merged into this one: they grow with the document
-  Context context;
+  ArenaVector<Span> mentions;
+  ArenaVector<Field> fields;
+  ArenaVector<Field> repeats;  // fields told again by drafts merged into this one: they grow with the document
+  bool planned = false;
   uint32_t patient = 0;
   uint32_t sentence = 0;
   uint32_t first_token = 0, end_token = 0;  // of the words it is about
@@ -32,6 +33,7 @@ struct Draft {
   uint32_t shares = UINT32_MAX;             // the draft whose head it shares: what is told of that is told of both
   bool discarded = false;
 
+  explicit Draft(Arena& arena) : mentions(arena), fields(arena), repeats(arena) {}
   const Field* find(std::string_view name, uint16_t group = UINT16_MAX) const;
   void add(std::string_view name, std::string_view value, Span span = {}, Row row = {}, uint16_t group = 0);
 };
@@ -53,39 +55,51 @@ struct AssemblyRules::Compiled {
 };
 
 struct Scene {
+  // Mentions [begin, end), or tokens.
+  struct Range {
+    uint32_t begin = 0, end = 0;
+    bool empty() const { return begin == end; }
+  };
+
+  Scene(const Document& document, const Segments& segments, const Mentions& mentions, std::span<const Context> contexts,
+        const AssemblyRules::Compiled& rules, Arena& arena);
+
   const Document& document;
   const Segments& segments;
   const Mentions& mentions;
   std::span<const Context> contexts;
   const AssemblyRules::Compiled& rules;
   Arena& arena;
-  std::vector<Links::Roles> roles;  // per token
+  std::span<const Links::Roles> roles;  // per token
 
-  std::vector<Draft> drafts;
-  std::vector<uint32_t> draft_of;    // per mention: its draft, or kNoDraft
-  std::vector<bool> used;            // per mention: a draft has it as a field
-  std::vector<uint32_t> reading_of;  // per quantity: the draft whose value it is, or kNoDraft
-  std::vector<Dropped> dropped;
-  std::vector<uint32_t> patient_of;  // per sentence
+  ArenaVector<Draft> drafts;
+  std::span<uint32_t> draft_of;    // per mention: its draft, or kNoDraft
+  std::span<bool> used;            // per mention: a draft has it as a field
+  std::span<uint32_t> reading_of;  // per quantity: the draft whose value it is, or kNoDraft
+  ArenaVector<Dropped> dropped;
+  std::span<uint32_t> patient_of;  // per sentence
   uint32_t patients = 1;
   std::vector<std::string_view> names;  // letters behind a title ("Mrs. AMS")
 
-  // Mentions [begin, end) of a sentence.
-  struct Range {
-    uint32_t begin = 0, end = 0;
-  };
-  std::vector<Range> of_sentence;
-  std::vector<uint32_t> lost;  // indexes of mentions.overlapped, by winner
-  size_t first_draft = 0;      // of the sentence that is being read
+  std::span<Range> of_sentence;
+  std::span<uint32_t> lost;        // indexes of mentions.overlapped, by winner
+  std::span<uint32_t> first_lost;  // per mention, and once more: where those that lost against it begin in `lost`
+  size_t first_draft = 0;          // of the sentence that is being read
 
-  // The overlapped mentions that lost against `winner`: indexes of mentions.overlapped.
-  std::span<const uint32_t> lost_to(uint32_t winner) const;
+  // The overlapped mentions that lost against `winner`: indexes of mentions.overlapped, in their order.
+  std::span<const uint32_t> lost_to(uint32_t winner) const {
+    return lost.subspan(first_lost[winner], first_lost[winner + 1] - first_lost[winner]);
+  }
   // The drafts made since the sentence that is being read began: all that are its own.
   std::span<Draft> new_drafts() { return std::span(drafts).subspan(first_draft); }
 
   const Mention& mention(uint32_t i) const { return mentions.mentions[i]; }
   std::string_view word(uint32_t token) const { return segments.tokens[token].folded; }
   std::string_view words(Span span) const { return span.of(document.text); }
+  std::span<const Token> tokens(Range range) const {
+    return segments.tokens.subspan(range.begin, range.end - range.begin);
+  }
+  Span tokens_span(Range range) const { return tokens_span(range.begin, range.end); }
   Span tokens_span(uint32_t first, uint32_t end) const {
     return {segments.tokens[first].span.begin, segments.tokens[end - 1].span.end};
   }
@@ -99,6 +113,13 @@ struct Scene {
   // The words with line breaks and runs of blanks as one blank.
   std::string_view flat(Span span) const;
   std::string_view keep(const std::string& text) const { return arena.copy(text); }
+  std::string_view joined(std::string_view a, std::string_view b) const;  // a blank between them
+
+  // The row of a term whose phrase is the whole of the tokens, if there is one; with `rest` as if it stood right
+  // behind.
+  Row term(Range words) const { return rules.terms.look_up(document.text, tokens(words)); }
+  Row term(Range words, Range rest) const { return rules.terms.look_up(document.text, tokens(words), tokens(rest)); }
+  Row term_named(const std::string& words) const { return rules.terms.look_up(words, rules.folding); }
 
   // The row of another kind that the same words also name, if any.
   Row other_meaning(uint32_t mention, MentionKind kind) const;
@@ -115,6 +136,10 @@ struct Scene {
   bool is_fact(uint32_t mention) const;
 };
 
+inline Scene::Range tokens_of(const Mention& m) {
+  return {m.first_token, m.end_token};
+}
+
 // shared_heads.cc: a finding, a test or a procedure that a list makes with words of mention `i`, whose draft is open.
 void share_first_words(Scene& scene, uint32_t i, Scene::Range range);
 void share_last_words(Scene& scene, uint32_t i, Scene::Range range);
@@ -126,8 +151,8 @@ void add_part(Scene& scene, Draft& draft, uint32_t i);
 bool has_denying_prefix(const Scene& scene, uint32_t token);
 
 // parts.cc: gives the finding `i`, whose draft is open, the parts of the body that it is said of ("her hands and feet
-// were swollen"). Gives their words; empty if there are none.
-std::string_view add_subject(Scene& scene, uint32_t i, Scene::Range range);
+// were swollen"). Gives their tokens; none if there are none.
+Scene::Range add_subject(Scene& scene, uint32_t i, Scene::Range range);
 
 // people.cc: the finding `i` to the relatives that have it.
 void relate_to_family(Scene& scene, uint32_t i, Scene::Range range);

@@ -34,33 +34,53 @@ bool is_measured(const Scene& scene, uint32_t own, const Mention& head) {
          m.first_token == scene.segments.sentences[head.sentence].first_token;
 }
 
-// The head with `first` in the place of its own first words: "renal" for "hepatic failure". The text of the row found
-// goes to `text`.
-Row replaced(const Scene& scene, const Mention& head, Span first, std::string& text) {
+// What other words make of the head.
+struct Shared {
+  Row row;
+  std::string_view text;
+  bool at_site = false;  // the words are no more than its site
+  explicit operator bool() const { return bool(row); }
+};
+
+// The head with `first` in the place of its own first words: "renal" for "hepatic failure".
+Shared replaced(const Scene& scene, const Mention& head, Scene::Range first) {
   for (uint32_t t = head.first_token + 1; t < head.end_token; ++t) {
-    text = std::string(scene.flat(first)) + " " + std::string(scene.flat(scene.tokens_span(t, head.end_token)));
-    const Row row = scene.rules.terms.look_up(text, scene.rules.folding);
-    if (known_beside(row, head)) return row;
+    const Scene::Range rest{t, head.end_token};
+    if (const Row row = scene.term(first, rest); known_beside(row, head))
+      return {row, scene.joined(scene.flat(scene.tokens_span(first)), scene.flat(scene.tokens_span(rest)))};
   }
   return {};
 }
 
 bool opens_with_site(const Scene& scene, const Mention& head) {
-  const Row first = scene.rules.terms.look_up(scene.flat(scene.tokens_span(head.first_token, head.first_token + 1)),
-                                              scene.rules.folding);
+  const Row first = scene.term({head.first_token, head.first_token + 1});
   return first && first.table->name() == "terms/body_sites";
 }
 
 // "mitral and aortic stenosis" where the tables know no mitral one: a stenosis at that site.
-bool at_site(Scene& scene, const Mention& head, uint32_t site, Draft& one) {
-  if (scene.mention(site).kind != MentionKind::body_site || !opens_with_site(scene, head)) return false;
-  const Span rest = scene.tokens_span(head.first_token + 1, head.end_token);
-  one.row = scene.rules.terms.look_up(scene.flat(rest), scene.rules.folding);
-  if (!known_beside(one.row, head)) return false;
-  const Mention& m = scene.mention(site);
-  one.text = scene.keep(std::string(scene.flat(m.span)) + " " + std::string(scene.flat(rest)));
-  one.add("body-site", scene.flat(m.span), m.span, m.row);
-  return true;
+Shared at_site(const Scene& scene, const Mention& head, const Mention& site) {
+  if (site.kind != MentionKind::body_site || !opens_with_site(scene, head)) return {};
+  const Scene::Range rest{head.first_token + 1, head.end_token};
+  const Row row = scene.term(rest);
+  if (!known_beside(row, head)) return {};
+  return {row, scene.joined(scene.flat(site.span), scene.flat(scene.tokens_span(rest))), true};
+}
+
+// A draft for what `words`, which are mention `own` or none, make of the head.
+void open_shared(Scene& scene, uint32_t head, const Shared& shared, Scene::Range words, uint32_t own) {
+  Draft one = scene.drafts[scene.draft_of[head]];
+  one.row = shared.row;
+  one.text = shared.text;
+  one.mentions = {scene.tokens_span(words.begin, scene.mention(head).end_token)};
+  one.first_token = words.begin;
+  one.end_token = words.end;
+  one.shares = scene.draft_of[head];
+  if (own != UINT32_MAX) {
+    const Mention& m = scene.mention(own);
+    if (shared.at_site) one.add("body-site", scene.flat(m.span), m.span, m.row);
+    scene.used[own] = true;
+  }
+  scene.drafts.push_back(std::move(one));
 }
 
 // What is said of a list as a whole; a number or a site is of one of it.
@@ -94,7 +114,6 @@ void share_last_words(Scene& scene, uint32_t i, Scene::Range range) {
   const uint32_t first_token = scene.segments.sentences[head.sentence].first_token;
   if (head.end_token - head.first_token < 2) return;
   const uint32_t plain_draft = scene.draft_of[i];
-  const Draft plain = scene.drafts[plain_draft];
   const size_t first_draft = scene.drafts.size();
   uint32_t before = i, at = head.first_token;
   while (at > first_token + 1 && scene.is(at - 1, Link::list)) {
@@ -104,25 +123,14 @@ void share_last_words(Scene& scene, uint32_t i, Scene::Range range) {
     const bool measured = own != UINT32_MAX && is_measured(scene, own, head);
     if (own == UINT32_MAX ? !scene.tokens_free(end - 1, end) : !measured && !only_narrows(scene, own)) break;
     const uint32_t begin = own == UINT32_MAX ? end - 1 : scene.mention(own).first_token;
-    const Span words = scene.tokens_span(begin, end);
-    Draft one = plain;
-    std::string text;
-    if (const Row row = replaced(scene, head, words, text); row) {
-      one.row = row;
-      one.text = scene.keep(text);
-    } else if (own == UINT32_MAX || !at_site(scene, head, own, one)) {
-      break;
-    }
-    one.mentions = {scene.tokens_span(begin, head.end_token)};
-    one.first_token = begin;
-    one.end_token = end;
-    one.shares = scene.draft_of[i];
-    if (own != UINT32_MAX) scene.used[own] = true;
+    Shared shared = replaced(scene, head, {begin, end});
+    if (!shared && own != UINT32_MAX) shared = at_site(scene, head, scene.mention(own));
+    if (!shared) break;
+    open_shared(scene, i, shared, {begin, end}, own);
     if (measured && scene.draft_of[own] != kNoDraft) {
       scene.drafts[scene.draft_of[own]].discarded = true;
       scene.draft_of[own] = kNoDraft;
     }
-    scene.drafts.push_back(std::move(one));
     at = begin;
     if (own != UINT32_MAX) before = own;
   }
@@ -138,13 +146,13 @@ void share_first_words(Scene& scene, uint32_t i, Scene::Range range) {
   const bool taken =
       i + 1 < range.end && scene.mention(i + 1).first_token <= at + 1 && scene.draft_of[i + 1] != kNoDraft;
   if (taken || !scene.tokens_free(at + 1, at + 2)) return;
-  const Span stem = scene.tokens_span(head.first_token, head.end_token - 1), last = scene.tokens_span(at + 1, at + 2);
-  const std::string text = std::string(scene.flat(stem)) + " " + std::string(scene.words(last));
-  const Row row = scene.rules.terms.look_up(text, scene.rules.folding);
+  const Scene::Range stem{head.first_token, head.end_token - 1};
+  const Row row = scene.term(stem, {at + 1, at + 2});
   if (!known_beside(row, head)) return;
+  const Span last = scene.tokens_span(at + 1, at + 2);
   Draft one = scene.drafts[scene.draft_of[i]];
   one.row = row;
-  one.text = scene.keep(text);
+  one.text = scene.joined(scene.flat(scene.tokens_span(stem)), scene.words(last));
   one.mentions = {last};
   one.shares = scene.draft_of[i];
   scene.drafts.push_back(std::move(one));

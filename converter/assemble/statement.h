@@ -42,7 +42,7 @@ struct Dropped {
 
 struct Statements {
   std::span<const Statement> statements;  // in text order of their first mention
-  std::span<const Dropped> dropped;
+  std::span<const Dropped> dropped;       // by assembling, in text order
   uint32_t patients = 1;
 };
 

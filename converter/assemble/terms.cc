@@ -135,15 +135,15 @@ bool split_inside(Scene& scene, uint32_t i, uint32_t left) {
   if (other.part != "course" || head.end_token - head.first_token < 2) return false;
   if (!scene.only(other.end_token, head.first_token, Link::alternative) || other.end_token == head.first_token)
     return false;
-  const std::string_view opening = scene.flat(scene.tokens_span(head.first_token, head.first_token + 1));
-  const Row own = scene.rules.terms.look_up(opening, scene.rules.folding);
+  const Row own = scene.term({head.first_token, head.first_token + 1});
   if (!own || own["part"] != "course") return false;
   Draft one = scene.drafts[scene.draft_of[i]];
-  const Span rest = scene.tokens_span(head.first_token + 1, head.end_token);
-  one.text = scene.keep(std::string(scene.flat(other.span)) + " " + std::string(scene.flat(rest)));
-  one.row = scene.rules.terms.look_up(one.text, scene.rules.folding);
-  if (!one.row) one.row = scene.rules.terms.look_up(scene.flat(rest), scene.rules.folding);
-  one.mentions = {rest};
+  const Scene::Range rest{head.first_token + 1, head.end_token};
+  const Span words = scene.tokens_span(rest);
+  one.text = scene.joined(scene.flat(other.span), scene.flat(words));
+  one.row = scene.term(tokens_of(other), rest);
+  if (!one.row) one.row = scene.term(rest);
+  one.mentions = {words};
   one.add("course", other.normal, other.span, other.row);
   scene.used[left] = true;
   scene.drafts.push_back(std::move(one));
@@ -160,7 +160,7 @@ void combine_drugs(Scene& scene, uint32_t i, Scene::Range range) {
   Row row;
   for (const std::string& name :
        {x + " / " + y, y + " / " + x, x + " and " + y, y + " and " + x, x + "-" + y, y + "-" + x})
-    if (row = scene.rules.terms.look_up(name, scene.rules.folding); row) break;
+    if (row = scene.term_named(name); row) break;
   if (!row || row.table != b.row.table) return;
   Draft& whole = scene.drafts[scene.draft_of[i]];
   scene.drafts[scene.draft_of[i - 1]].discarded = true;
@@ -176,12 +176,11 @@ void combine_drugs(Scene& scene, uint32_t i, Scene::Range range) {
 // "severe pain" may be a phrase of the tables itself: its first word still says how severe it is.
 void own_severity(Scene& scene, Draft& draft, const Mention& head) {
   if (head.end_token - head.first_token < 2 || draft.find("severity") != nullptr) return;
-  const Span first = scene.tokens_span(head.first_token, head.first_token + 1);
-  const Row row = scene.rules.terms.look_up(scene.words(first), scene.rules.folding);
+  const Scene::Range first{head.first_token, head.first_token + 1};
+  const Row row = scene.term(first);
   // "Minimal change disease" is a name: without its first word it is nothing.
-  const Span rest = scene.tokens_span(head.first_token + 1, head.end_token);
-  if (!scene.rules.terms.look_up(scene.flat(rest), scene.rules.folding)) return;
-  if (row && row["part"] == "severity") draft.add("severity", row["value"], first, row);
+  if (row && row["part"] == "severity" && scene.term({first.end, head.end_token}))
+    draft.add("severity", row["value"], scene.tokens_span(first), row);
 }
 
 bool is_told_of_parts(const Scene& scene, uint32_t i) {
@@ -223,9 +222,9 @@ bool split_courses(Scene& scene, uint32_t i, uint32_t from) {
     Draft one = copy;
     for (uint32_t j = from; j < i; ++j)
       if (scene.mention(j).part != "course" || j == courses[n]) add_part(scene, one, j);
-    one.text = scene.keep(std::string(scene.flat(scene.mention(courses[n]).span)) + " " + std::string(copy.text));
-    const Row better = scene.rules.terms.look_up(one.text, scene.rules.folding);
-    if (better) one.row = better;
+    const Mention &course = scene.mention(courses[n]), &head = scene.mention(i);
+    one.text = scene.joined(scene.flat(course.span), copy.text);
+    if (const Row better = scene.term(tokens_of(course), tokens_of(head)); better) one.row = better;
     if (n == 0)
       scene.drafts[d] = one;
     else
@@ -244,13 +243,14 @@ void compose(Scene& scene, uint32_t i, Scene::Range range) {
   own_severity(scene, scene.drafts[d], head);
   const uint32_t last = add_right(scene, scene.drafts[d], i, range.end);
   const uint32_t first = scene.mention(from).first_token;
-  const std::string_view subject = is_finding(head) ? add_subject(scene, i, range) : std::string_view();
+  const Scene::Range subject = is_finding(head) ? add_subject(scene, i, range) : Scene::Range();
   Draft& draft = scene.drafts[d];
   if (first == head.first_token && last == head.end_token && subject.empty()) return;
   draft.text = scene.flat(scene.tokens_span(first, last));
-  if (!subject.empty()) draft.text = scene.keep(std::string(subject) + " " + std::string(draft.text));
+  if (!subject.empty()) draft.text = scene.joined(scene.flat(scene.tokens_span(subject)), draft.text);
   // Another phrase of the tables may name the whole better than its head does.
-  if (const Row better = scene.rules.terms.look_up(draft.text, scene.rules.folding)) draft.row = better;
+  const Row better = scene.term(subject, {first, last});
+  if (better) draft.row = better;
 }
 
 bool heads_alone(const Draft& draft, const Mention& m) {

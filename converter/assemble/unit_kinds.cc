@@ -8,7 +8,7 @@ namespace {
 
 // Calls `f` with each item of a cell separated by bars until it says true.
 template <typename F>
-bool any_unit(std::string_view cell, F f) {
+bool any_item(std::string_view cell, F f) {
   while (!cell.empty()) {
     const size_t bar = cell.find('|');
     if (f(cell.substr(0, bar))) return true;
@@ -20,8 +20,8 @@ bool any_unit(std::string_view cell, F f) {
 
 }  // namespace
 
-bool lists_unit(std::string_view expected, std::string_view ucum) {
-  return any_unit(expected, [&](std::string_view unit) { return unit == ucum; });
+bool lists_item(std::string_view cell, std::string_view item) {
+  return any_item(cell, [&](std::string_view one) { return one == item; });
 }
 
 UnitKinds::UnitKinds(const Table* units) {
@@ -30,7 +30,7 @@ UnitKinds::UnitKinds(const Table* units) {
   if (!ucum || !kind) return;
   for (uint32_t i = 0; i < units->size(); ++i) {
     kinds_.emplace(units->cell(i, *ucum), units->cell(i, *kind));
-    if (lists_unit(units->cell(i, "dose"), "per")) dosed_per_.insert(units->cell(i, *ucum));
+    if (lists_item(units->cell(i, "dose"), "per")) dosed_per_.insert(units->cell(i, *ucum));
     if (units->cell(i, "pair") == "yes") in_pairs_.insert(units->cell(i, *ucum));
   }
 }
@@ -43,7 +43,7 @@ bool UnitKinds::is_dose_per(std::string_view ucum) const {
 }
 
 bool UnitKinds::is_told_in_pairs(std::string_view ucum) const {
-  return any_unit(ucum, [&](std::string_view unit) { return in_pairs_.contains(unit); });
+  return any_item(ucum, [&](std::string_view unit) { return in_pairs_.contains(unit); });
 }
 
 bool UnitKinds::is_rate(std::string_view ucum) const {
@@ -68,7 +68,7 @@ bool UnitKinds::comparable(std::string_view expected, std::string_view ucum) con
 
 bool UnitKinds::measures(std::string_view expected, std::string_view ucum) const {
   const std::string_view kind = kind_of(ucum);
-  return any_unit(expected, [&](std::string_view unit) {
+  return any_item(expected, [&](std::string_view unit) {
     return unit == ucum || (!kind.empty() && kind != "ratio" && kind_of(unit) == kind);
   });
 }
@@ -76,7 +76,7 @@ bool UnitKinds::measures(std::string_view expected, std::string_view ucum) const
 bool UnitKinds::fits(std::string_view expected, std::string_view ucum) const {
   if (ucum.empty()) return true;
   if (expected.empty()) return !is_time(ucum);
-  return any_unit(expected, [&](std::string_view unit) { return comparable(unit, ucum); });
+  return any_item(expected, [&](std::string_view unit) { return comparable(unit, ucum); });
 }
 
 }  // namespace anamnesis

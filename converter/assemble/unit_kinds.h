@@ -38,7 +38,7 @@ class UnitKinds {
   std::unordered_set<std::string_view> dosed_per_, in_pairs_;
 };
 
-// Whether `ucum` is one of the items of the cell `expected` (separated by bars).
-bool lists_unit(std::string_view expected, std::string_view ucum);
+// Whether `item` is one of those of a cell (separated by bars).
+bool lists_item(std::string_view cell, std::string_view item);
 
 }  // namespace anamnesis

@@ -91,22 +91,22 @@ bool grades_next(const Scene& scene, Scene::Range range, uint32_t quantity) {
 
 // "A, B and C were 1, 2 and 3 (respectively)".
 void give_lists(Scene& scene, Scene::Range range) {
+  const auto joined = [&](uint32_t j, Link role) {
+    return scene.only(scene.mention(j - 1).end_token, scene.mention(j).first_token, role);
+  };
   for (uint32_t i = range.begin; i < range.end; ++i) {
     if (!is_test(scene, i)) continue;
-    std::vector<uint32_t> tests = {i}, values;
-    const auto joined = [&](uint32_t j, Link role) {
-      return scene.only(scene.mention(j - 1).end_token, scene.mention(j).first_token, role);
-    };
-    uint32_t j = i + 1;
-    for (; j < range.end && is_test(scene, j) && joined(j, Link::list_of_tests); ++j) tests.push_back(j);
-    for (; j < range.end && is_quantity(scene, j); ++j) {
-      const uint32_t apart = scene.mention(j).first_token - scene.mention(j - 1).end_token;
-      if (values.empty() ? apart > 6 : !joined(j, Link::list_of_readings)) break;
-      values.push_back(j);
+    uint32_t values = i + 1;  // tests [i, values), then as many of their values
+    while (values < range.end && is_test(scene, values) && joined(values, Link::list_of_tests)) ++values;
+    uint32_t end = values;
+    for (; end < range.end && is_quantity(scene, end); ++end) {
+      const uint32_t apart = scene.mention(end).first_token - scene.mention(end - 1).end_token;
+      if (end == values ? apart > 6 : !joined(end, Link::list_of_readings)) break;
     }
-    if (tests.size() < 2 || tests.size() != values.size()) continue;
-    for (size_t n = 0; n < tests.size(); ++n) give(scene, tests[n], values[n]);
-    i = j - 1;
+    const uint32_t tests = values - i;
+    if (tests < 2 || end - values != tests) continue;
+    for (uint32_t n = 0; n < tests; ++n) give(scene, i + n, values + n);
+    i = end - 1;
   }
 }
 
@@ -148,7 +148,7 @@ Before test_before(const Scene& scene, Scene::Range range, uint32_t quantity) {
   // Over other things only to a test that has a reading already and expects this very unit: "was 77 when X was begun
   // and did not fall below 50".
   if (out.crossed && out.test != kNone &&
-      !(lists_unit(scene.mention(out.test).row["unit"], ucum) && has_value(scene.drafts[scene.draft_of[out.test]])))
+      !(lists_item(scene.mention(out.test).row["unit"], ucum) && has_value(scene.drafts[scene.draft_of[out.test]])))
     out.test = kNone;
   return out;
 }
@@ -256,7 +256,7 @@ void give_times(Scene& scene, Scene::Range range) {
       tied = tied && scene.only(at, scene.mention(k).first_token, Link::value);
     for (const uint32_t o : scene.lost_to(j)) {
       const Mention& q = scene.mentions.overlapped[o].mention;
-      if (!tied || q.quantity == nullptr || !lists_unit(scene.mention(i).row["unit"], q.quantity->ucum)) continue;
+      if (!tied || q.quantity == nullptr || !lists_item(scene.mention(i).row["unit"], q.quantity->ucum)) continue;
       put_quantity(scene, scene.drafts[scene.draft_of[i]], q);
       scene.used[j] = true;
       break;
@@ -280,7 +280,7 @@ uint32_t finding_before(const Scene& scene, Scene::Range range, uint32_t quantit
 
 // The test that a finding names without its name (grammar/implied_tests).
 Row implied_test(const Scene& scene, const Mention& finding) {
-  const Row implied = scene.rules.implied_tests.look_up(scene.flat(finding.span), scene.rules.folding);
+  const Row implied = scene.rules.implied_tests.look_up(scene.document.text, scene.tokens(tokens_of(finding)));
   if (!implied || scene.rules.tests == nullptr) return {};
   const auto key = scene.rules.tests->find(implied["test"]);
   return key ? Row{scene.rules.tests, *key} : Row();

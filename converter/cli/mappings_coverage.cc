@@ -38,8 +38,7 @@ class Coverage {
     };
     for (const Statement& statement : c.statements.statements)
       for (const Field& field : statement.fields) decided(field.row);
-    for (const Dropped& dropped : c.statements.dropped)
-      if (dropped.reason != kRefusedReason) decided(dropped.cue);
+    for (const Dropped& dropped : c.statements.dropped) decided(dropped.cue);
     for (const Overlapped& o : c.mentions.overlapped)
       if (o.mention.row) ++at(o.mention.row).lost;
     for (const Refused& r : c.mentions.refused) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <iostream>
 #include <memory>
-#include <set>
 
 #include "base/files.h"
 #include "cli/mappings.h"
@@ -75,12 +74,8 @@ void explain(const Document& document, const Conversion& conversion, const Table
   std::cout << "said of the patient:\n";
   for (const Statement& statement : conversion.statements.statements) explain_statement(statement);
   if (conversion.statements.statements.empty()) std::cout << "  nothing\n";
-  std::set<std::pair<uint32_t, std::string_view>> told;  // above: where they begin, and why they lost
-  for (const Overlapped& o : conversion.mentions.overlapped) told.emplace(o.mention.span.begin, o.reason);
-  for (const Refused& r : conversion.mentions.refused) told.emplace(r.mention.span.begin, kRefusedReason);
   bool any = false;
   for (const Dropped& dropped : conversion.statements.dropped) {
-    if (told.contains({dropped.span.begin, dropped.reason})) continue;
     if (!any) std::cout << "matched, and not said:\n";
     any = true;
     std::cout << "  '" << dropped.span.of(document.text) << "' dropped: " << dropped.reason;

@@ -98,7 +98,7 @@ void append_explanation(std::string& out, const Document& document, const Conver
       line.cues(*made.statement);
     }
   }
-  for (const Dropped& dropped : conversion.statements.dropped) {
+  for (const Dropped& dropped : all_dropped(conversion.mentions, conversion.statements)) {
     Line line(out, document, index);
     line.member("dropped", dropped.reason);
     line.words(dropped.span);

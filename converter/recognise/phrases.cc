@@ -165,11 +165,40 @@ Row PhraseIndex::look_up(std::string_view words, const Folding& folding) const {
   Arena arena(4096);
   std::vector<Token> tokens;
   tokenise(words, {0, static_cast<uint32_t>(words.size())}, folding, arena, tokens);
-  if (tokens.empty()) return {};
-  PhraseMatches matches;
-  find(words, tokens, 0, static_cast<uint32_t>(tokens.size()), false, matches);
-  for (const PhraseMatch& match : matches.all)
-    if (match.first_token == 0 && match.end_token == tokens.size()) return match.row;
+  return look_up(words, tokens);
+}
+
+Row PhraseIndex::look_up(std::string_view text, std::span<const Token> first, std::span<const Token> rest) const {
+  for (const Layer& layer : layers_)
+    if (const Row row = whole_phrase(layer, text, first, rest); row) return row;
+  return {};
+}
+
+// One way through the trie, which must hold all words: as read_words and find_in go, but a word not known ends it.
+Row PhraseIndex::whole_phrase(const Layer& layer, std::string_view text, std::span<const Token> first,
+                              std::span<const Token> rest) const {
+  const Lexicon& lexicon = layer.lexicon;
+  uint32_t state = Lexicon::dead;
+  size_t capitals = 0;
+  bool begun = false, left_out = false;  // the last token: a hyphen between two words
+  for (const std::span<const Token> part : {first, rest})
+    for (const Token& token : part) {
+      left_out = begun && !left_out && is_hyphen(token);
+      if (left_out) continue;
+      const uint32_t word = lexicon.word(token.folded, token.hash);
+      if (word == Lexicon::no_word) return {};
+      state = begun ? lexicon.next(state, word) : Lexicon::first(word);
+      if (state == Lexicon::dead) return {};
+      begun = true;
+    }
+  if (!begun || left_out) return {};
+  for (const LexiconEntry& entry : lexicon.accepted(state)) {
+    if (entry.capitals() != 0 && capitals == 0)
+      for (const std::span<const Token> part : {first, rest})
+        for (const Token& token : part) capitals += count_upper(token.span.of(text));
+    if (capitals < entry.capitals()) continue;
+    if (const Row row = row_of(layer, entry); row) return row;
+  }
   return {};
 }
 

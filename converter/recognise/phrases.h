@@ -54,8 +54,10 @@ class PhraseIndex {
   // The lexicon whose words find() gives.
   const Lexicon& first_lexicon() const { return layers_.front().lexicon; }
 
-  // The row of the phrase that is the whole of `words`, if there is one.
+  // The row of the phrase that is the whole of `words`, if there is one; or of tokens of `text`, those of `rest` read
+  // as if they stood behind `first`.
   Row look_up(std::string_view words, const Folding& folding) const;
+  Row look_up(std::string_view text, std::span<const Token> first, std::span<const Token> rest = {}) const;
 
  private:
   struct Layer {
@@ -70,6 +72,8 @@ class PhraseIndex {
               std::span<const Token> tokens, const PhraseMatch& words, std::vector<PhraseMatch>& out) const;
   void find_in(const Layer& layer, std::string_view text, std::span<const Token> tokens, std::span<const Word> words,
                std::vector<PhraseMatch>& out) const;
+  Row whole_phrase(const Layer& layer, std::string_view text, std::span<const Token> first,
+                   std::span<const Token> rest) const;
   Row row_of(const Layer& layer, const LexiconEntry& entry) const;
 
   std::vector<const Table*> tables_;  // by index of the names; nullptr if there is none

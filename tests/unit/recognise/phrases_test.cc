@@ -71,6 +71,27 @@ TEST_CASE("phrases are found whatever their hyphens, case and number") {
   }
 }
 
+TEST_CASE("a phrase is looked up as a whole, also told in two places") {
+  const Tables tables = tables_with("heart failure;graft-versus-host disease;MS");
+  const auto folding = Folding::compile(tables);
+  const PhraseIndex index(tables, kNames, *folding, "none");
+  const std::string text = "Heart and renal failure, graft versus-host disease, MS, ms";
+  Arena arena;
+  std::vector<Token> tokens;
+  tokenise(text, {0, static_cast<uint32_t>(text.size())}, *folding, arena, tokens);
+  const auto of = [&](size_t first, size_t end) { return std::span<const Token>(tokens).subspan(first, end - first); };
+  CHECK(index.look_up(text, of(0, 1), of(3, 4)).key() == "c0");  // heart, failure
+  CHECK(index.look_up(text, of(5, 10)).key() == "c1");
+  CHECK(index.look_up(text, of(11, 12)).key() == "c2");
+  CHECK_FALSE(index.look_up(text, of(13, 14)));          // too few capitals
+  CHECK_FALSE(index.look_up(text, of(0, 1)));            // the beginning of a phrase
+  CHECK_FALSE(index.look_up(text, of(0, 1), of(3, 5)));  // and a comma
+  CHECK_FALSE(index.look_up(text, of(0, 0)));
+  for (const char* words : {"heart failure", "heart-failure", "Heart  failures"}) CHECK(index.look_up(words, *folding));
+  for (const char* words : {"", "heart failure -", "- heart failure", "the heart failure"})
+    CHECK_FALSE(index.look_up(words, *folding));
+}
+
 TEST_CASE("a long word with one wrong letter is corrected, a short one never") {
   const struct {
     const char *phrases, *text, *found;
