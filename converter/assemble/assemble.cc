@@ -27,32 +27,31 @@ bool in_text(const Dropped& a, const Dropped& b) {
   return a.span < b.span;
 }
 
-// The drafts that are kept, in text order of their first mention.
-std::vector<uint32_t> in_text_order(Scene& scene) {
-  std::vector<uint32_t> out;
+// The drafts that are kept, in text order of their first mention, which stands before each.
+std::vector<std::pair<uint32_t, uint32_t>> in_text_order(Scene& scene) {
+  std::vector<std::pair<uint32_t, uint32_t>> out;
   out.reserve(scene.drafts.size());
   for (uint32_t d = 0; d < scene.drafts.size(); ++d) {
     Draft& draft = scene.drafts[d];
     if (draft.discarded) continue;
-    out.push_back(d);
-    if (draft.mentions.size() < 2) continue;
-    std::sort(draft.mentions.begin(), draft.mentions.end());
-    draft.mentions.erase(std::unique(draft.mentions.begin(), draft.mentions.end()), draft.mentions.end());
+    auto& mentions = draft.mentions;
+    if (mentions.size() > 1) {
+      std::sort(mentions.begin(), mentions.end());
+      mentions.erase(std::unique(mentions.begin(), mentions.end()), mentions.end());
+    }
+    out.emplace_back(mentions.empty() ? 0 : mentions.front().begin, d);
   }
-  const auto place = [&](uint32_t d) {
-    return std::pair(scene.drafts[d].mentions.empty() ? 0 : scene.drafts[d].mentions.front().begin, d);
-  };
-  std::sort(out.begin(), out.end(), [&](uint32_t a, uint32_t b) { return place(a) < place(b); });
+  std::sort(out.begin(), out.end());
   return out;
 }
 
 Statements finish(Scene& scene) {
-  const std::vector<uint32_t> order = in_text_order(scene);
+  const auto order = in_text_order(scene);
   std::vector<uint32_t> place(scene.drafts.size(), UINT32_MAX);
-  for (uint32_t i = 0; i < order.size(); ++i) place[order[i]] = i;
-  const auto out = scene.arena.make_array<Statement>(order.size());
+  for (uint32_t i = 0; i < order.size(); ++i) place[order[i].second] = i;
+  const auto out = scene.arena.make_uninitialised<Statement>(order.size());
   for (uint32_t i = 0; i < order.size(); ++i) {
-    Draft& draft = scene.drafts[order[i]];
+    Draft& draft = scene.drafts[order[i].second];
     draft.fields.insert(draft.fields.end(), draft.repeats.begin(), draft.repeats.end());
     out[i] = {draft.type,
               draft.row,

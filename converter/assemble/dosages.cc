@@ -158,15 +158,17 @@ uint32_t drug_of(const Scene& scene, Scene::Range range, const Cluster& c, uint3
   return UINT32_MAX;
 }
 
-void put_part(const Scene& scene, Draft& draft, const Mention& m, uint16_t group) {
+using Fields = ArenaVector<Field>;
+
+void put_part(const Scene& scene, Fields& out, const Mention& m, uint16_t group) {
   if (is_strength(m)) return;
   if (m.quantity != nullptr) {
     const QuantityReading& r = *m.quantity;
     const bool rate = m.part == "rate" || scene.rules.unit_kinds.is_rate(r.ucum);
-    if (!r.value.empty()) draft.add(rate ? "rate" : "dose", r.value, m.span, {}, group);
-    if (!r.low.empty() && !rate) draft.add("dose-low", r.low, m.span, {}, group);
-    if (!r.high.empty() && !rate) draft.add("dose-high", r.high, m.span, {}, group);
-    if (!r.ucum.empty()) draft.add(rate ? "rate-unit" : "dose-unit", r.ucum, m.span, r.unit, group);
+    if (!r.value.empty()) out.push_back({rate ? "rate" : "dose", r.value, {}, m.span, group});
+    if (!r.low.empty() && !rate) out.push_back({"dose-low", r.low, {}, m.span, group});
+    if (!r.high.empty() && !rate) out.push_back({"dose-high", r.high, {}, m.span, group});
+    if (!r.ucum.empty()) out.push_back({rate ? "rate-unit" : "dose-unit", r.ucum, r.unit, m.span, group});
     return;
   }
   for (std::string_view rest = m.normal; !rest.empty();) {  // "frequency=2;period=1;period-unit=d"
@@ -174,18 +176,18 @@ void put_part(const Scene& scene, Draft& draft, const Mention& m, uint16_t group
     rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
     const size_t equals = pair.find('=');
     if (equals == std::string_view::npos) continue;
-    draft.add(pair.substr(0, equals), pair.substr(equals + 1), m.span, m.row, group);
+    out.push_back({pair.substr(0, equals), pair.substr(equals + 1), m.row, m.span, group});
   }
 }
 
-void put_duration(Draft& draft, const Mention& m, uint16_t group) {
+void put_duration(Fields& out, const Mention& m, uint16_t group) {
   std::string_view value = m.normal;  // "for:21 d"
   if (!value.starts_with("for:")) return;
   value.remove_prefix(4);
   const size_t blank = value.find(' ');
   if (blank == std::string_view::npos || value.substr(0, blank).find('-') != std::string_view::npos) return;
-  draft.add("duration", value.substr(0, blank), m.span, {}, group);
-  draft.add("duration-unit", value.substr(blank + 1), m.span, {}, group);
+  out.push_back({"duration", value.substr(0, blank), {}, m.span, group});
+  out.push_back({"duration-unit", value.substr(blank + 1), {}, m.span, group});
 }
 
 // "Oral prednisolone" may be one phrase of the tables: the route in it still counts.
@@ -195,7 +197,7 @@ void own_route(Scene& scene, uint32_t drug) {
     const Mention& lost = scene.mentions.overlapped[o].mention;
     if (lost.part != "route") continue;
     draft.groups = std::max<uint16_t>(draft.groups, 1);
-    put_part(scene, draft, lost, 1);
+    put_part(scene, draft.fields, lost, 1);
     draft.add("dosage-text", scene.flat(lost.span), lost.span, {}, 1);
     return;
   }
@@ -232,52 +234,53 @@ void note_radiation(Scene& scene, Scene::Range range, const Cluster& c) {
     if (put(j)) return;
 }
 
-void attach(Scene& scene, const Cluster& c, uint32_t drug) {
-  Draft& draft = scene.drafts[scene.draft_of[drug]];
-  const uint32_t first = scene.mention(c.begin).first_token, end = scene.mention(c.end - 1).end_token;
-  Draft parts(scene.arena);
+Fields fields_of(Scene& scene, const Cluster& c) {
+  Fields out(scene.arena);
   for (uint32_t i = c.begin; i < c.end; ++i) {
     if (scene.mention(i).kind == MentionKind::time)
-      put_duration(parts, scene.mention(i), 0);
+      put_duration(out, scene.mention(i), 0);
     else
-      put_part(scene, parts, scene.mention(i), 0);
+      put_part(scene, out, scene.mention(i), 0);
     scene.used[i] = true;
   }
-  // "high-dose X" says nothing that a field could hold but its words.
-  const bool in_words = std::any_of(scene.mentions.mentions.begin() + c.begin, scene.mentions.mentions.begin() + c.end,
-                                    [](const Mention& m) { return m.part == "dose"; });
-  if (parts.fields.empty() && !in_words) return;
-  // "3 units" of blood are bags, not international units: the unit's row says what they are of a product.
-  const std::string_view category = draft.row ? draft.row["category"] : std::string_view();
-  for (Field& f : parts.fields) {
+  return out;
+}
+
+// "3 units" of blood are bags, not international units: the unit's row says what they are of a product.
+void count_bags(const Draft& draft, Fields& fields) {
+  if (!draft.row || !draft.row["category"].ends_with("-product")) return;
+  for (Field& f : fields) {
     const std::string_view of_product = f.name == "dose-unit" && f.row ? f.row["product"] : std::string_view();
-    if (of_product.empty() || !category.ends_with("-product") || f.value != f.row["bare"]) continue;
+    if (of_product.empty() || f.value != f.row["bare"]) continue;
     f.value = of_product;
     f.row = {};
   }
-  const bool clash = std::any_of(parts.fields.begin(), parts.fields.end(), [&](const Field& f) {
-    return draft.groups > 0 && draft.find(f.name, draft.groups) != nullptr;
-  });
-  const bool alone = parts.fields.empty() && draft.groups > 0 && !beside(scene, draft, first);
+}
+
+// "10 mg twice daily after 6 doses": the count is of the dosage before, if there is one that has none.
+bool counts_before(const Scene& scene, Draft& draft, uint32_t first, const Fields& fields) {
+  const bool count = fields.size() == 1 && fields[0].name == "count" && first > 0 && draft.groups > 0;
+  if (!count || !scene.is(first - 1, Link::dose_after)) return false;
+  const auto before = static_cast<uint16_t>(draft.groups - 1);
+  if (before == 0) return true;
+  if (draft.find("count", before) != nullptr) return false;
+  draft.add("count", fields[0].value, fields[0].span, fields[0].row, before);
+  return true;
+}
+
+// The group that the cluster belongs to: the last dosage's, or a new one.
+uint16_t group_for(const Scene& scene, Draft& draft, const Cluster& c, const Fields& fields) {
+  if (draft.groups == 0) return ++draft.groups;
+  const uint32_t first = scene.mention(c.begin).first_token;
+  const bool clash = std::any_of(fields.begin(), fields.end(),
+                                 [&](const Field& f) { return draft.find(f.name, draft.groups) != nullptr; });
+  const bool alone = fields.empty() && !beside(scene, draft, first);
   // "4 g over 20 minutes, then 1 g/h"
-  const bool next = draft.groups > 0 && first > 0 && has_dose(scene, c) && scene.is(first - 1, Link::dose_then);
-  // "10 mg twice daily after 6 doses": the count is of the dosage before.
-  const bool count_only = parts.fields.size() == 1 && parts.fields[0].name == "count";
-  const bool after = first > 0 && scene.is(first - 1, Link::dose_after);
-  uint16_t group = draft.groups;
-  if (count_only && after && draft.groups > 1 &&
-      draft.find("count", static_cast<uint16_t>(draft.groups - 1)) == nullptr) {
-    draft.add("count", parts.fields[0].value, parts.fields[0].span, parts.fields[0].row,
-              static_cast<uint16_t>(draft.groups - 1));
-    return;
-  }
-  if (count_only && after && draft.groups == 1) return;
-  if (draft.groups == 0 || clash || alone || next) group = ++draft.groups;
-  for (Field f : parts.fields) {
-    f.group = group;
-    draft.fields.push_back(f);
-  }
-  const Span span = scene.tokens_span(first, end);
+  const bool next = first > 0 && has_dose(scene, c) && scene.is(first - 1, Link::dose_then);
+  return clash || alone || next ? ++draft.groups : draft.groups;
+}
+
+void put_words(const Scene& scene, Draft& draft, Span span, uint16_t group) {
   for (Field& f : draft.fields)
     if (f.name == "dosage-text" && f.group == group) {
       f.span = f.span.cover(span);
@@ -285,6 +288,22 @@ void attach(Scene& scene, const Cluster& c, uint32_t drug) {
       return;
     }
   draft.add("dosage-text", scene.flat(span), span, {}, group);
+}
+
+void attach(Scene& scene, const Cluster& c, uint32_t drug) {
+  Draft& draft = scene.drafts[scene.draft_of[drug]];
+  const uint32_t first = scene.mention(c.begin).first_token, end = scene.mention(c.end - 1).end_token;
+  Fields fields = fields_of(scene, c);
+  // "high-dose X" says nothing that a field could hold but its words.
+  const bool in_words = std::any_of(scene.mentions.mentions.begin() + c.begin, scene.mentions.mentions.begin() + c.end,
+                                    [](const Mention& m) { return m.part == "dose"; });
+  if (fields.empty() && !in_words) return;
+  count_bags(draft, fields);
+  if (counts_before(scene, draft, first, fields)) return;
+  const uint16_t group = group_for(scene, draft, c, fields);
+  for (Field& f : fields) f.group = group;
+  draft.fields.insert(draft.fields.end(), fields.begin(), fields.end());
+  put_words(scene, draft, scene.tokens_span(first, end), group);
 }
 
 bool is_regimen(const Mention& m) {
@@ -312,20 +331,26 @@ void drugs_by_dosage(Scene& scene, Scene::Range range) {
   }
 }
 
+// The last drug of the sentence before, or UINT32_MAX.
+uint32_t last_drug_before(const Scene& scene, uint32_t sentence) {
+  if (sentence == 0) return UINT32_MAX;
+  const Scene::Range before = scene.of_sentence[sentence - 1];
+  for (uint32_t j = before.end; j-- > before.begin;)
+    if (is_drug(scene, j)) return j;
+  return UINT32_MAX;
+}
+
 }  // namespace
 
 void attach_dosages(Scene& scene, uint32_t sentence) {
   const Scene::Range range = scene.of_sentence[sentence];
   drugs_by_dosage(scene, range);
-  uint32_t last_drug = UINT32_MAX;
-  if (sentence > 0) {
-    const Scene::Range before = scene.of_sentence[sentence - 1];
-    for (uint32_t j = before.begin; j < before.end; ++j)
-      if (is_drug(scene, j)) last_drug = j;
-  }
   for (uint32_t i = range.begin; i < range.end; ++i)
-    if (is_drug(scene, i) && scene.drafts[scene.draft_of[i]].type == "medication") own_route(scene, i);
-  for (const Cluster& c : clusters_of(scene, range)) {
+    if (is_drug(scene, i)) own_route(scene, i);
+  const std::vector<Cluster> clusters = clusters_of(scene, range);
+  if (clusters.empty()) return;
+  const uint32_t last_drug = last_drug_before(scene, sentence);
+  for (const Cluster& c : clusters) {
     if (is_radiation(scene, c)) {
       note_radiation(scene, range, c);
       continue;

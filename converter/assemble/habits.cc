@@ -1,5 +1,5 @@
-// Habits. What is said of a habit becomes its value: how much ("20 cigarettes a day", "a 40 pack-year smoker"), and of
-// a journey where to. The amount stands behind the habit or right before it.
+// Habits. Some words tell one only in company. What is said of a habit becomes its value: how much ("20 cigarettes a
+// day", "a 40 pack-year smoker"), and of a journey where to. The amount stands behind the habit or right before it.
 #include <algorithm>
 
 #include "assemble/scene.h"
@@ -67,7 +67,26 @@ void give_place(Scene& scene, uint32_t i) {
   }
 }
 
+// "Drinks 2 beers per week": so much of it in a time.
+bool tells_amount(const Scene& scene, const Mention& habit, const Mention& next) {
+  if (next.quantity == nullptr || next.first_token - habit.end_token > 1) return false;
+  const std::string_view ucum = next.quantity->ucum;
+  const size_t slash = ucum.rfind('/');
+  return slash != std::string_view::npos && scene.rules.unit_kinds.is_time(ucum.substr(slash + 1));
+}
+
 }  // namespace
+
+bool tells_habit(const Scene& scene, uint32_t i, Scene::Range range) {
+  const Mention& m = scene.mention(i);
+  if (m.kind != MentionKind::habit || m.row["company"] != "yes") return true;
+  if (i + 1 < range.end && tells_amount(scene, m, scene.mention(i + 1))) return true;
+  if (scene.contexts[i].polarity == Polarity::negated) return true;
+  for (uint32_t j = range.begin; j < range.end; ++j)
+    if (j != i && scene.mention(j).kind == MentionKind::habit && scene.mention(j).row["class"] != m.row["class"])
+      return true;
+  return false;
+}
 
 void describe_habits(Scene& scene, uint32_t sentence) {
   const Scene::Range range = scene.of_sentence[sentence];

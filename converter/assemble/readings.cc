@@ -75,10 +75,6 @@ Draft& next_reading(Scene& scene, uint32_t test) {
 
 }  // namespace
 
-bool is_test(const Scene& scene, uint32_t i) {
-  return scene.draft_of[i] != kNoDraft && scene.mention(i).kind == MentionKind::test;
-}
-
 bool is_study(const Scene& scene, uint32_t i) {
   return scene.draft_of[i] != kNoDraft && scene.drafts[scene.draft_of[i]].type == "diagnostic-procedure";
 }
@@ -86,12 +82,6 @@ bool is_study(const Scene& scene, uint32_t i) {
 bool is_grade(const Scene& scene, const Mention& q) {
   return q.quantity != nullptr && q.quantity->ucum.empty() && q.end_token < scene.segments.tokens.size() &&
          scene.is(q.end_token, Link::plus) && !scene.segments.tokens[q.end_token].space_before;
-}
-
-bool is_quantity(const Scene& scene, uint32_t i) {
-  const Mention& m = scene.mention(i);
-  const bool amount = m.kind == MentionKind::quantity || (m.kind == MentionKind::dosage_part && m.quantity != nullptr);
-  return amount && m.quantity != nullptr && !scene.used[i];
 }
 
 bool has_number(const Draft& draft) {

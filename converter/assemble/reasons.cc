@@ -12,10 +12,10 @@ namespace anamnesis {
 namespace {
 
 bool is_reason(const Scene& scene, uint32_t i) {
-  const uint32_t d = scene.draft_of[i];
-  if (d == kNoDraft || scene.drafts[d].discarded || scene.drafts[d].find("negated") != nullptr) return false;
-  const std::string_view type = scene.drafts[d].type;
-  return type == "diagnosis" || type == "symptom" || type == "finding";
+  if (scene.draft_of[i] == kNoDraft) return false;
+  const Draft& d = scene.drafts[scene.draft_of[i]];
+  return (d.type == "diagnosis" || d.type == "symptom" || d.type == "finding") && !d.discarded &&
+         d.find("negated") == nullptr;
 }
 
 bool is_act(const Scene& scene, uint32_t i) {

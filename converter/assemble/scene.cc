@@ -5,6 +5,8 @@
 #include <charconv>
 #include <numeric>
 
+#include "base/ascii.h"
+#include "base/word_hash.h"
 #include "recognise/kinds.h"
 
 namespace anamnesis {
@@ -20,6 +22,12 @@ std::string_view name_of(Certainty certainty) {
     case Certainty::confirmed: break;
   }
   return {};
+}
+
+std::unordered_set<std::string_view> keys_of(const Table* table) {
+  std::unordered_set<std::string_view> out;
+  for (uint32_t i = 0; table != nullptr && i < table->size(); ++i) out.insert(table->key(i));
+  return out;
 }
 
 std::unordered_set<std::string_view> read_stay_anchors(const Table* anchors) {
@@ -52,6 +60,7 @@ AssemblyRules::Compiled::Compiled(const Tables& tables, Folding fold, Links link
       terms(tables, term_table_names(), folding, kTermLexicon),
       implied_tests(tables, kImpliedTests, folding, {}),
       score_parts(tables.find("grammar/score_parts")),
+      told_in_parts(keys_of(score_parts)),
       tests(tables.find("terms/tests")),
       drug_stems(tables.find("grammar/drug_stems")),
       stay_anchors(read_stay_anchors(tables.find("grammar/anchors"))),
@@ -109,7 +118,7 @@ Scene::Scene(const Document& of, const Segments& its_segments, const Mentions& i
 
 const Field* Draft::find(std::string_view name, uint16_t group) const {
   for (const Field& field : fields)
-    if (field.name == name && (group == UINT16_MAX || field.group == group)) return &field;
+    if (same_word(field.name, name) && (group == UINT16_MAX || field.group == group)) return &field;
   return nullptr;
 }
 
@@ -147,6 +156,7 @@ bool Scene::tokens_free(uint32_t first, uint32_t end) const {
 
 std::string_view Scene::flat(Span span) const {
   const std::string_view raw = words(span);
+  if (is_unbroken(raw)) return raw;
   const auto is_blank = [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; };
   bool blank = true, flat_already = true;  // before the character; as the words are printed
   for (const char c : raw) {

@@ -48,6 +48,7 @@ struct AssemblyRules::Compiled {
   PhraseIndex terms;
   PhraseIndex implied_tests;  // grammar/implied_tests
   const Table* score_parts = nullptr;
+  std::unordered_set<std::string_view> told_in_parts;  // its scores
   const Table* tests = nullptr;
   const Table* drug_stems = nullptr;
   std::unordered_set<std::string_view> stay_anchors;       // keys of grammar/anchors that a stay is counted from
@@ -153,6 +154,10 @@ bool has_denying_prefix(const Scene& scene, uint32_t token);
 // parts.cc: gives the finding `i`, whose draft is open, the parts of the body that it is said of ("her hands and feet
 // were swollen"). Gives their tokens; none if there are none.
 Scene::Range add_subject(Scene& scene, uint32_t i, Scene::Range range);
+
+// habits.cc: whether mention `i` tells something; words like "tobacco" do so only beside another habit, with an amount
+// or denied.
+bool tells_habit(const Scene& scene, uint32_t i, Scene::Range range);
 
 // people.cc: the finding `i` to the relatives that have it.
 void relate_to_family(Scene& scene, uint32_t i, Scene::Range range);

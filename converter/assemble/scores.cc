@@ -47,7 +47,7 @@ void put_parts(Draft& draft, const std::vector<ScorePart>& parts) {
 void give_score_parts(Scene& scene, Scene::Range range) {
   const Table* table = scene.rules.score_parts;
   for (uint32_t i = range.begin; table != nullptr && i < range.end; ++i) {
-    if (!is_test(scene, i) || !table->find(scene.mention(i).row.key())) continue;
+    if (!is_test(scene, i) || !scene.rules.told_in_parts.contains(scene.mention(i).row.key())) continue;
     const uint32_t limit = scene.segments.sentences[scene.mention(i).sentence].end_token;
     std::vector<ScorePart> parts;
     uint32_t first = 0, end = 0;

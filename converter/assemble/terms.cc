@@ -18,28 +18,37 @@ std::string_view category(const Mention& m) {
   return m.row ? m.row["category"] : std::string_view();
 }
 
+std::string_view type_of_condition(std::string_view category) {
+  if (category == "symptom") return "symptom";
+  if (category == "finding" || category == "sign") return "finding";
+  return category == "social-history" ? "social-history" : "diagnosis";
+}
+
+std::string_view type_of_finding(std::string_view category) {
+  if (category == "symptom") return "symptom";
+  if (category == "social-history") return "social-history";
+  return category == "disorder" ? "diagnosis" : "finding";
+}
+
+std::string_view type_of_test(std::string_view category) {
+  if (category == "vital-signs" || category == "vital-sign") return "vital-sign";
+  if (category == "survey" || category == "score") return "score";
+  return category == "social-history" ? "social-history" : "measurement";
+}
+
+std::string_view type_of_procedure(std::string_view category) {
+  const bool diagnostic = category == "diagnostic" || category == "imaging" || category == "laboratory";
+  return diagnostic ? "diagnostic-procedure" : "procedure";
+}
+
 std::string_view type_of(const Mention& m) {
-  const std::string_view c = category(m);
   switch (m.kind) {
-    case MentionKind::condition:
-      return c == "symptom"                  ? "symptom"
-             : c == "finding" || c == "sign" ? "finding"
-             : c == "social-history"         ? "social-history"
-                                             : "diagnosis";
-    case MentionKind::finding:
-      return c == "symptom"          ? "symptom"
-             : c == "social-history" ? "social-history"
-             : c == "disorder"       ? "diagnosis"
-                                     : "finding";
+    case MentionKind::condition: return type_of_condition(category(m));
+    case MentionKind::finding: return type_of_finding(category(m));
     case MentionKind::finding_head: return m.part == "symptom" ? "symptom" : "finding";
     case MentionKind::medication: return "medication";
-    case MentionKind::test:
-      return c == "vital-signs" || c == "vital-sign" ? "vital-sign"
-             : c == "survey" || c == "score"         ? "score"
-             : c == "social-history"                 ? "social-history"
-                                                     : "measurement";
-    case MentionKind::procedure:
-      return c == "diagnostic" || c == "imaging" || c == "laboratory" ? "diagnostic-procedure" : "procedure";
+    case MentionKind::test: return type_of_test(category(m));
+    case MentionKind::procedure: return type_of_procedure(category(m));
     case MentionKind::device: return "device-use";
     case MentionKind::occupation:
     case MentionKind::habit: return "social-history";
@@ -262,26 +271,6 @@ bool only_alike(const Scene& scene, const Mention& m) {
   const uint32_t limit = scene.segments.sentences[m.sentence].end_token;
   return m.end_token + 1 < limit && scene.word(m.end_token) == "-" && scene.is(m.end_token + 1, Link::alike) &&
          !scene.segments.tokens[m.end_token + 1].space_before;
-}
-
-// "Drinks 2 beers per week": so much of it in a time.
-bool tells_amount(const Scene& scene, const Mention& habit, const Mention& next) {
-  if (next.quantity == nullptr || next.first_token - habit.end_token > 1) return false;
-  const std::string_view ucum = next.quantity->ucum;
-  const size_t slash = ucum.rfind('/');
-  return slash != std::string_view::npos && scene.rules.unit_kinds.is_time(ucum.substr(slash + 1));
-}
-
-// A word that tells a habit only beside another one, or where it is denied: "no tobacco or alcohol".
-bool tells_habit(const Scene& scene, uint32_t i, Scene::Range range) {
-  const Mention& m = scene.mention(i);
-  if (m.kind != MentionKind::habit || m.row["company"] != "yes") return true;
-  if (i + 1 < range.end && tells_amount(scene, m, scene.mention(i + 1))) return true;
-  if (scene.contexts[i].polarity == Polarity::negated) return true;
-  for (uint32_t j = range.begin; j < range.end; ++j)
-    if (j != i && scene.mention(j).kind == MentionKind::habit && scene.mention(j).row["class"] != m.row["class"])
-      return true;
-  return false;
 }
 
 // "no evidence of X on ultrasound": the denial is of what stands right behind it.

@@ -5,9 +5,16 @@
 namespace anamnesis {
 
 // readings.cc: a quantity becomes the value of a test.
-bool is_test(const Scene& scene, uint32_t mention);
+inline bool is_test(const Scene& scene, uint32_t mention) {
+  return scene.mention(mention).kind == MentionKind::test && scene.draft_of[mention] != kNoDraft;
+}
+// An amount not yet given to anything.
+inline bool is_quantity(const Scene& scene, uint32_t mention) {
+  const Mention& m = scene.mention(mention);
+  return m.quantity != nullptr && (m.kind == MentionKind::quantity || m.kind == MentionKind::dosage_part) &&
+         !scene.used[mention];
+}
 bool is_study(const Scene& scene, uint32_t mention);
-bool is_quantity(const Scene& scene, uint32_t mention);      // not yet given to anything
 bool is_grade(const Scene& scene, const Mention& quantity);  // "3+", a dipstick's
 bool has_number(const Draft& draft);
 bool has_value(const Draft& draft);
