@@ -33,27 +33,32 @@ void give_time(Scene& scene, Draft& draft, std::string_view field, uint32_t time
   scene.used[time] = true;
 }
 
-// "completed 21 days of X", "X was discontinued", "maintenance with X": the nearest treatments, through a list.
-void put_status(Scene& scene, uint32_t i, Scene::Range range) {
-  const Mention& e = scene.mention(i);
-  const std::string_view status = e.row["status"];
-  const bool ends = status == "stopped" || status == "completed";
-  const uint32_t end = ends ? time_behind(scene, i, range) : UINT32_MAX;
-  const auto set = [&](uint32_t j) {
-    Draft& draft = scene.drafts[scene.draft_of[j]];
-    if (draft.find("negated") != nullptr) return;
-    // What is taken again has no end.
-    std::erase_if(draft.fields, [&](const Field& f) { return f.name == "status" || (f.name == "end" && !ends); });
-    draft.add("status", status, e.span, e.row);
-    give_time(scene, draft, "end", end);
-  };
-  // Behind it: "discontinued X", "taking X and Y".
+namespace {
+
+// What an event says became of treatments.
+struct Course {
+  uint32_t event = 0;
+  std::string_view status;
+  bool ends = false;
+  uint32_t end = UINT32_MAX;  // when, if it ended
+};
+
+void set_course(Scene& scene, uint32_t treatment, const Course& course) {
+  Draft& draft = scene.drafts[scene.draft_of[treatment]];
+  if (draft.find("negated") != nullptr) return;
+  // What is taken again has no end.
+  std::erase_if(draft.fields, [&](const Field& f) { return f.name == "status" || (f.name == "end" && !course.ends); });
+  const Mention& e = scene.mention(course.event);
+  draft.add("status", course.status, e.span, e.row);
+  give_time(scene, draft, "end", course.end);
+}
+
+// Behind the words: "discontinued X", "taking X and Y". False: there is none.
+bool set_behind(Scene& scene, const Course& course, Scene::Range range) {
+  const Mention& e = scene.mention(course.event);
   uint32_t at = e.end_token;
   bool any = false;
-  const uint32_t last = e.end_token - 1;
-  const bool of_before =
-      scene.is(last, Link::instead) || (scene.is(last, Link::with) && status == "stopped");  // "X was replaced by Y"
-  for (uint32_t j = i + 1; j < range.end && !of_before && scene.mention(j).first_token - at <= 6; ++j) {
+  for (uint32_t j = course.event + 1; j < range.end && scene.mention(j).first_token - at <= 6; ++j) {
     const Mention& m = scene.mention(j);
     if (m.kind == MentionKind::dosage_part || m.kind == MentionKind::time || m.kind == MentionKind::modifier ||
         m.kind == MentionKind::quantity) {
@@ -63,16 +68,22 @@ void put_status(Scene& scene, uint32_t i, Scene::Range range) {
     if (!is_treatment(scene, j)) break;
     if (any && !scene.any(at, m.first_token, Link::together)) break;
     if (scene.any(at, m.first_token, Link::subject)) break;
-    if (!any && ends && scene.any(e.end_token, m.first_token, Link::with)) break;  // "the fit was stopped with X"
-    if (!any && scene.any(e.end_token, m.first_token, Link::list)) break;          // "X was stopped and Y"
-    set(j);
+    // "the fit was stopped with X"
+    if (!any && course.ends && scene.any(e.end_token, m.first_token, Link::with)) break;
+    if (!any && scene.any(e.end_token, m.first_token, Link::list)) break;  // "X was stopped and Y"
+    set_course(scene, j, course);
     any = true;
     at = m.end_token;
   }
-  if (any) return;
-  // Before it: "X and Y were stopped", "with X and Y maintenance".
-  at = e.first_token;
-  for (uint32_t j = i; j-- > range.begin;) {
+  return any;
+}
+
+// Before them: "X and Y were stopped", "with X and Y maintenance"; no further than `far` tokens.
+void set_before(Scene& scene, const Course& course, Scene::Range range, uint32_t far) {
+  const Mention& e = scene.mention(course.event);
+  uint32_t at = e.first_token;
+  bool any = false;
+  for (uint32_t j = course.event; j-- > range.begin;) {
     const Mention& m = scene.mention(j);
     if (scene.any(m.end_token, at, Link::stop)) return;  // "X 1 g daily; another one completed"
     if (m.kind == MentionKind::dosage_part || m.kind == MentionKind::modifier) {
@@ -86,13 +97,27 @@ void put_status(Scene& scene, uint32_t i, Scene::Range range) {
       at = m.first_token;
       continue;
     }
-    if (!is_treatment(scene, j) || at - m.end_token > (of_before ? 6u : 4u)) return;
+    if (!is_treatment(scene, j) || at - m.end_token > far) return;
     if (any && !scene.only(m.end_token, at, Link::together)) return;
-    set(j);
+    set_course(scene, j, course);
     if (scene.is(e.first_token, Link::bracket)) return;  // "X, Y (held)": said of one
     any = true;
     at = m.first_token;
   }
+}
+
+}  // namespace
+
+// "completed 21 days of X", "X was discontinued", "maintenance with X": the nearest treatments, through a list.
+void put_status(Scene& scene, uint32_t i, Scene::Range range) {
+  const Mention& e = scene.mention(i);
+  Course course{i, e.row["status"]};
+  course.ends = course.status == "stopped" || course.status == "completed";
+  if (course.ends) course.end = time_behind(scene, i, range);
+  const uint32_t last = e.end_token - 1;
+  const bool of_before = scene.is(last, Link::instead) ||  // "X was replaced by Y"
+                         (scene.is(last, Link::with) && course.status == "stopped");
+  if (of_before || !set_behind(scene, course, range)) set_before(scene, course, range, of_before ? 6 : 4);
 }
 
 // "Surgery was offered, which she declined", also in the sentence before: what was only planned is not done. A

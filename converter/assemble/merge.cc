@@ -131,55 +131,52 @@ bool group_within(const Draft& whole, const Draft& part, uint16_t group, uint16_
   return x != nullptr && y != nullptr && x->value == y->value;
 }
 
+void forget(Draft& draft, std::string_view name) {
+  for (ArenaVector<Field>* all : {&draft.fields, &draft.repeats})
+    std::erase_if(*all, [&](const Field& f) { return f.name == name; });
+}
+
+void absorb_field(Draft& into, const Field& f) {
+  if (f.name == "certainty" || f.name == "historical" || f.name == "negated") return;
+  if (f.name == "status") forget(into, f.name);  // the later word holds
+  const bool may_be_many = f.name == "modifier" || f.name == "body-site" || f.name == "conclusion-code";
+  const bool repeats = std::any_of(into.fields.begin(), into.fields.end(), [&](const Field& g) {
+    return g.name == f.name && g.group == 0 && (g.value == f.value || !may_be_many);
+  });
+  const Field* have = into.find(f.name, 0);
+  if (!repeats) {
+    into.fields.push_back(f);
+  } else if (have != nullptr && have->value == f.value && have->span != f.span && !f.span.empty()) {
+    into.repeats.push_back(f);
+    into.repeats.back().again = true;
+  }
+}
+
+// A dosage told again: its words are further evidence; any other is one more.
+void absorb_dosage(Draft& into, const Draft& from, uint16_t group) {
+  uint16_t known = 0;
+  for (uint16_t g = 1; g <= into.groups && known == 0; ++g)
+    if (group_within(into, from, group, g)) known = g;
+  if (known == 0) ++into.groups;
+  for (Field f : from.fields) {
+    if (f.group != group || (known != 0 && f.name != "dosage-text")) continue;
+    f.group = known != 0 ? known : into.groups;
+    (known != 0 ? into.repeats : into.fields).push_back(f);
+  }
+}
+
 // Adds what `from` knows more to `into`.
 void absorb(Draft& into, const Draft& from) {
   into.mentions.insert(into.mentions.end(), from.mentions.begin(), from.mentions.end());
   if (into.shown_by == kNoDraft) into.shown_by = from.shown_by;
-  const Field* doubt = into.find("certainty");
-  if (doubt != nullptr && from.find("certainty") == nullptr)
-    std::erase_if(into.fields, [](const Field& f) { return f.name == "certainty"; });
-  const Field* past = into.find("historical");
-  if (past != nullptr && from.find("historical") == nullptr && from.type != "medication")
-    std::erase_if(into.fields, [](const Field& f) { return f.name == "historical"; });
-  for (const Field& f : from.fields) {
-    if (f.group != 0 || f.name == "certainty" || f.name == "historical" || f.name == "negated") continue;
-    if (f.name == "status" && into.find("status") != nullptr) {
-      for (ArenaVector<Field>* all : {&into.fields, &into.repeats})  // the later word holds
-        std::erase_if(*all, [](const Field& g) { return g.name == "status"; });
-      into.fields.push_back(f);
-      continue;
-    }
-    const bool repeats = std::any_of(into.fields.begin(), into.fields.end(), [&](const Field& g) {
-      return g.name == f.name && g.group == 0 &&
-             (g.value == f.value || (f.name != "modifier" && f.name != "body-site" && f.name != "conclusion-code"));
-    });
-    const Field* have = into.find(f.name, 0);
-    if (!repeats) {
-      into.fields.push_back(f);
-    } else if (have != nullptr && have->value == f.value && have->span != f.span && !f.span.empty()) {
-      into.repeats.push_back(f);
-      into.repeats.back().again = true;
-    }
-  }
-  for (uint16_t g = 1; g <= from.groups; ++g) {
-    uint16_t known = 0;
-    for (uint16_t h = 1; h <= into.groups && known == 0; ++h)
-      if (group_within(into, from, g, h)) known = h;
-    if (known != 0) {  // its words are further evidence
-      for (Field f : from.fields)
-        if (f.group == g && f.name == "dosage-text") {
-          f.group = known;
-          into.repeats.push_back(f);
-        }
-      continue;
-    }
-    ++into.groups;
-    for (Field f : from.fields)
-      if (f.group == g) {
-        f.group = into.groups;
-        into.fields.push_back(f);
-      }
-  }
+  const auto settled = [&](std::string_view name) {  // what the later mention says for certain, or of now
+    if (from.find(name) == nullptr) std::erase_if(into.fields, [&](const Field& f) { return f.name == name; });
+  };
+  settled("certainty");
+  if (from.type != "medication") settled("historical");
+  for (const Field& f : from.fields)
+    if (f.group == 0) absorb_field(into, f);
+  for (uint16_t g = 1; g <= from.groups; ++g) absorb_dosage(into, from, g);
   if (into.type == "finding" && from.type != "finding") into.type = from.type;
 }
 

@@ -134,47 +134,60 @@ bool is_aside(const Scene& scene, uint32_t time, Scene::Range range) {
   return at + 1 < limit && scene.is(at, Link::comma) && scene.is(at + 1, Link::and_);
 }
 
-void place(Scene& scene, uint32_t time, Scene::Range range, uint32_t sentence) {
-  const Mention& t = scene.mention(time);
-  if (t.part == "history") {
-    for (uint32_t j = time + 1; j < range.end; ++j)
-      if (scene.draft_of[j] != kNoDraft) {
-        if (scene.mention(j).first_token - t.end_token <= 8) date_list(scene, j, range.end, time);
-        return;
-      }
+// "a 5-day history of A and B"
+void place_history(Scene& scene, uint32_t time, Scene::Range range) {
+  for (uint32_t j = time + 1; j < range.end; ++j) {
+    if (scene.draft_of[j] == kNoDraft) continue;
+    if (scene.mention(j).first_token - scene.mention(time).end_token <= 8) date_list(scene, j, range.end, time);
     return;
   }
+}
+
+// The first draft of the list that the event `last` closes, of its type all of them.
+uint32_t first_of_list(const Scene& scene, uint32_t last, Scene::Range range) {
+  const std::string_view type = scene.drafts[scene.draft_of[last]].type;
+  uint32_t first = last;
+  while (first > range.begin) {
+    const uint32_t end = scene.mention(first - 1).end_token, begin = scene.mention(first).first_token;
+    if (!listed(scene, end, begin) || !scene.only(end, begin, Link::list) || scene.draft_of[first - 1] == kNoDraft ||
+        scene.drafts[scene.draft_of[first - 1]].type != type)
+      break;
+    --first;
+  }
+  return dated_as_one(scene, first, type) ? first : last;
+}
+
+// To what stands before the time. False: nothing there takes it, and what follows may.
+bool place_behind(Scene& scene, uint32_t time, Scene::Range range) {
+  const Mention& t = scene.mention(time);
+  for (uint32_t j = time; j-- > range.begin;) {
+    if (dates_reading(scene, j, time)) return true;
+    if (scene.draft_of[j] == kNoDraft) {
+      if (scene.mention(j).kind == MentionKind::time) return true;
+      continue;
+    }
+    const uint32_t treated = treatment_for(scene, j, range);
+    if (treated != UINT32_MAX && (t.part == "date" || t.part == "ago" || t.part == "before")) {
+      dates(scene, treated, time);
+      return true;
+    }
+    const Mention& m = scene.mention(j);
+    if (t.first_token - m.end_token > 7 || scene.any(m.end_token, t.first_token, Link::clause_stop)) return false;
+    if (changed_by(scene, j, time)) return true;
+    for (uint32_t k = first_of_list(scene, j, range); k <= j; ++k) dates(scene, k, time);
+    return true;
+  }
+  return false;
+}
+
+void place(Scene& scene, uint32_t time, Scene::Range range, uint32_t sentence) {
+  const Mention& t = scene.mention(time);
+  if (t.part == "history") return place_history(scene, time, range);
   const bool aside = is_aside(scene, time, range);
   const bool opening = opens_clause(scene, time, sentence) && !aside;
   const bool of_next = t.part == "duration" && t.end_token < scene.segments.sentences[sentence].end_token &&
                        scene.is(t.end_token, Link::of);  // "2 hours of chest pain"
-  if (!opening && !of_next) {
-    for (uint32_t j = time; j-- > range.begin;) {
-      if (dates_reading(scene, j, time)) return;
-      if (scene.draft_of[j] == kNoDraft) {
-        if (scene.mention(j).kind == MentionKind::time) return;
-        continue;
-      }
-      const uint32_t treated = treatment_for(scene, j, range);
-      if (treated != UINT32_MAX && (t.part == "date" || t.part == "ago" || t.part == "before")) {
-        dates(scene, treated, time);
-        return;
-      }
-      const Mention& m = scene.mention(j);
-      if (t.first_token - m.end_token > 7 || scene.any(m.end_token, t.first_token, Link::clause_stop)) break;
-      if (changed_by(scene, j, time)) return;
-      uint32_t first = j;  // back through the list the event closes
-      while (first > range.begin &&
-             listed(scene, scene.mention(first - 1).end_token, scene.mention(first).first_token) &&
-             scene.only(scene.mention(first - 1).end_token, scene.mention(first).first_token, Link::list) &&
-             scene.draft_of[first - 1] != kNoDraft &&
-             scene.drafts[scene.draft_of[first - 1]].type == scene.drafts[scene.draft_of[j]].type)
-        --first;
-      if (!dated_as_one(scene, first, scene.drafts[scene.draft_of[j]].type)) first = j;
-      for (uint32_t k = first; k <= j; ++k) dates(scene, k, time);
-      return;
-    }
-  }
+  if (!opening && !of_next && place_behind(scene, time, range)) return;
   for (uint32_t j = time + 1; j < range.end; ++j) {
     if (scene.mention(j).kind == MentionKind::time) return;
     if (scene.draft_of[j] == kNoDraft || field_for(scene.drafts[scene.draft_of[j]]).empty()) continue;
