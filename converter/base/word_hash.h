@@ -40,9 +40,8 @@ inline bool same_word(const char* a, const char* b, size_t size) {
     return x == y;
   };
   if (size >= 4) return four(0) && four(size - 4);
-  for (size_t i = 0; i < size; ++i)
-    if (a[i] != b[i]) return false;
-  return true;
+  if (size == 0) return true;
+  return a[0] == b[0] && a[size / 2] == b[size / 2] && a[size - 1] == b[size - 1];
 }
 
 inline bool same_word(std::string_view a, std::string_view b) {

@@ -138,7 +138,7 @@ class Reader {
     covered_.clear();
     for (size_t i = part.begin; i < part.end; ++i)
       if (is_term(mentions_[i].kind)) covered_.emplace_back(mentions_[i].first_token, mentions_[i].end_token);
-    rules_.cues.find(text_, segments_.tokens, sentence.first_token, sentence.end_token, false, matches_);
+    rules_.cues.find(text_, segments_.tokens, sentence.first_token, sentence.end_token, nullptr, matches_);
     std::erase_if(matches_.all, [&](const PhraseMatch& match) { return !as_printed(match); });
     std::vector<Cue>& cues = reading_.cues;
     part.first_cue = static_cast<uint32_t>(cues.size());

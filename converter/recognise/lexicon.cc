@@ -1,13 +1,18 @@
 // A trie over words, flattened. Words are found by a hash of their folded text, in whose order they stand; a word's
-// slot also holds the trie's state after it from the start. From any state, a hash over (state, word) leads on, asked
-// only if the state's bits say that the word may. Accepting states hold a run of entries. Misspellings: every known
-// word of 8 letters or more is also filed under the hashes of itself with one letter left out; a word that is one edit
-// away shares such a hash (as symmetric deletion does).
+// slot also leads to the trie's node after it from the start.
+//
+// A node is a run of 32-bit words: how many entries and ways on it has, the entries, the ways. Of most nodes there is
+// one way, and the node that it leads to follows at once: so a phrase lies in one or two cache lines.
+//   few entries | ways << 8, [entries], entries..., word, NODE          one way
+//                                                   word, node, ...     up to 8; behind that a table of places, empty
+//                                                                       ones with node 0
+// Misspellings: every known word of 8 letters or more is also filed under the hashes of itself with one letter left
+// out; a word that is one edit away shares such a hash (as symmetric deletion does).
 #include "recognise/lexicon.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
-#include <map>
 
 #include "base/check.h"
 #include "base/word_hash.h"
@@ -15,18 +20,13 @@
 namespace anamnesis {
 namespace {
 
-constexpr uint32_t kMagic = 0x5845'4c43;
-constexpr size_t kFuzzyLetters = Lexicon::kFuzzyLetters;
+constexpr uint32_t kMagic = 0x5845'4c44;
 
+// As long as a cache line, so that two words' slots are one.
 struct Header {
-  uint32_t magic, word_slots, states, edge_slots;
-  uint32_t deletion_slots, entries, string_bytes, word_places;
+  uint32_t magic, word_slots, word_places, node_words;
+  uint32_t filter_words, deletion_slots, string_bytes, nothing[9];
 };
-
-uint32_t hash_edge(uint32_t state, uint32_t word) {
-  uint64_t h = ((uint64_t{state} << 32) | word) * 0x9e3779b97f4a7c15ull;
-  return static_cast<uint32_t>(h >> 32);
-}
 
 uint32_t hash_without(std::string_view s, size_t gap) {
   char room[64];
@@ -60,13 +60,14 @@ bool one_edit_apart(std::string_view a, std::string_view b) {
   return left_a == 2 && left_b == 2 && a[head] == b[head + 1] && a[head + 1] == b[head];
 }
 
-bool letters_only(std::string_view s) {
-  return std::all_of(s.begin(), s.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+bool may_be_misspelt(std::string_view s) {
+  return s.size() >= Lexicon::kFuzzyLetters && s.size() <= 60 &&
+         std::all_of(s.begin(), s.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
 }  // namespace
 
-const Lexicon::WordSlot Lexicon::kNoWords[1] = {{UINT32_MAX, 0, 0, {}, {}}};
+const Lexicon::WordSlot Lexicon::kNoWords[1] = {{UINT32_MAX, 0, 0, {}, 0, 0}};
 
 Lexicon::Lexicon(std::span<const char> bytes) {
   if (bytes.size() < sizeof(Header)) return;
@@ -79,46 +80,54 @@ Lexicon::Lexicon(std::span<const char> bytes) {
   };
   word_slots_ = header->word_slots;
   word_places_ = header->word_places;
-  edge_slots_ = header->edge_slots;
   deletion_slots_ = header->deletion_slots;
   take(slots_, header->word_slots);
-  take(states_, header->states);
-  take(edges_, header->edge_slots);
+  take(nodes_, header->node_words);
+  filter_mask_ = header->filter_words - 1;
+  take(filter_, header->filter_words);
   take(deletions_, header->deletion_slots);
-  take(entries_, header->entries);
   take(strings_, header->string_bytes);
   INSIST(at <= bytes.data() + bytes.size());
 }
 
+// The hashes of the word as it is and with each letter left out; of two letters that are the same, leaving out one is
+// leaving out the other.
+std::span<uint32_t> Lexicon::deletions_of(std::string_view folded, std::span<uint32_t, kMostDeletions> out) {
+  size_t n = 0;
+  out[n++] = hash_word(folded) | 1u;
+  for (size_t gap = 0; gap < folded.size(); ++gap)
+    if (gap == 0 || folded[gap] != folded[gap - 1]) out[n++] = hash_without(folded, gap);
+  return out.first(n);
+}
+
 uint32_t Lexicon::similar_word(std::string_view folded) const {
-  if (word_slots_ == 0 || folded.size() < kFuzzyLetters || folded.size() > 60 || !letters_only(folded)) return no_word;
-  uint32_t found = no_word;
-  const auto look = [&](uint32_t hash) {
-    for (uint32_t i = Lexicon::place_of(hash, deletion_slots_); deletions_[i].word != no_word;
-         i = behind(i, deletion_slots_)) {
+  if (word_slots_ == 0 || !may_be_misspelt(folded)) return no_word;
+  uint32_t room[kMostDeletions], found = no_word;
+  for (const uint32_t hash : deletions_of(folded, room)) {
+    if ((filter_[filter_word(hash, filter_mask_)] & filter_bit(hash)) == 0) continue;
+    for (uint32_t i = place_of(hash, deletion_slots_); deletions_[i].word != no_word; i = behind(i, deletion_slots_)) {
       if (deletions_[i].hash != hash || deletions_[i].word == found) continue;
-      const uint32_t word = deletions_[i].word;
-      const std::string_view text = text_of(word);
+      const std::string_view text = text_of(deletions_[i].word);
       if (text.front() != folded.front() || !one_edit_apart(text, folded)) continue;
-      if (found != no_word) return false;  // two candidates: no guess
-      found = word;
+      if (found != no_word) return no_word;  // two candidates: no guess
+      found = deletions_[i].word;
     }
-    return true;
-  };
-  if (!look(hash_word(folded) | 1u)) return no_word;
-  for (size_t gap = 0; gap < folded.size(); ++gap) {
-    if (gap > 0 && folded[gap] == folded[gap - 1]) continue;  // the same word left
-    if (!look(hash_without(folded, gap))) return no_word;
   }
   return found;
 }
 
-uint32_t Lexicon::follow(uint32_t state, uint32_t word) const {
-  for (uint32_t i = Lexicon::place_of(hash_edge(state, word), edge_slots_);; i = behind(i, edge_slots_)) {
-    const Edge& edge = edges_[i];
-    if (edge.next == dead) return dead;
-    if (edge.state == state && edge.word == word) return edge.next;
+uint32_t Lexicon::next(uint32_t node, uint32_t word) const {
+  const Head head = head_of(node);
+  if (head.ways <= 1) return head.ways == 1 && nodes_[head.end] == word ? head.end + 1 : dead;
+  const auto ways = std::span(reinterpret_cast<const Way*>(nodes_ + head.end), head.ways);
+  if (head.ways <= kFewWays) {
+    for (const Way& way : ways)
+      if (way.word == word) return way.node;
+    return dead;
   }
+  uint32_t i = place_of_way(word, head.ways);
+  while (ways[i].node != dead && ways[i].word != word) i = behind(i, head.ways);
+  return ways[i].node;
 }
 
 uint32_t LexiconBuilder::intern(std::string_view word) {
@@ -144,9 +153,9 @@ uint32_t LexiconBuilder::intern(std::string_view word) {
 
 void LexiconBuilder::add(std::span<const std::string_view> words, LexiconEntry entry) {
   INSIST(!words.empty());
+  if (std::any_of(words.begin(), words.end(), [](std::string_view w) { return w.size() > UINT16_MAX; })) return;
   Phrase phrase;
   for (const std::string_view word : words) phrase.words.push_back(intern(word));
-  entry.words = static_cast<uint16_t>(words.size());
   phrase.entry = entry;
   phrases_.push_back(std::move(phrase));
 }
@@ -168,7 +177,7 @@ void LexiconBuilder::place_words(std::vector<Lexicon::WordSlot>& slots, std::str
   std::vector<std::pair<uint32_t, uint32_t>> by_hash;  // hash, number
   for (uint32_t w = 1; w < texts_.size(); ++w) by_hash.emplace_back(hash_word(texts_[w]), w);
   std::sort(by_hash.begin(), by_hash.end());
-  const Lexicon::WordSlot none{UINT32_MAX, 0, 0, {}, {}};
+  const Lexicon::WordSlot none{UINT32_MAX, 0, 0, {}, 0, 0};
   const uint32_t places = slots_for(texts_.size());
   slots.assign(places + 1, none);
   uint32_t next = 0;
@@ -177,7 +186,7 @@ void LexiconBuilder::place_words(std::vector<Lexicon::WordSlot>& slots, std::str
     const uint32_t i = std::max(next, Lexicon::place_of(hash, places));
     next = i + 1;
     if (next == slots.size()) slots.push_back(none);  // nothing wraps around, and one is left to stop at
-    slots[i] = {hash, static_cast<uint32_t>(strings.size()), static_cast<uint32_t>(text.size()), {}, {}};
+    slots[i] = {hash, static_cast<uint32_t>(strings.size()), static_cast<uint16_t>(text.size()), {}, 0, 0};
     std::memcpy(slots[i].head, text.data(), std::min(text.size(), sizeof slots[i].head));
     numbers[w] = i + 1;
     strings += text;
@@ -186,12 +195,11 @@ void LexiconBuilder::place_words(std::vector<Lexicon::WordSlot>& slots, std::str
 
 std::vector<Lexicon::Deletion> LexiconBuilder::deletions(const std::vector<uint32_t>& numbers) const {
   std::vector<Lexicon::Deletion> list;
+  uint32_t room[Lexicon::kMostDeletions];
   for (size_t w = 1; w < texts_.size(); ++w) {
     const std::string& text = texts_[w];
-    if (text.size() < kFuzzyLetters || text.size() > 60 || !letters_only(text)) continue;
-    list.push_back({hash_word(text) | 1u, numbers[w]});
-    for (size_t gap = 0; gap < text.size(); ++gap)
-      if (gap == 0 || text[gap] != text[gap - 1]) list.push_back({hash_without(text, gap), numbers[w]});
+    if (!may_be_misspelt(text)) continue;
+    for (const uint32_t hash : Lexicon::deletions_of(text, room)) list.push_back({hash, numbers[w]});
   }
   std::vector<Lexicon::Deletion> out(slots_for(list.size()));
   const auto size = static_cast<uint32_t>(out.size());
@@ -203,77 +211,118 @@ std::vector<Lexicon::Deletion> LexiconBuilder::deletions(const std::vector<uint3
   return out;
 }
 
+// Writes nodes in the order of the sorted phrases, so that the block does not depend on chance.
+struct LexiconBuilder::Trie {
+  const std::vector<uint32_t>& numbers;  // of words
+  std::vector<uint32_t> out = {0};       // no node has the number 0
+
+  // The entries of the phrases that end here, each row once, with the least that it asks of the text.
+  static std::vector<LexiconEntry> entries(Phrases ending) {
+    std::vector<LexiconEntry> out;
+    for (const Phrase* phrase : ending) {
+      const LexiconEntry& entry = phrase->entry;
+      const bool known = std::any_of(out.begin(), out.end(), [&](const LexiconEntry& e) {
+        return e.table == entry.table && e.row == entry.row && e.capitals <= entry.capitals;
+      });
+      if (!known) out.push_back(entry);
+    }
+    return out;
+  }
+
+  // Those that go on, by their word at `depth`.
+  static std::vector<Phrases> groups(Phrases going_on, size_t depth) {
+    std::vector<Phrases> out;
+    for (size_t i = 0, end = 0; i < going_on.size(); i = end) {
+      while (end < going_on.size() && going_on[end]->words[depth] == going_on[i]->words[depth]) ++end;
+      out.push_back(going_on.subspan(i, end - i));
+    }
+    return out;
+  }
+
+  void put(std::span<const LexiconEntry> entries, uint32_t ways) {
+    INSIST(ways < 1u << 24);
+    const auto n = static_cast<uint32_t>(entries.size());
+    out.push_back(std::min(n, Lexicon::kManyEntries) | ways << 8);
+    if (n >= Lexicon::kManyEntries) out.push_back(n);
+    const size_t at = out.size();
+    out.resize(at + 2 * entries.size());
+    std::memcpy(out.data() + at, entries.data(), entries.size_bytes());
+  }
+
+  // The node of sorted phrases that have their first `depth` words in common.
+  uint32_t node(Phrases phrases, size_t depth) {
+    const auto made = static_cast<uint32_t>(out.size());
+    for (;; ++depth) {
+      const auto split = std::find_if(phrases.begin(), phrases.end(), [&](auto* p) { return p->words.size() > depth; });
+      const auto ending = static_cast<size_t>(split - phrases.begin());
+      const std::vector<Phrases> next = groups(phrases.subspan(ending), depth);
+      const auto ways = static_cast<uint32_t>(next.size());
+      put(entries(phrases.first(ending)), ways <= Lexicon::kFewWays ? ways : slots_for(ways));
+      if (ways == 0) return made;
+      if (ways > 1) {
+        branch(next, depth);
+        return made;
+      }
+      phrases = next[0];
+      out.push_back(numbers[phrases[0]->words[depth]]);
+    }
+  }
+
+  void branch(const std::vector<Phrases>& next, size_t depth) {
+    const auto ways = static_cast<uint32_t>(next.size());
+    const bool listed = ways <= Lexicon::kFewWays;
+    const uint32_t places = listed ? ways : slots_for(ways);
+    const size_t table = out.size();
+    out.resize(table + 2 * places);
+    uint32_t i = 0;
+    for (const Phrases& phrases : next) {
+      const uint32_t word = numbers[phrases[0]->words[depth]];
+      if (!listed) i = Lexicon::place_of_way(word, places);
+      while (out[table + 2 * i + 1] != Lexicon::dead) i = behind(i, places);
+      out[table + 2 * i] = word;
+      out[table + 2 * i + 1] = static_cast<uint32_t>(out.size());
+      node(phrases, depth + 1);
+    }
+  }
+};
+
 std::string LexiconBuilder::build() const {
-  using State = Lexicon::State;
-  using Edge = Lexicon::Edge;
   std::vector<Lexicon::WordSlot> slots;
   std::string strings;
   std::vector<uint32_t> numbers;
   place_words(slots, strings, numbers);
-  const auto word_slots = static_cast<uint32_t>(slots.size());
-
-  // The trie: states are numbered in the order of the sorted phrases, so that the block does not depend on chance.
   std::vector<const Phrase*> sorted;
   for (const Phrase& phrase : phrases_) sorted.push_back(&phrase);
   std::stable_sort(sorted.begin(), sorted.end(), [](const Phrase* a, const Phrase* b) { return a->words < b->words; });
-  std::vector<Edge> edge_list;
-  std::vector<std::vector<LexiconEntry>> accepted(word_slots + 1);  // by state
-  std::vector<uint32_t> path;                                       // states along the previous phrase
-  const std::vector<uint32_t>* previous = nullptr;
-  for (const Phrase* phrase : sorted) {
-    size_t common = 0;
-    while (previous != nullptr && common < std::min(previous->size(), phrase->words.size()) &&
-           (*previous)[common] == phrase->words[common])
-      ++common;
-    path.resize(common);
-    for (size_t i = common; i < phrase->words.size(); ++i) {
-      const uint32_t word = numbers[phrase->words[i]];
-      const uint32_t state = i == 0 ? word : static_cast<uint32_t>(accepted.size());
-      if (i != 0) {
-        accepted.emplace_back();
-        edge_list.push_back({path[i - 1], word, state});
-      }
-      path.push_back(state);
-    }
-    auto& here = accepted[path.back()];
-    const bool known = std::any_of(here.begin(), here.end(), [&](const LexiconEntry& e) {
-      return e.table == phrase->entry.table && e.row == phrase->entry.row && e.flags <= phrase->entry.flags;
-    });
-    if (!known) here.push_back(phrase->entry);
-    previous = &phrase->words;
-  }
-  std::vector<State> states;
-  std::vector<LexiconEntry> entries;
-  for (const auto& list : accepted) {
-    states.push_back({static_cast<uint32_t>(entries.size()), static_cast<uint32_t>(list.size()), 0});
-    entries.insert(entries.end(), list.begin(), list.end());
-  }
-  std::vector<Edge> edges(slots_for(edge_list.size()));
-  const auto edge_slots = static_cast<uint32_t>(edges.size());
-  for (const Edge& edge : edge_list) {
-    states[edge.state].goes_on |= Lexicon::bit_of(edge.word);
-    uint32_t i = Lexicon::place_of(hash_edge(edge.state, edge.word), edge_slots);
-    while (edges[i].next != Lexicon::dead) i = behind(i, edge_slots);
-    edges[i] = edge;
-  }
-  for (uint32_t i = 0; i < word_slots; ++i) slots[i].state = states[i + 1];
-  states.erase(states.begin(), states.begin() + word_slots + 1);
 
+  Trie trie{numbers};
+  for (const Phrases& phrases : Trie::groups(sorted, 0)) {
+    Lexicon::WordSlot& slot = slots[numbers[phrases[0]->words[0]] - 1];
+    slot.node = trie.node(phrases, 1);
+    INSIST(slot.node < Lexicon::kAlone);
+    if (phrases[0]->words.size() == 1) slot.node |= Lexicon::kAlone;
+    for (const Phrase* phrase : phrases)
+      if (phrase->words.size() > 1) slot.goes_on |= Lexicon::bit_of(numbers[phrase->words[1]]);
+  }
   const std::vector<Lexicon::Deletion> deletion_slots = deletions(numbers);
+  std::vector<uint64_t> filter(std::bit_ceil(deletion_slots.size() / 8 + 1));
+  for (const Lexicon::Deletion& deletion : deletion_slots)
+    if (deletion.word != Lexicon::no_word)
+      filter[Lexicon::filter_word(deletion.hash, static_cast<uint32_t>(filter.size() - 1))] |=
+          Lexicon::filter_bit(deletion.hash);
   const Header header{kMagic,
-                      word_slots,
-                      static_cast<uint32_t>(states.size()),
-                      edge_slots,
+                      static_cast<uint32_t>(slots.size()),
+                      slots_for(texts_.size()),
+                      static_cast<uint32_t>(trie.out.size()),
+                      static_cast<uint32_t>(filter.size()),
                       static_cast<uint32_t>(deletion_slots.size()),
-                      static_cast<uint32_t>(entries.size()),
                       static_cast<uint32_t>(strings.size()),
-                      slots_for(texts_.size())};
+                      {}};
   std::string out(reinterpret_cast<const char*>(&header), sizeof header);
   put(out, slots);
-  put(out, states);
-  put(out, edges);
+  put(out, trie.out);
+  put(out, filter);
   put(out, deletion_slots);
-  put(out, entries);
   out += strings;
   out.resize((out.size() + 7) & ~size_t{7});
   return out;

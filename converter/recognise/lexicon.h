@@ -15,13 +15,10 @@ namespace anamnesis {
 
 // What a phrase stands for: a row of the n-th table of the set the lexicon was built from.
 struct LexiconEntry {
-  uint32_t table = 0;
   uint32_t row = 0;
-  uint16_t flags = 0;  // see capitals()
-  uint16_t words = 0;  // of the phrase
-
+  uint16_t table = 0;
   // Of a short abbreviation ("MS", "Mg"): how many capitals the text must have at least; 0 = case does not matter.
-  uint16_t capitals() const { return flags; }
+  uint16_t capitals = 0;
 };
 
 class Lexicon {
@@ -55,58 +52,75 @@ class Lexicon {
   uint32_t similar_word(std::string_view folded) const;
   static bool may_be_similar(std::string_view folded) { return folded.size() >= kFuzzyLetters; }
 
-  // Whether a phrase starts and ends with the known word, or goes on with `next` (which may be no_word).
-  bool leads_on(uint32_t word, uint32_t next) const {
-    const State& state = slots_[word - 1].state;
-    return state.entries != 0 || (next != no_word && (state.goes_on & bit_of(next)) != 0);
+  // The lexicon is far larger than the nearest caches: what a sentence will need of it is best asked for at once.
+  void prefetch_word(uint32_t hash) const { __builtin_prefetch(slots_ + place_of(hash, word_places_)); }
+  void prefetch_phrases(uint32_t word) const { __builtin_prefetch(nodes_ + first(word)); }
+  void prefetch_next(uint32_t word, uint32_t next) const {
+    const Head head = head_of(first(word));
+    __builtin_prefetch(nodes_ + head.end + (head.ways > kFewWays ? 2 * place_of_way(next, head.ways) : 0));
   }
 
-  static constexpr uint32_t dead = 0;
-  // The state after a known word, from the start; where no phrase begins with it, one that accepts and leads to
-  // nothing.
-  static uint32_t first(uint32_t word) { return word; }
-  uint32_t next(uint32_t state, uint32_t word) const {
-    return (state_of(state).goes_on & bit_of(word)) == 0 ? dead : follow(state, word);
+  // Whether a phrase starts and ends with the known word, or goes on with `next` (which may be no_word).
+  bool leads_on(uint32_t word, uint32_t next) const {
+    const WordSlot& slot = slots_[word - 1];
+    return (slot.node & kAlone) != 0 || (next != no_word && (slot.goes_on & bit_of(next)) != 0);
   }
-  std::span<const LexiconEntry> accepted(uint32_t state) const {
-    const State& of = state_of(state);
-    return {entries_ + of.first_entry, of.entries};
+
+  // A node of the trie is the number of its first word in nodes_.
+  static constexpr uint32_t dead = 0;
+  // After a known word, from the start; dead where no phrase begins with it.
+  uint32_t first(uint32_t word) const { return slots_[word - 1].node & ~kAlone; }
+  uint32_t next(uint32_t node, uint32_t word) const;
+  std::span<const LexiconEntry> accepted(uint32_t node) const {
+    const Head head = head_of(node);
+    return {reinterpret_cast<const LexiconEntry*>(nodes_ + head.end) - head.entries, head.entries};
   }
 
  private:
-  struct State {
-    uint32_t first_entry, entries;
-    uint32_t goes_on;  // the bits of the words that lead on
-  };
-  // A word is the number of its slot, from 1, and so is the state after it: what most words need is in one place.
+  // A word is the number of its slot, from 1; what most words need is in one place.
   struct WordSlot {
     uint32_t hash, offset;  // `offset`: in strings_; of an empty slot the hash is the largest
-    uint32_t size;          // 0: empty
-    char head[8];           // of the text
-    State state;
+    uint16_t size;          // 0: empty
+    char head[14];          // of the text
+    uint32_t node;          // after it from the start; kAlone: it is a phrase
+    uint32_t goes_on;       // the bits of the words that lead on
   };
-  struct Edge {
-    uint32_t state, word, next;
+  struct Way {
+    uint32_t word, node;
   };
   struct Deletion {
     uint32_t hash, word;
   };
+  struct Head {
+    uint32_t entries, ways;
+    uint32_t end;  // behind the entries
+  };
+  static constexpr size_t kMostDeletions = 64;
+  static std::span<uint32_t> deletions_of(std::string_view folded, std::span<uint32_t, kMostDeletions> out);
+  // Bit and word of the filter.
+  static uint64_t filter_bit(uint32_t hash) { return uint64_t{1} << (hash >> 1 & 63); }
+  static uint32_t filter_word(uint32_t hash, uint32_t mask) { return hash >> 7 & mask; }
   friend class LexiconBuilder;
+  static constexpr uint32_t kAlone = 1u << 31;
+  static constexpr uint32_t kManyEntries = 0xFF;  // the number stands in the next word
+  static constexpr uint32_t kFewWays = 8;         // as a list; more are a table, each at or behind its place
 
   static uint32_t bit_of(uint32_t word) { return 1u << (word & 31); }
-  const State& state_of(uint32_t state) const {
-    return state <= word_slots_ ? slots_[state - 1].state : states_[state - word_slots_ - 1];
+  static uint32_t place_of_way(uint32_t word, uint32_t ways) { return place_of(word * 0x9e3779b1u, ways); }
+  Head head_of(uint32_t node) const {
+    const uint32_t head = nodes_[node], few = head & kManyEntries;
+    const uint32_t entries = few != kManyEntries ? few : nodes_[node + 1];
+    return {entries, head >> 8, node + (few != kManyEntries ? 1 : 2) + 2 * entries};
   }
   std::string_view text_of(uint32_t word) const { return {strings_ + slots_[word - 1].offset, slots_[word - 1].size}; }
-  uint32_t follow(uint32_t state, uint32_t word) const;
 
-  uint32_t word_slots_ = 0, word_places_ = 0, edge_slots_ = 0, deletion_slots_ = 0;
+  uint32_t word_slots_ = 0, word_places_ = 0, deletion_slots_ = 0;
+  uint32_t filter_mask_ = 0;
   static const WordSlot kNoWords[1];
   const WordSlot* slots_ = kNoWords;
-  const State* states_ = nullptr;  // those that are not first
-  const Edge* edges_ = nullptr;
+  const uint32_t* nodes_ = nullptr;
+  const uint64_t* filter_ = nullptr;  // a bit for the hash of each deletion: most words have none of theirs set
   const Deletion* deletions_ = nullptr;
-  const LexiconEntry* entries_ = nullptr;
   const char* strings_ = nullptr;
 };
 
@@ -122,6 +136,8 @@ class LexiconBuilder {
     std::vector<uint32_t> words;
     LexiconEntry entry;
   };
+  using Phrases = std::span<const Phrase* const>;
+  struct Trie;
   uint32_t intern(std::string_view word);
   void place_words(std::vector<Lexicon::WordSlot>& slots, std::string& strings, std::vector<uint32_t>& numbers) const;
   std::vector<Lexicon::Deletion> deletions(const std::vector<uint32_t>& numbers) const;

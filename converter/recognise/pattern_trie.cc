@@ -152,13 +152,7 @@ void Patterns::finish(size_t words) {
 }
 
 void Patterns::flatten(const Maker& maker) {
-  size_t count = 0;
-  for (const Maker::Node& from : maker.nodes) count += from.words.size();
-  size_t places = 64;
-  while (places < 2 * count) places *= 2;
-  word_edges_.assign(places, {});
-  for (uint32_t n = 0; n < maker.nodes.size(); ++n) {
-    const Maker::Node& from = maker.nodes[n];
+  for (const Maker::Node& from : maker.nodes) {
     Node node;
     node.first_accept = static_cast<uint32_t>(accepts_.size());
     node.accepts = static_cast<uint16_t>(from.accepts.size());
@@ -167,11 +161,11 @@ void Patterns::flatten(const Maker& maker) {
     node.slots = static_cast<uint16_t>(from.slots.size());
     slot_edges_.insert(slot_edges_.end(), from.slots.begin(), from.slots.end());
     for (const SlotEdge& edge : from.slots) node.takes |= bit_of(edge.slot);
+    node.first_word = static_cast<uint32_t>(word_edges_.size());
+    node.words = static_cast<uint32_t>(from.words.size());
     for (const auto& [word, next] : from.words) {
       node.word_bits |= uint64_t{1} << (word & 63);
-      size_t at = place(n, word);
-      while (word_edges_[at].word != 0) at = (at + 1) & (places - 1);
-      word_edges_[at] = {n, word, next};
+      word_edges_.push_back({word, next});
     }
     nodes_.push_back(node);
   }

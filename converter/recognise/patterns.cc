@@ -2,6 +2,8 @@
 // the one that reaches furthest. A node's bits say what may lead on, so that most ways end before they are taken.
 #include "recognise/patterns.h"
 
+#include <algorithm>
+
 #include "recognise/numbers.h"
 
 namespace anamnesis {
@@ -72,10 +74,9 @@ uint32_t Patterns::take(const Walk& walk, Slot slot, uint32_t i) {
 }
 
 // What the best match of a table took, read again: few ways are taken to their end.
-Captures Patterns::captured(const Walk& walk, size_t kind) {
+void Patterns::capture(const Walk& walk, size_t kind, Captures& c) {
   const Walk::Best& best = walk.best[kind];
   const Words& words = walk.words;
-  Captures c;
   for (uint32_t n = 0; n < best.count; ++n) {
     const uint32_t i = best.taken[n].at;
     switch (best.taken[n].slot) {
@@ -98,15 +99,12 @@ Captures Patterns::captured(const Walk& walk, size_t kind) {
       }
     }
   }
-  return c;
 }
 
-const Patterns::Next* Patterns::next(uint32_t node, WordId word) const {
-  for (size_t at = place(node, word);; at = (at + 1) & (word_edges_.size() - 1)) {
-    const WordEdge& edge = word_edges_[at];
-    if (edge.word == 0) return nullptr;
-    if (edge.node == node && edge.word == word) return &edge.next;
-  }
+const Patterns::Next* Patterns::next(const Node& node, WordId word) const {
+  const auto edges = std::span(word_edges_).subspan(node.first_word, node.words);
+  const auto edge = std::partition_point(edges.begin(), edges.end(), [&](const WordEdge& e) { return e.word < word; });
+  return edge != edges.end() && edge->word == word ? &edge->next : nullptr;
 }
 
 bool Patterns::goes_on(const Walk& walk, const Node& node, uint32_t i) const {
@@ -136,7 +134,7 @@ void Patterns::edges(Walk& walk, uint32_t number, uint32_t i, uint32_t begin, ui
   const Node& node = nodes_[number];
   const WordId id = walk.words.ids[i];
   if ((node.word_bits >> (id & 63) & 1) != 0) {
-    if (const Next* next = number == 0 ? &first_[id].next : this->next(number, id)) {
+    if (const Next* next = number == 0 ? &first_[id].next : this->next(node, id)) {
       if (next->inside != 0 && goes_on(walk, nodes_[next->inside], i + 1))
         visit(walk, next->inside, i + 1, end == 0 ? i : begin, i + 1);
       if (next->outside != 0 && goes_on(walk, nodes_[next->outside], i + 1))
@@ -178,7 +176,12 @@ void Patterns::find(const Words& words, uint32_t i, const SlotGrammar& slots, Ar
     if ((walk.found >> kind & 1) == 0) continue;
     const Walk::Best& best = walk.best[kind];
     words.starts[i] |= starts_of(static_cast<PatternKind>(kind));
-    out[kind].push_back({{tables_[kind], best.row}, i, best.begin, best.end, captured(walk, kind)});
+    PatternMatch& match = out[kind].emplace_back();
+    match.row = {tables_[kind], best.row};
+    match.at = i;
+    match.begin = best.begin;
+    match.end = best.end;
+    capture(walk, kind, match.captures);
   }
 }
 

@@ -106,8 +106,7 @@ class Patterns {
     uint64_t word_bits = 0;
   };
   struct WordEdge {
-    uint32_t node = 0;
-    WordId word = 0;  // 0: an empty place
+    WordId word = 0;
     Next next;
   };
   struct SlotEdge {
@@ -124,7 +123,7 @@ class Patterns {
     uint64_t word_bits = 0;  // bit (word mod 64) of the words that lead on
     Starts takes = 0;        // what the slots take
     uint16_t accepts = 0, slots = 0;
-    uint32_t first_accept = 0, first_slot = 0;
+    uint32_t first_accept = 0, first_slot = 0, first_word = 0, words = 0;
   };
   struct Maker;
   struct Walk;
@@ -135,10 +134,6 @@ class Patterns {
                             std::vector<Element>& out);
   static void insert(Maker& maker, const Pattern& pattern, size_t from, uint32_t node);
   void flatten(const Maker& maker);
-  size_t place(uint32_t node, WordId word) const {
-    const uint64_t hash = (uint64_t{node} << 32 | word) * 0x9E3779B97F4A7C15u;
-    return static_cast<size_t>(hash >> 32) & (word_edges_.size() - 1);
-  }
   static Starts bit_of(Slot slot) {
     constexpr Starts bits[] = {0,          kTakesNumber, kTakesVague, kTakesTime,   kTakesOrdinal,
                                kTakesYear, kTakesMonth,  kTakesDay,   kTakesAnchor, kTakesUnit};
@@ -153,8 +148,8 @@ class Patterns {
     return here(i) || (words.ids[i] == hyphen && i + 1 < words.end && here(i + 1));
   }
   static uint32_t take(const Walk& walk, Slot slot, uint32_t i);
-  static Captures captured(const Walk& walk, size_t kind);
-  const Next* next(uint32_t node, WordId word) const;
+  static void capture(const Walk& walk, size_t kind, Captures& out);
+  const Next* next(const Node& node, WordId word) const;
   bool goes_on(const Walk& walk, const Node& node, uint32_t i) const;
   void visit(Walk& walk, uint32_t node, uint32_t i, uint32_t begin, uint32_t end) const;
   void edges(Walk& walk, uint32_t node, uint32_t i, uint32_t begin, uint32_t end) const;
@@ -163,7 +158,7 @@ class Patterns {
   std::array<const Table*, kPatternKinds> tables_ = {};
   std::vector<Pattern> patterns_;  // until finish()
   std::vector<Node> nodes_;
-  std::vector<WordEdge> word_edges_;  // open addressing by node and word; those of the root are in first_
+  std::vector<WordEdge> word_edges_;  // of each node by word; those of the root are in first_
   std::vector<SlotEdge> slot_edges_;
   std::vector<Accept> accepts_;
   std::vector<First> first_;  // by word

@@ -49,8 +49,8 @@ void add_phrase(LexiconBuilder& builder, std::string_view phrase, LexiconEntry e
   Arena arena(4096);
   tokens.clear();
   tokenise(phrase, {0, static_cast<uint32_t>(phrase.size())}, folding, arena, tokens);
-  entry.flags = capitals_of(phrase);
-  if (brands && entry.flags == 0 && is_name(phrase)) entry.flags = 1;
+  entry.capitals = capitals_of(phrase);
+  if (brands && entry.capitals == 0 && is_name(phrase)) entry.capitals = 1;
   std::vector<std::string> parts;
   std::vector<bool> glued;  // a hyphen stood before this part
   bool hyphen = false;
@@ -88,7 +88,7 @@ void add_table(LexiconBuilder& builder, const Table& table, uint32_t n, uint32_t
   if (!list && !single) return;
   std::vector<Token> tokens;
   for (uint32_t row = first; row < table.size(); ++row) {
-    const LexiconEntry entry{n, row, 0, 0};
+    const LexiconEntry entry{row, static_cast<uint16_t>(n), 0};
     if (single) {
       add_phrase(builder, table.cell(row, *single), entry, folding, tokens, false);
       continue;
@@ -149,15 +149,14 @@ Row PhraseIndex::row_of(const Layer& layer, const LexiconEntry& entry) const {
   return now ? Row{table, *now} : Row{};
 }
 
-void PhraseIndex::find(std::string_view text, std::span<const Token> tokens, uint32_t first, uint32_t end, bool fuzzy,
-                       PhraseMatches& out) const {
+void PhraseIndex::find(std::string_view text, std::span<const Token> tokens, uint32_t first, uint32_t end,
+                       const Vocabulary* everyday, PhraseMatches& out) const {
   out.all.clear();
-  read_words(layers_[0].lexicon, tokens, first, end, fuzzy, out.words);
+  out.words = read_words(layers_[0].lexicon, tokens, first, end, everyday, out.room);
   find_in(layers_[0], text, tokens, out.words, out.all);
   for (size_t i = 1; i < layers_.size(); ++i) {
-    std::vector<Word> words;
-    read_words(layers_[i].lexicon, tokens, first, end, fuzzy, words);
-    find_in(layers_[i], text, tokens, words, out.all);
+    std::vector<Word> room;
+    find_in(layers_[i], text, tokens, read_words(layers_[i].lexicon, tokens, first, end, everyday, room), out.all);
   }
 }
 
@@ -178,7 +177,7 @@ Row PhraseIndex::look_up(std::string_view text, std::span<const Token> first, st
 Row PhraseIndex::whole_phrase(const Layer& layer, std::string_view text, std::span<const Token> first,
                               std::span<const Token> rest) const {
   const Lexicon& lexicon = layer.lexicon;
-  uint32_t state = Lexicon::dead;
+  uint32_t node = Lexicon::dead;
   size_t capitals = 0;
   bool begun = false, left_out = false;  // the last token: a hyphen between two words
   for (const std::span<const Token> part : {first, rest})
@@ -187,56 +186,71 @@ Row PhraseIndex::whole_phrase(const Layer& layer, std::string_view text, std::sp
       if (left_out) continue;
       const uint32_t word = lexicon.word(token.folded, token.hash);
       if (word == Lexicon::no_word) return {};
-      state = begun ? lexicon.next(state, word) : Lexicon::first(word);
-      if (state == Lexicon::dead) return {};
+      node = begun ? lexicon.next(node, word) : lexicon.first(word);
+      if (node == Lexicon::dead) return {};
       begun = true;
     }
   if (!begun || left_out) return {};
-  for (const LexiconEntry& entry : lexicon.accepted(state)) {
-    if (entry.capitals() != 0 && capitals == 0)
+  for (const LexiconEntry& entry : lexicon.accepted(node)) {
+    if (entry.capitals != 0 && capitals == 0)
       for (const std::span<const Token> part : {first, rest})
         for (const Token& token : part) capitals += count_upper(token.span.of(text));
-    if (capitals < entry.capitals()) continue;
+    if (capitals < entry.capitals) continue;
     if (const Row row = row_of(layer, entry); row) return row;
   }
   return {};
 }
 
-// The words of the sentence, one hyphen between two left out, and one that no phrase has at the end.
-void PhraseIndex::read_words(const Lexicon& lexicon, std::span<const Token> tokens, uint32_t first, uint32_t end,
-                             bool fuzzy, std::vector<Word>& out) {
-  out.resize(end - first + 1);
-  Word* next = out.data();
+// The words of the sentence, one hyphen between two left out, and one that no phrase has at the end. Memory is asked
+// for ahead of its use, beyond the sentence, since the next one is asked for next.
+std::span<const PhraseMatches::Word> PhraseIndex::read_words(const Lexicon& lexicon, std::span<const Token> tokens,
+                                                             uint32_t first, uint32_t end, const Vocabulary* everyday,
+                                                             std::vector<Word>& room) {
+  constexpr uint32_t kAhead = 24;
+  if (room.size() <= end - first) room.resize(end - first + 1);
+  Word* next = room.data();
   bool hyphen = true;  // before this token
   for (uint32_t t = first; t < end; ++t) {
+    if (t + kAhead < tokens.size()) lexicon.prefetch_word(tokens[t + kAhead].hash);
     const Token& token = tokens[t];
     const bool leave_out = !hyphen && is_hyphen(token);
     hyphen = leave_out;
     if (leave_out) continue;
-    uint32_t id = lexicon.word(token.folded, token.hash), guess = 0;
-    if (id == Lexicon::no_word && fuzzy && token.kind == TokenKind::word && Lexicon::may_be_similar(token.folded)) {
-      id = lexicon.similar_word(token.folded);
-      guess = id != Lexicon::no_word;
+    Word word{lexicon.word(token.folded, token.hash), t, 0, false};
+    if (word.id != Lexicon::no_word) {
+      lexicon.prefetch_phrases(word.id);
+    } else if (everyday != nullptr) {
+      word.everyday = everyday->find(token.folded, token.hash);
+      if (word.everyday == 0 && token.kind == TokenKind::word && Lexicon::may_be_similar(token.folded)) {
+        word.id = lexicon.similar_word(token.folded);
+        word.guess = word.id != Lexicon::no_word;
+      }
     }
-    *next++ = {id, t, guess};
+    *next++ = word;
   }
-  *next = {Lexicon::no_word, end, 0};
-  out.resize(static_cast<size_t>(next - out.data()) + 1);
+  *next++ = {Lexicon::no_word, end, 0, false};
+  return {room.data(), next};
 }
 
 void PhraseIndex::find_in(const Layer& layer, std::string_view text, std::span<const Token> tokens,
                           std::span<const Word> words, std::vector<PhraseMatch>& out) const {
   const Lexicon& lexicon = layer.lexicon;
   const Word* const last = words.data() + words.size() - 1;
+  const auto leads_on = [&](const Word* word) {
+    return word->id != Lexicon::no_word && lexicon.leads_on(word->id, word[1].id);
+  };
+  constexpr ptrdiff_t kAhead = 6;
   for (const Word* word = words.data(); word < last; ++word) {
-    if (word->id == Lexicon::no_word || !lexicon.leads_on(word->id, word[1].id)) continue;
-    uint32_t state = lexicon.first(word->id), guess = 0;
-    for (const Word* at = word; state != Lexicon::dead;) {
+    if (last - word > kAhead && leads_on(word + kAhead)) lexicon.prefetch_next(word[kAhead].id, word[kAhead + 1].id);
+    if (!leads_on(word)) continue;
+    uint32_t node = lexicon.first(word->id);
+    bool guess = false;
+    for (const Word* at = word; node != Lexicon::dead;) {
       guess |= at->guess;
-      if (const auto accepted = lexicon.accepted(state); !accepted.empty())
-        accept(layer, accepted, text, tokens, {word->token, at->token + 1, 0, {}, guess != 0, false}, out);
+      if (const auto accepted = lexicon.accepted(node); !accepted.empty())
+        accept(layer, accepted, text, tokens, {word->token, at->token + 1, 0, {}, guess, false}, out);
       ++at;
-      state = at->id == Lexicon::no_word ? Lexicon::dead : lexicon.next(state, at->id);
+      node = at->id == Lexicon::no_word ? Lexicon::dead : lexicon.next(node, at->id);
     }
   }
 }
@@ -245,12 +259,12 @@ void PhraseIndex::find_in(const Layer& layer, std::string_view text, std::span<c
 void PhraseIndex::accept(const Layer& layer, std::span<const LexiconEntry> accepted, std::string_view text,
                          std::span<const Token> tokens, const PhraseMatch& words, std::vector<PhraseMatch>& out) const {
   for (const LexiconEntry& entry : accepted) {
-    if (entry.capitals() != 0) {
+    if (entry.capitals != 0) {
       const Span span{tokens[words.first_token].span.begin, tokens[words.end_token - 1].span.end};
-      if (words.fuzzy || count_upper(span.of(text)) < entry.capitals()) continue;
+      if (words.fuzzy || count_upper(span.of(text)) < entry.capitals) continue;
     }
     const Row row = row_of(layer, entry);
-    if (row) out.push_back({words.first_token, words.end_token, entry.table, row, words.fuzzy, entry.capitals() != 0});
+    if (row) out.push_back({words.first_token, words.end_token, entry.table, row, words.fuzzy, entry.capitals != 0});
   }
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "recognise/lexicon.h"
+#include "recognise/vocabulary.h"
 #include "segment/fold.h"
 #include "segment/segments.h"
 #include "tables/tables.h"
@@ -29,9 +30,11 @@ struct PhraseMatches {
   std::vector<PhraseMatch> all;
   struct Word {
     uint32_t id, token;
-    uint32_t guess;  // 1: a misspelling of it
+    WordId everyday;  // of a word that the lexicon does not have
+    bool guess;       // `id` is what it may be a misspelling of
   };
-  std::vector<Word> words;  // of the sentence, in the first lexicon; the last one stands behind it
+  std::span<const Word> words;  // of the sentence, in the first lexicon; the last one stands behind it
+  std::vector<Word> room;
 };
 
 class PhraseIndex {
@@ -47,9 +50,9 @@ class PhraseIndex {
   PhraseIndex& operator=(PhraseIndex&&) = default;
 
   // Every phrase that starts and ends within tokens [first, end), by first token, shorter ones first. `out`: what it
-  // held before is gone.
-  void find(std::string_view text, std::span<const Token> tokens, uint32_t first, uint32_t end, bool fuzzy,
-            PhraseMatches& out) const;
+  // held before is gone. `everyday`: words that are no misspelling of another; nullptr: nothing is a misspelling.
+  void find(std::string_view text, std::span<const Token> tokens, uint32_t first, uint32_t end,
+            const Vocabulary* everyday, PhraseMatches& out) const;
 
   // The lexicon whose words find() gives.
   const Lexicon& first_lexicon() const { return layers_.front().lexicon; }
@@ -66,8 +69,8 @@ class PhraseIndex {
     bool bundled = false;
   };
   using Word = PhraseMatches::Word;
-  static void read_words(const Lexicon& lexicon, std::span<const Token> tokens, uint32_t first, uint32_t end,
-                         bool fuzzy, std::vector<Word>& out);
+  static std::span<const Word> read_words(const Lexicon& lexicon, std::span<const Token> tokens, uint32_t first,
+                                          uint32_t end, const Vocabulary* everyday, std::vector<Word>& room);
   void accept(const Layer& layer, std::span<const LexiconEntry> accepted, std::string_view text,
               std::span<const Token> tokens, const PhraseMatch& words, std::vector<PhraseMatch>& out) const;
   void find_in(const Layer& layer, std::string_view text, std::span<const Token> tokens, std::span<const Word> words,

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "base/check.h"
-#include "base/word_hash.h"
 #include "recognise/abbreviation_terms.h"
 #include "recognise/canonical.h"
+#include "recognise/grammar_words.h"
 #include "recognise/kinds.h"
 #include "recognise/merge.h"
 #include "recognise/phrases.h"
@@ -54,18 +54,9 @@ struct Recogniser::Compiled {
     }
   }
 
-  // The words of the grammar that the lexicon has too, so that they are looked up once.
-  void number_words() {
-    const Vocabulary& vocabulary = scanning.grammar().slots.vocabulary;
-    grammar_words.resize(terms.first_lexicon().words() + 1);
-    for (WordId id = 1; id <= vocabulary.size(); ++id)
-      grammar_words[terms.first_lexicon().word(vocabulary.text(id), hash_word(vocabulary.text(id)))] = id;
-    grammar_words[Lexicon::no_word] = 0;
-  }
-
   Folding folding;
   ColumnsByKind columns;
-  std::vector<WordId> grammar_words;  // by the lexicon's number
+  GrammarWords grammar_words;
   PhraseIndex terms;
   ScanTables scanning;
   Senses senses;
@@ -80,7 +71,8 @@ Result<Recogniser> Recogniser::compile(const Tables& tables) {
   Result<ScanTables> scanning = ScanTables::compile(tables, compiled->folding, std::move(vocabulary));
   if (!scanning) return scanning.error();
   compiled->scanning = std::move(*scanning);
-  compiled->number_words();
+  compiled->grammar_words =
+      GrammarWords(compiled->terms.first_lexicon(), compiled->scanning.grammar().slots.vocabulary);
   Recogniser out;
   out.compiled_ = std::move(compiled);
   return out;
@@ -135,9 +127,10 @@ void add_terms(const Document& document, const Segments& segments, const Recogni
                std::vector<Candidate>& out, std::span<WordId> ids) {
   const Vocabulary& vocabulary = compiled.scanning.grammar().slots.vocabulary;
   PhraseMatches matches;
+  matches.all.reserve(64);
   for (uint32_t s = 0; s < segments.sentences.size(); ++s) {
     const uint32_t first = segments.sentences[s].first_token, end = segments.sentences[s].end_token;
-    compiled.terms.find(document.text, segments.tokens, first, end, true, matches);
+    compiled.terms.find(document.text, segments.tokens, first, end, &vocabulary, matches);
     for (const PhraseMatch& match : matches.all)
       out.push_back({match.first_token, match.end_token, s, kTermTables[match.table].kind, match.fuzzy,
                      static_cast<uint16_t>(match.table), match.row});
@@ -145,9 +138,8 @@ void add_terms(const Document& document, const Segments& segments, const Recogni
     for (const PhraseMatches::Word& word : matches.words) {
       for (; t < word.token; ++t) ids[t] = compiled.scanning.grammar().slots.hyphen;  // left out
       if (t == end) break;
-      const Token& token = segments.tokens[t];
-      const bool known = word.id != Lexicon::no_word && word.guess == 0;
-      ids[t++] = known ? compiled.grammar_words[word.id] : vocabulary.find(token.folded, token.hash);
+      const bool known = word.id != Lexicon::no_word && !word.guess;
+      ids[t++] = known ? compiled.grammar_words.of(word.id) : word.everyday;
     }
   }
 }
@@ -181,7 +173,7 @@ Mentions recognise(const Document& document, const Segments& segments, const Rec
   const size_t tokens = segments.tokens.size();
   std::vector<Candidate> candidates;
   std::vector<Mention> hints;
-  candidates.reserve(tokens);
+  candidates.reserve(tokens + 16);
   const auto ids = arena.make_uninitialised<WordId>(tokens);
   add_terms(document, segments, compiled, candidates, ids);
   const Scanned scanned = scan(document, segments, compiled.scanning, ids, arena);

@@ -50,7 +50,7 @@ void note_starts(ScanGrammar& grammar) {
 Starts starts_of(const Token& token, WordId id, const ScanGrammar& grammar) {
   Starts out = grammar.starts[id];
   if (token.kind == TokenKind::number) out |= grammar.digits_start;
-  if (token.folded[0] == 'x' && token.folded.starts_with("x10")) out |= kTakesUnit;
+  if (id == 0 && token.kind == TokenKind::word && token.folded.starts_with("x10")) out |= kTakesUnit;
   return out;
 }
 
@@ -147,6 +147,8 @@ class Scanner {
                0} {}
 
   Scanned run() {
+    looked_at_.reserve(64), numbers_.reserve(32), of_interest_.reserve(64);
+    found_.reserve(segments_.tokens.size() / 8), order_.reserve(found_.capacity());
     for (uint32_t s = 0; s < segments_.sentences.size(); ++s) sentence(s);
     const std::span<Mention> out = arena_.make_uninitialised<Mention>(found_.size());
     for (size_t i = 0; i < order_.size(); ++i) out[i] = found_[order_[i]];
@@ -166,10 +168,10 @@ class Scanner {
     looked_at_.clear();
     for (uint32_t i = words_.begin; i < words_.end; ++i) {
       starts_[i] = starts_of(segments_.tokens[i], ids_[i], grammar_);
-      if ((starts_[i] & (kStartsNumber | kStartsPattern | kStartsTestName | kOfInterest)) != 0) looked_at_.push_back(i);
-    }
-    for (const uint32_t i : looked_at_)
+      if ((starts_[i] & (kStartsNumber | kStartsPattern | kStartsTestName | kOfInterest)) == 0) continue;
+      looked_at_.push_back(i);
       if ((starts_[i] & kStartsNumber) != 0) numbers_.push_back(i);
+    }
     grammar_.slots.numbers.read(words_, numbers_, arena_);
     of_interest_.clear();
     for (auto& matches : matches_) matches.clear();

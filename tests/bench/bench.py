@@ -4,7 +4,7 @@
 usage: bench.py --build BUILD_FOLDER [--json] [--only REGEX]
 
 Inputs are made from samples/ and tests/cases, so a checkout alone can run it; with ../shared beside it the large
-synthetic patient Bundles are measured too. Machines are noisy, so time is processor time (user and system) and every
+synthetic patient Bundles and the case reports are measured too. Machines are noisy, so time is processor time (user and system) and every
 figure the best of several runs; compare ratios within one run all the same. Only the speed-up of two workers is by
 the clock on the wall. `budget` is what the project holds itself to.
 
@@ -23,6 +23,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SYNTHEA = ROOT.parent / "shared" / "fhir" / "synthea"
+CASE_REPORTS = ROOT.parent / "shared" / "corpora" / "maccrobat-dev"
 
 
 def one_core():
@@ -151,10 +152,8 @@ def measure(build, only):
                 small, _ = timed([*command, tmp / "small.ndjson"], 5)
                 large, _ = timed([*command, tmp / "large.json"], 5)
                 add(f"references, 10,000 entries to 100, {form}", large / small, "x an entry", 2, True)
-    for bench in sorted((build / "tests" / "bench").glob("*_bench")):
-        if not wanted(bench.name):
-            continue
-        done = subprocess.run([str(bench)], capture_output=True, text=True, preexec_fn=one_core, cwd=ROOT)
+    def stages(bench, *arguments, of=""):
+        done = subprocess.run([str(bench), *arguments], capture_output=True, text=True, preexec_fn=one_core, cwd=ROOT)
         if done.returncode:
             sys.exit(f"{bench.name}: {done.stderr}")
         for line in done.stdout.splitlines():
@@ -162,7 +161,13 @@ def measure(build, only):
             if len(cells) >= 3:
                 budget = float(cells[3]) if len(cells) > 3 else None
                 less = budget is not None and budget < 0
-                add(cells[0], float(cells[1]), cells[2], abs(budget) if less else budget, less)
+                add(cells[0] + of, float(cells[1]), cells[2], abs(budget) if less else budget, less)
+
+    for bench in sorted((build / "tests" / "bench").glob("*_bench")):
+        if wanted(bench.name):
+            stages(bench)
+    if CASE_REPORTS.is_dir() and wanted("convert_bench"):
+        stages(build / "tests" / "bench" / "convert_bench", "recognise", "0.5", str(CASE_REPORTS), of=", 100 reports")
     return rows
 
 
@@ -179,7 +184,7 @@ def main():
     for r in rows:
         verdict = "" if r["within"] is None else "  within" if r["within"] else "  OVER BUDGET"
         budget = "" if r["budget"] is None else f'budget {r["budget"]:g}'
-        print(f'{r["name"]:44s} {r["value"]:12.2f} {r["unit"]:10s} {budget}{verdict}')
+        print(f'{r["name"]:54s} {r["value"]:12.2f} {r["unit"]:10s} {budget}{verdict}')
 
 
 if __name__ == "__main__":

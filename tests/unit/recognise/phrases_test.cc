@@ -31,7 +31,7 @@ Tables tables_with(const std::string& phrases) {
 }
 
 // The words found in `text`, in brackets; "~" marks a corrected spelling.
-std::string found(const std::string& phrases, const std::string& text) {
+std::string found(const std::string& phrases, const std::string& text, const Vocabulary& everyday = {}) {
   const Tables tables = tables_with(phrases);
   const auto folding = Folding::compile(tables);
   const PhraseIndex index(tables, kNames, *folding, "none");
@@ -39,7 +39,7 @@ std::string found(const std::string& phrases, const std::string& text) {
   std::vector<Token> tokens;
   tokenise(text, {0, static_cast<uint32_t>(text.size())}, *folding, arena, tokens);
   PhraseMatches matches;
-  index.find(text, tokens, 0, static_cast<uint32_t>(tokens.size()), true, matches);
+  index.find(text, tokens, 0, static_cast<uint32_t>(tokens.size()), &everyday, matches);
   std::string out;
   for (const PhraseMatch& match : matches.all) {
     const Span span{tokens[match.first_token].span.begin, tokens[match.end_token - 1].span.end};
@@ -90,6 +90,13 @@ TEST_CASE("a phrase is looked up as a whole, also told in two places") {
   for (const char* words : {"heart failure", "heart-failure", "Heart  failures"}) CHECK(index.look_up(words, *folding));
   for (const char* words : {"", "heart failure -", "- heart failure", "the heart failure"})
     CHECK_FALSE(index.look_up(words, *folding));
+}
+
+TEST_CASE("an everyday word is no misspelling of another") {
+  Vocabulary everyday;
+  everyday.add("observed");
+  CHECK(found("obserted", "it was observed") == "~[observed]");
+  CHECK(found("obserted", "it was observed", everyday) == "");
 }
 
 TEST_CASE("a long word with one wrong letter is corrected, a short one never") {
