@@ -1,9 +1,24 @@
-// Arena: blocks of doubling size (to 1 MiB); a request larger than a block gets a block of its own.
+// Arena: blocks of doubling size (to 1 MiB); a request larger than a block gets a block of its own. What outgrows some
+// of those is one of the few large documents, and goes on in large pages: faults are a good part of what its memory
+// costs.
 #include "base/arena.h"
 
 #include <algorithm>
 
+#include "base/pages.h"
+
 namespace anamnesis {
+
+Arena::Block Arena::make_block(size_t need) const {
+  constexpr size_t kMany = size_t{2} << 20, kLarge = 2 * kLargePage;
+  const bool large = reserved_ >= kMany;
+  const size_t grown = std::min(block_size_ << std::min<size_t>(blocks_.size(), 4), size_t{1} << 20);
+  const size_t bytes = std::max(large ? kLarge : grown, need);
+  const std::align_val_t alignment{large ? kLargePage : alignof(std::max_align_t)};
+  Block block{{static_cast<char*>(::operator new(bytes, alignment)), Release{alignment}}, bytes};
+  if (large) want_large_pages(block.bytes.get(), bytes);
+  return block;
+}
 
 void* Arena::allocate_slow(size_t size, size_t alignment) {
   const size_t need = size + alignment;
@@ -11,12 +26,10 @@ void* Arena::allocate_slow(size_t size, size_t alignment) {
   if (next_ != nullptr && current_ + 1 < blocks_.size() && blocks_[current_ + 1].size >= need) {
     ++current_;
   } else {
-    const size_t grown = std::min(block_size_ << std::min<size_t>(blocks_.size(), 4), size_t{1} << 20);
-    const size_t bytes = std::max(grown, need);
     blocks_.insert(blocks_.begin() + static_cast<std::ptrdiff_t>(next_ == nullptr ? 0 : current_ + 1),
-                   Block{std::unique_ptr<char[]>(new char[bytes]), bytes});
+                   make_block(need));
+    reserved_ += blocks_[next_ == nullptr ? 0 : current_ + 1].size;
     current_ = next_ == nullptr ? 0 : current_ + 1;
-    reserved_ += bytes;
   }
   next_ = blocks_[current_].bytes.get();
   limit_ = next_ + blocks_[current_].size;
@@ -33,7 +46,7 @@ void Arena::rewind(Mark mark) {
 
 void Arena::reset() {
   // Blocks made for one huge document are given back; ordinary ones stay.
-  constexpr size_t keep = size_t{8} << 20;
+  constexpr size_t keep = size_t{32} << 20;
   while (!blocks_.empty() && reserved_ > keep) {
     reserved_ -= blocks_.back().size;
     blocks_.pop_back();

@@ -77,10 +77,15 @@ class Arena {
  private:
   void* allocate_slow(size_t size, size_t alignment);
 
+  struct Release {
+    std::align_val_t alignment;
+    void operator()(char* bytes) const { ::operator delete(bytes, alignment); }
+  };
   struct Block {
-    std::unique_ptr<char[]> bytes;
+    std::unique_ptr<char, Release> bytes;
     size_t size;
   };
+  Block make_block(size_t need) const;
   size_t block_size_;
   std::vector<Block> blocks_;
   size_t current_ = 0;  // index of the block in use; those after it are kept for reuse

@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <memory>
 
+#include "base/pages.h"
+
 namespace fs = std::filesystem;
 
 namespace anamnesis {
@@ -33,7 +35,10 @@ Result<std::string> read_file(const std::string& path, uint64_t limit) {
   std::string out;
   if (std::error_code none; path != "-") {
     const auto size = fs::file_size(path, none);
-    if (!none && size <= limit) out.reserve(size);
+    if (!none && size <= limit) {
+      out.reserve(size);
+      want_large_pages(out.data(), size);
+    }
   }
   char buffer[1 << 16];
   for (size_t n; (n = std::fread(buffer, 1, sizeof buffer, file.get())) > 0;) {

@@ -6,7 +6,25 @@
 
 #include "cli/commands.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+namespace {
+
+// What one document gave back, the next one needs: memory that went to the system in between would be paid for again,
+// page by page.
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
+#endif
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
+  keep_freed_memory();
   CLI::App app{"Narrative clinical cases to FHIR R4 Bundles, and FHIR validation."};
   app.require_subcommand(1);
   app.set_version_flag("--version", ANAMNESIS_VERSION);
