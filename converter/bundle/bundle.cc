@@ -24,8 +24,8 @@ std::string_view name_of(BundleKind kind) {
 
 // How an element stands in JSON, as its definition has it.
 void stand_as_json(Element& e) {
-  e.in_array = e.property != nullptr && e.property->is_array;
-  if (e.type != nullptr && e.type->is_primitive() && !e.has_value) e.json = fhir::JsonKind::null;
+  e.in_array = e.property() != nullptr && e.property()->is_array;
+  if (e.type() != nullptr && e.type()->is_primitive() && !e.has_value) e.json = fhir::JsonKind::null;
 }
 
 // Children in the order of the definition, as XML demands and people expect. Items of one name keep theirs.
@@ -35,19 +35,17 @@ void put_in_order(Element* root) {
     Element* parent = stack.back();
     stack.pop_back();
     children.clear();
-    for (Element* c = parent->first; c != nullptr; c = c->next) {
+    for (Element* c = parent->first(); c != nullptr; c = c->next()) {
       children.push_back(c);
       stand_as_json(*c);
-      if (c->first != nullptr) stack.push_back(c);
+      if (c->has_children()) stack.push_back(c);
     }
-    const auto order = [](const Element* e) { return e->property == nullptr ? UINT32_MAX : e->property->order; };
+    const auto order = [](const Element* e) { return e->property() == nullptr ? UINT32_MAX : e->property()->order; };
     const auto before = [&](const Element* a, const Element* b) { return order(a) < order(b); };
     if (std::is_sorted(children.begin(), children.end(), before)) continue;
     std::stable_sort(children.begin(), children.end(), before);
-    parent->first = children.front();
-    parent->last = children.back();
-    for (size_t i = 0; i < children.size(); ++i)
-      children[i]->next = i + 1 < children.size() ? children[i + 1] : nullptr;
+    parent->forget_children();
+    for (Element* c : children) parent->append(c);
   }
 }
 

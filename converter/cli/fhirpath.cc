@@ -42,7 +42,7 @@ class BundledHost : public fhirpath::Host {
     if (profile.starts_with(kBase) && fhir::r4_model().type(profile.substr(kBase.size())) != nullptr)
       return fhirpath::is_fhir_type(element, profile.substr(kBase.size()));
     const auto validator = validate::Validator::load(packages(), {.profiles = {std::string(profile)}});
-    if (!validator || element.resource_type.empty()) return std::nullopt;
+    if (!validator || element.resource_type().empty()) return std::nullopt;
     Issues issues;
     (*validator)->validate(element, {}, issues);
     return std::none_of(issues.begin(), issues.end(), [](const Issue& i) { return i.severity >= Severity::error; });
@@ -53,7 +53,7 @@ class BundledHost : public fhirpath::Host {
     if (set == nullptr) return std::nullopt;
     if (code.kind == fhirpath::Kind::string) return yes_or_no(set->contains_code(code.string));
     if (code.kind != fhirpath::Kind::element) return false;
-    if (code.element->has_value) return yes_or_no(set->contains_code(code.element->value));
+    if (code.element->has_value) return yes_or_no(set->contains_code(code.element->value()));
     bool unknown = false;
     const auto among = [&](const fhir::Element& coding) {
       const auto answer = set->contains(coding.text("system"), coding.text("code"), coding.text("version"));
@@ -61,8 +61,8 @@ class BundledHost : public fhirpath::Host {
       return answer == terminology::Answer::yes;
     };
     if (among(*code.element)) return true;  // a Coding or a Quantity
-    for (const fhir::Element* c = code.element->first; c != nullptr; c = c->next)
-      if (c->name == "coding" && among(*c)) return true;
+    for (const fhir::Element* c = code.element->first(); c != nullptr; c = c->next())
+      if (c->name() == "coding" && among(*c)) return true;
     return unknown ? std::nullopt : std::optional(false);
   }
 

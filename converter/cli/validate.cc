@@ -36,7 +36,9 @@ struct Sink {
   std::string bytes = {};
 
   void flush() {
-    if (path != "-") return;
+    if (path == "-") print(bytes);
+  }
+  static void print(std::string& bytes) {
     std::fwrite(bytes.data(), 1, bytes.size(), stdout);
     bytes.clear();
   }
@@ -59,6 +61,7 @@ Result<std::vector<Sink>> make_sinks(const std::vector<std::string>& formats) {
     if (sink.path == "-" && std::exchange(printed, true))
       return Error{"only one --format can go to standard output; give the others a path: FORMAT=PATH"};
     sink.writer = validate::make_writer(*format, sink.path == "-" && isatty(STDOUT_FILENO) != 0);
+    if (sink.path == "-") sink.writer->take = Sink::print;
     out.push_back(std::move(sink));
   }
   return out;

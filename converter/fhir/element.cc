@@ -10,25 +10,22 @@ namespace anamnesis::fhir {
 
 Element* make_resource(Arena& arena, std::string_view resource_type) {
   Element* e = arena.make<Element>();
-  e->resource_type = resource_type;
+  e->set_resource(resource_type, nullptr);
   e->json = JsonKind::object;
   return e;
 }
 
 void attach(Element* parent, Element* child, std::string_view name) {
-  child->name = name;
-  child->parent = parent;
-  child->next = nullptr;
+  child->set_name(name);
   // Items of an array stand together, so the last child of the name is nearly always the last child.
   child->index = 0;
-  if (parent->last != nullptr && parent->last->name == name) {
-    child->index = parent->last->index + 1;
+  if (parent->last() != nullptr && parent->last()->name() == name) {
+    child->index = parent->last()->index + 1;
   } else {
-    for (const Element* e = parent->first; e != nullptr; e = e->next)
-      if (e->name == name) child->index = e->index + 1;
+    for (const Element* e = parent->first(); e != nullptr; e = e->next())
+      if (e->name() == name) child->index = e->index + 1;
   }
-  (parent->last == nullptr ? parent->first : parent->last->next) = child;
-  parent->last = child;
+  parent->append(child);
 }
 
 Element* add(Arena& arena, Element* parent, std::string_view name) {
@@ -41,8 +38,7 @@ Element* add(Arena& arena, Element* parent, std::string_view name) {
 Element* add(Arena& arena, Element* parent, std::string_view name, std::string_view value, JsonKind kind) {
   Element* e = arena.make<Element>();
   e->json = kind;
-  e->value = value;
-  e->has_value = kind != JsonKind::null;
+  if (kind != JsonKind::null) e->set_value(value);
   attach(parent, e, name);
   return e;
 }
@@ -52,11 +48,11 @@ void annotate(Element* root, const Model& model) {
   while (!stack.empty()) {
     Element* e = stack.back();
     stack.pop_back();
-    if (e->is_resource()) e->type = model.type(e->resource_type);
-    for (Element* c = e->first; c != nullptr; c = c->next) {
-      c->property = e->type == nullptr ? nullptr : e->type->find(c->name);
-      c->type = c->property == nullptr ? nullptr : c->property->type;
-      if (c->first != nullptr || c->is_resource()) stack.push_back(c);
+    if (e->is_resource()) e->set_resource(e->resource_type(), model.type(e->resource_type()));
+    for (Element* c = e->first(); c != nullptr; c = c->next()) {
+      const Property* p = e->type() == nullptr ? nullptr : e->type()->find(c->name());
+      c->define(c->name(), p);
+      if (c->has_children() || c->is_resource()) stack.push_back(c);
     }
   }
 }
@@ -64,9 +60,9 @@ void annotate(Element* root, const Model& model) {
 namespace {
 
 void append_step(std::string& out, const Element& e) {
-  const Property* p = e.property;
+  const Property* p = e.property();
   out += '.';
-  out += p != nullptr ? p->name : e.name;
+  out += p != nullptr ? p->name : e.name();
   if (p != nullptr && p->is_choice && p->type != nullptr) {
     out.append(".ofType(").append(p->type->name).append(")");
   } else if (p != nullptr ? p->is_array : e.in_array || e.index > 0) {
@@ -85,7 +81,7 @@ std::string expression_of(const Element& element) {
   std::string out;
   out.reserve(128);
   const Element& root = *path.back();
-  out += root.resource_type.empty() ? root.name : root.resource_type;
+  out += root.is_resource() ? root.resource_type() : root.name();
   for (size_t i = path.size() - 1; i-- > 0;) append_step(out, *path[i]);
   return out;
 }

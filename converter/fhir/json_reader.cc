@@ -29,7 +29,7 @@ class JsonReader {
     Element* e = arena_.make<Element>();
     e->offset = value.offset;
     e->json = kind_of(value);
-    e->type = type_name.empty() ? nullptr : model_.type(type_name);
+    e->set_type(type_name.empty() ? nullptr : model_.type(type_name));
     fill(*e, value);
     return e;
   }
@@ -41,16 +41,14 @@ class JsonReader {
       case json::Kind::object: return object(e, v);
       case json::Kind::array: report(e, v.offset, "json-array", "an array may not stand inside an array"); return;
       case json::Kind::null: return;
-      default: e.value = v.text; e.has_value = true;
+      default: e.set_value(v.text);
     }
   }
 
   void object(Element& e, const json::Value& v) {
-    const bool may_be_resource = e.type == nullptr || e.type->kind == TypeKind::resource;
-    if (may_be_resource) {
-      e.resource_type = v.string("resourceType");
-      if (e.is_resource()) e.type = model_.type(e.resource_type);
-    }
+    const bool may_be_resource = e.type() == nullptr || e.type()->kind == TypeKind::resource;
+    const std::string_view type = may_be_resource ? v.string("resourceType") : std::string_view();
+    if (!type.empty()) e.set_resource(type, model_.type(type));
     bool underscores = false;
     for (const json::Value* m = v.first; m != nullptr; m = m->next) underscores |= m->key.starts_with('_');
     for (const json::Value* m = v.first; m != nullptr; m = m->next) {
@@ -83,7 +81,7 @@ class JsonReader {
   // One property: `plain` is x, `extra` is _x; either may be missing.
   void member(Element& parent, std::string_view name, uint32_t key_offset, const json::Value* plain,
               const json::Value* extra) {
-    const Property* p = parent.type == nullptr ? nullptr : parent.type->find(name);
+    const Property* p = parent.type() == nullptr ? nullptr : parent.type()->find(name);
     const json::Value* shape = plain != nullptr ? plain : extra;
     if (shape->kind != json::Kind::array) {
       if (extra != nullptr && extra->kind == json::Kind::array) extra = nullptr;
@@ -109,16 +107,12 @@ class JsonReader {
   void item(Element& parent, std::string_view name, const Property* p, uint32_t offset, const json::Value* plain,
             const json::Value* extra, bool in_array, uint32_t index) {
     Element* e = arena_.make<Element>();
-    e->name = p != nullptr ? p->json_name : name;
-    e->property = p;
-    e->type = p == nullptr ? nullptr : p->type;
+    e->define(name, p);
     e->offset = offset;
     e->index = index;
     e->in_array = in_array;
-    e->parent = &parent;
     e->json = plain == nullptr ? JsonKind::null : kind_of(*plain);
-    (parent.last == nullptr ? parent.first : parent.last->next) = e;
-    parent.last = e;
+    parent.append(e);
     const bool nothing =
         (plain == nullptr || plain->is(json::Kind::null)) && (extra == nullptr || extra->is(json::Kind::null));
     if (nothing) report(*e, offset, "json-null", "null is only allowed beside an item that has extensions");
@@ -157,7 +151,7 @@ class JsonReader {
 // The first element that begins behind an offset, in the order of the source; the root if there is none.
 const Element* first_behind(const Element& e, uint32_t offset) {
   if (e.offset >= offset) return &e;
-  for (const Element* c = e.first; c != nullptr; c = c->next)
+  for (const Element* c = e.first(); c != nullptr; c = c->next())
     if (const Element* found = first_behind(*c, offset)) return found;
   return nullptr;
 }

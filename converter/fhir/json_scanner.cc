@@ -100,7 +100,7 @@ class Scanner {
     if (depth > kDeepest) return false;
     skip_white();
     bool more = !take('}');
-    if (e.type == nullptr || e.type->kind == TypeKind::resource)
+    if (e.type() == nullptr || e.type()->kind == TypeKind::resource)
       if (!more || !resource_type(e, more)) return false;
     const size_t nulls = nulls_;
     PropertySet seen, seen_extra;
@@ -111,10 +111,10 @@ class Scanner {
 
   // The first member of a resource.
   bool resource_type(Element& e, bool& more) {
-    std::string_view name;
-    if (!key(name) || name != "resourceType" || !plain_string(e.resource_type) || e.resource_type.empty()) return false;
-    e.type = model_.type(e.resource_type);
-    return e.type != nullptr && next('}', more);
+    std::string_view name, type;
+    if (!key(name) || name != "resourceType" || !plain_string(type) || type.empty()) return false;
+    e.set_resource(type, model_.type(type));
+    return e.type() != nullptr && next('}', more);
   }
 
   bool member(Element& parent, int depth, PropertySet& seen, PropertySet& seen_extra) {
@@ -122,9 +122,9 @@ class Scanner {
     std::string_view name;
     if (!key(name)) return false;
     const bool extra = name.starts_with('_');
-    const Property* p = parent.type->find(extra ? name.substr(1) : name);
+    const Property* p = parent.type()->find(extra ? name.substr(1) : name);
     if (p == nullptr || p->type == nullptr) return false;
-    const auto number = static_cast<size_t>(p - parent.type->properties().data());
+    const auto number = static_cast<size_t>(p - parent.type()->properties().data());
     if (number >= kMostProperties || seen_extra.has(number)) return false;
     if (extra) {
       seen_extra.add(number);
@@ -138,14 +138,10 @@ class Scanner {
 
   Element& append(Element& parent, const Property& p, uint32_t offset) {
     Element* e = arena_.make<Element>();
-    e->name = p.json_name;
-    e->property = &p;
-    e->type = p.type;
-    e->parent = &parent;
+    e->define(p.json_name, &p);
     e->offset = offset;
     e->json = JsonKind::null;
-    (parent.last == nullptr ? parent.first : parent.last->next) = e;
-    parent.last = e;
+    parent.append(e);
     return *e;
   }
 
@@ -166,22 +162,24 @@ class Scanner {
   }
 
   bool value(Element& e, int depth) {
-    e.has_value = true;
+    std::string_view text;
     switch (peek()) {
       case '{':
         ++at_;
-        e.has_value = false;
         e.json = JsonKind::object;
         return object(e, depth + 1);
-      case '"': e.json = JsonKind::string; return string(e.value);
-      case 't': e.json = JsonKind::boolean; return word("true", e.value);
-      case 'f': e.json = JsonKind::boolean; return word("false", e.value);
-      case 'n':
-        e.has_value = false;
-        ++nulls_;
-        return word("null", e.value) && (e.value = {}, true);
-      default: e.json = JsonKind::number; return number(e.value);
+      case '"': return string(text) && take_value(e, JsonKind::string, text);
+      case 't': return word("true", text) && take_value(e, JsonKind::boolean, text);
+      case 'f': return word("false", text) && take_value(e, JsonKind::boolean, text);
+      case 'n': ++nulls_; return word("null", text);
+      default: return number(text) && take_value(e, JsonKind::number, text);
     }
+  }
+
+  static bool take_value(Element& e, JsonKind kind, std::string_view text) {
+    e.json = kind;
+    e.set_value(text);
+    return true;
   }
 
   bool word(std::string_view wanted, std::string_view& out) {
@@ -210,23 +208,23 @@ class Scanner {
 
   // `_x`: what belongs to the values of `x`, which have been read if they are there.
   bool extras(Element& parent, const Property& p, uint32_t key_offset, bool has_values, int depth) {
-    Element* e = has_values ? parent.first : nullptr;
-    while (e != nullptr && e->property != &p) e = e->next;
+    Element* e = has_values ? parent.first() : nullptr;
+    while (e != nullptr && e->property() != &p) e = e->next();
     if (has_values && e->in_array != (peek() == '[')) return false;
     if (take('{')) return extra(has_values ? *e : append(parent, p, key_offset), has_values, depth);
     if (!take('[')) return false;
     skip_white();
     bool more = true;
     for (uint32_t index = 0; more; ++index) {
-      if (has_values && (e == nullptr || e->property != &p)) return false;
+      if (has_values && (e == nullptr || e->property() != &p)) return false;
       std::string_view null;
       const bool good = peek() == 'n' ? has_values && word("null", null)
                         : take('{')   ? extra(has_values ? *e : append_item_before(parent, p, index), has_values, depth)
                                       : false;
       if (!good || !next(']', more)) return false;
-      e = has_values ? e->next : nullptr;
+      e = has_values ? e->next() : nullptr;
     }
-    return e == nullptr || e->property != &p;
+    return e == nullptr || e->property() != &p;
   }
 
   // The same where the brace has been taken.
@@ -239,7 +237,7 @@ class Scanner {
   // An object with id or extension, behind its brace.
   bool extra(Element& e, bool has_value, int depth) {
     skip_white();
-    if (peek() == '}' || e.type->kind == TypeKind::resource) return false;
+    if (peek() == '}' || e.type()->kind == TypeKind::resource) return false;
     if (has_value && e.json == JsonKind::null) --nulls_;
     return object(e, depth + 1);
   }

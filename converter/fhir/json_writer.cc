@@ -48,11 +48,11 @@ class JsonWriter {
       first = false;
       line();
       out_ += indent_ == 0 ? "\"resourceType\":" : "\"resourceType\": ";
-      json::append_string(out_, e.resource_type);
+      json::append_string(out_, e.resource_type());
     }
     bool repeats = false;  // else no member's further items need be looked for
-    for (const Element* c = e.first; c != nullptr; c = c->next) repeats |= c->index != 0;
-    for (const Element* c = e.first; c != nullptr; c = c->next)
+    for (const Element* c = e.first(); c != nullptr; c = c->next()) repeats |= c->index != 0;
+    for (const Element* c = e.first(); c != nullptr; c = c->next())
       if (c->index == 0) member(*c, repeats, first);
     --depth_;
     if (!first) line();
@@ -70,38 +70,38 @@ class JsonWriter {
     if (!first) out_ += ',';
     first = false;
     line();
-    if (e.property != nullptr) {
+    if (e.property() != nullptr) {
       out_ += underscore ? "\"_" : "\"";
-      out_ += e.name;
+      out_ += e.name();
       out_ += '"';
     } else {
-      json::append_string(out_, underscore ? "_" + std::string(e.name) : std::string(e.name));
+      json::append_string(out_, underscore ? "_" + std::string(e.name()) : std::string(e.name()));
     }
     out_ += indent_ == 0 ? ":" : ": ";
   }
 
   static bool is_primitive(const Element& e) {
-    if (e.type != nullptr) return e.type->is_primitive();
+    if (e.type() != nullptr) return e.type()->is_primitive();
     return e.has_value || e.json == JsonKind::null;
   }
 
   // Siblings have one parent, so what has one definition has one name.
   static bool same_name(const Element& a, const Element& b) {
-    return a.property != nullptr || b.property != nullptr ? a.property == b.property : a.name == b.name;
+    return a.property() != nullptr || b.property() != nullptr ? a.property() == b.property() : a.name() == b.name();
   }
 
   void member(const Element& head, bool repeats, bool& first) {
     const size_t begin = items_.size();
     bool primitive = false, values = false, extras = false;
-    for (const Element* c = &head; c != nullptr; c = repeats ? c->next : nullptr) {
+    for (const Element* c = &head; c != nullptr; c = repeats ? c->next() : nullptr) {
       if (!same_name(*c, head)) continue;
       items_.push_back(c);
       primitive |= is_primitive(*c);
       values |= c->has_value;
-      extras |= c->first != nullptr;
+      extras |= c->has_children();
     }
     const size_t count = items_.size() - begin;
-    const bool array = head.property != nullptr ? head.property->is_array : head.in_array || count > 1;
+    const bool array = head.property() != nullptr ? head.property()->is_array : head.in_array || count > 1;
     if (!primitive) {
       key(head, false, first);
       list(begin, count, array, [this](const Element& c) { object(c); });
@@ -112,7 +112,7 @@ class JsonWriter {
       }
       if (extras) {
         key(head, true, first);
-        list(begin, count, array, [this](const Element& c) { c.first == nullptr ? void(out_ += "null") : object(c); });
+        list(begin, count, array, [this](const Element& c) { c.has_children() ? object(c) : void(out_ += "null"); });
       }
     }
     items_.resize(begin);
@@ -139,12 +139,12 @@ class JsonWriter {
       return;
     }
     bool bare = e.json == JsonKind::number || e.json == JsonKind::boolean;
-    if (e.json == JsonKind::none && e.type != nullptr)
-      bare = e.type->is_a("boolean") || e.type->is_a("decimal") || e.type->is_a("integer");
-    if (bare && is_bare(e.value))
-      out_ += e.value;
+    if (e.json == JsonKind::none && e.type() != nullptr)
+      bare = e.type()->is_a("boolean") || e.type()->is_a("decimal") || e.type()->is_a("integer");
+    if (bare && is_bare(e.value()))
+      out_ += e.value();
     else
-      json::append_string(out_, e.value);
+      json::append_string(out_, e.value());
   }
 
   std::string& out_;

@@ -37,8 +37,8 @@ class XmlReader {
 
  private:
   void resource(Element& e, const xml::Node& node) {
-    e.resource_type = local_name(node.name);
-    e.type = model_.type(e.resource_type);
+    const std::string_view type = local_name(node.name);
+    e.set_resource(type, model_.type(type));
     content(e, node);
   }
 
@@ -65,44 +65,37 @@ class XmlReader {
 
   void attribute(Element& e, const xml::Node& node, const xml::Attribute& a) {
     if (a.name == "xmlns" || a.name.starts_with("xmlns:")) return;
-    if (a.name == "value" && (e.type == nullptr || e.type->is_primitive())) {
-      e.value = a.value;
-      e.has_value = true;
+    if (a.name == "value" && (e.type() == nullptr || e.type()->is_primitive())) {
+      e.set_value(a.value);
       return;
     }
-    const Property* p = e.type == nullptr ? nullptr : e.type->find(a.name);
-    if ((p == nullptr || !p->xml_attribute) && e.type != nullptr) {
+    const Property* p = e.type() == nullptr ? nullptr : e.type()->find(a.name);
+    if ((p == nullptr || !p->xml_attribute) && e.type() != nullptr) {
       if (a.name == "xsi:schemaLocation" || a.name == "xsi:type" || p == nullptr || !p->xml_attribute)
         report(e, node.offset, "xml-attribute", "FHIR has no attribute '" + std::string(a.name) + "' here");
       return;
     }
     Element* c = append(e, a.name, p, node.offset, 0);
-    c->value = a.value;
-    c->has_value = true;
+    c->set_value(a.value);
   }
 
   Element* append(Element& parent, std::string_view name, const Property* p, uint32_t offset, uint32_t index) {
     Element* e = arena_.make<Element>();
-    e->name = p != nullptr ? p->json_name : name;
-    e->property = p;
-    e->type = p == nullptr ? nullptr : p->type;
+    e->define(name, p);
     e->offset = offset;
     e->index = index;
-    e->parent = &parent;
-    (parent.last == nullptr ? parent.first : parent.last->next) = e;
-    parent.last = e;
+    parent.append(e);
     return e;
   }
 
   void child(Element& parent, const xml::Node& node, std::string_view name, uint32_t index) {
-    const Property* p = parent.type == nullptr ? nullptr : parent.type->find(name);
+    const Property* p = parent.type() == nullptr ? nullptr : parent.type()->find(name);
     Element* e = append(parent, name, p, node.offset, index);
-    if (e->type != nullptr && e->type->kind == TypeKind::resource) return resource_slot(*e, node);
-    if (e->type != nullptr && e->type->name == "xhtml") {
+    if (e->type() != nullptr && e->type()->kind == TypeKind::resource) return resource_slot(*e, node);
+    if (e->type() != nullptr && e->type()->name == "xhtml") {
       std::string text;
       xml::append(text, node);
-      e->value = arena_.copy(text);
-      e->has_value = true;
+      e->set_value(arena_.copy(text));
       if (node.attribute("xmlns") != kXhtmlNamespace && node.name.find(':') == std::string_view::npos)
         report(*e, node.offset, "xml-namespace",
                "the narrative's div must be in the namespace " + std::string(kXhtmlNamespace));

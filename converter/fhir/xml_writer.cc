@@ -15,15 +15,15 @@ class XmlWriter {
   XmlWriter(std::string& out, int indent) : out_(out), indent_(indent) {}
 
   void element(const Element& e, std::string_view name, bool root) {
-    if (e.type != nullptr && e.type->name == "xhtml") {
-      out_ += e.value;
+    if (e.type() != nullptr && e.type()->name == "xhtml") {
+      out_ += e.value();
       return;
     }
     out_.append("<").append(name);
     if (root) out_ += " xmlns=\"http://hl7.org/fhir\"";
     if (e.is_resource() && !root) {  // the slot's element, then the resource's
       out_ += '>';
-      nested([&] { element_of(e, e.resource_type); });
+      nested([&] { element_of(e, e.resource_type()); });
       out_.append("</").append(name).append(">");
       return;
     }
@@ -40,13 +40,13 @@ class XmlWriter {
   // Attributes, children and the end tag.
   void rest(const Element& e, std::string_view name) {
     std::vector<const Element*> children;
-    for (const Element* c = e.first; c != nullptr; c = c->next) {
-      if (c->property != nullptr && c->property->xml_attribute && c->has_value)
-        attribute(c->name, c->value);
+    for (const Element* c = e.first(); c != nullptr; c = c->next()) {
+      if (c->property() != nullptr && c->property()->xml_attribute && c->has_value)
+        attribute(c->name(), c->value());
       else
         children.push_back(c);
     }
-    if (e.has_value) attribute("value", e.value);
+    if (e.has_value) attribute("value", e.value());
     if (children.empty()) {
       out_ += "/>";
       return;
@@ -57,13 +57,13 @@ class XmlWriter {
     nested([&] {
       for (const Element* c : children) {
         line();
-        element(*c, c->name, false);
+        element(*c, c->name(), false);
       }
     });
     out_.append("</").append(name).append(">");
   }
 
-  static uint32_t order(const Element& e) { return e.property == nullptr ? UINT32_MAX : e.property->order; }
+  static uint32_t order(const Element& e) { return e.property() == nullptr ? UINT32_MAX : e.property()->order; }
 
   void attribute(std::string_view name, std::string_view value) {
     out_.append(" ").append(name).append("=\"");
@@ -99,7 +99,7 @@ class XmlWriter {
 }  // namespace
 
 void write_xml(std::string& out, const Element& root, const XmlStyle& style) {
-  XmlWriter(out, style.indent).element(root, root.resource_type, true);
+  XmlWriter(out, style.indent).element(root, root.resource_type(), true);
 }
 
 }  // namespace anamnesis::fhir

@@ -17,25 +17,25 @@ Truth known(bool b) {
 
 // The child of `b` with this child's name and index; usually it stands at the same place.
 const fhir::Element* counterpart(const fhir::Element& wanted, const fhir::Element* guess, const fhir::Element& b) {
-  const auto same = [&](const fhir::Element& e) { return e.index == wanted.index && e.name == wanted.name; };
+  const auto same = [&](const fhir::Element& e) { return e.index == wanted.index && e.name() == wanted.name(); };
   if (guess != nullptr && same(*guess)) return guess;
-  for (const fhir::Element* e = b.first; e != nullptr; e = e->next)
+  for (const fhir::Element* e = b.first(); e != nullptr; e = e->next())
     if (same(*e)) return e;
   return nullptr;
 }
 
 Truth equal_elements(Eval& eval, const fhir::Element& a, const fhir::Element& b) {
   if (&a == &b) return Truth::yes;
-  if (a.resource_type != b.resource_type || a.has_value != b.has_value || a.value != b.value) return Truth::no;
+  if (a.resource_type() != b.resource_type() || a.has_value != b.has_value || a.value() != b.value()) return Truth::no;
   if (a.has_value) return Truth::yes;
   size_t in_a = 0, in_b = 0;
-  for (const fhir::Element* e = b.first; e != nullptr; e = e->next) ++in_b;
+  for (const fhir::Element* e = b.first(); e != nullptr; e = e->next()) ++in_b;
   Truth all = Truth::yes;
-  const fhir::Element* guess = b.first;
-  for (const fhir::Element* e = a.first; e != nullptr; e = e->next, ++in_a) {
+  const fhir::Element* guess = b.first();
+  for (const fhir::Element* e = a.first(); e != nullptr; e = e->next(), ++in_a) {
     const fhir::Element* other = counterpart(*e, guess, b);
     if (other == nullptr) return Truth::no;
-    guess = other->next;
+    guess = other->next();
     const Truth t = equal(eval, Value::of(e), Value::of(other));
     if (t == Truth::no) return Truth::no;
     if (t == Truth::unknown) all = Truth::unknown;
@@ -61,15 +61,15 @@ bool pair_up(Eval& eval, Collection a, Collection b, const Same& same) {
 
 bool equivalent_elements(Eval& eval, const fhir::Element& a, const fhir::Element& b) {
   if (&a == &b) return true;
-  if (a.resource_type != b.resource_type || a.has_value != b.has_value || a.value != b.value) return false;
+  if (a.resource_type() != b.resource_type() || a.has_value != b.has_value || a.value() != b.value()) return false;
   const auto content = [&](const fhir::Element& e) {
     List out(eval.arena);
-    for (const fhir::Element* c = e.first; c != nullptr; c = c->next)
-      if (c->name != "id") out.push(Value::of(c));
+    for (const fhir::Element* c = e.first(); c != nullptr; c = c->next())
+      if (c->name() != "id") out.push(Value::of(c));
     return out;
   };
   return pair_up(eval, content(a), content(b), [&](const Value& x, const Value& y) {
-    return x.element->name == y.element->name && equivalent(eval, x, y);
+    return x.element->name() == y.element->name() && equivalent(eval, x, y);
   });
 }
 
@@ -180,9 +180,9 @@ uint64_t hash(Eval& eval, const Value& value) {
     case Kind::type: return hash_text(v.type->name);
     case Kind::element: break;
   }
-  uint64_t h = hash_text(v.element->resource_type) + (v.element->has_value ? hash_text(v.element->value) : 0);
-  for (const fhir::Element* e = v.element->first; e != nullptr; e = e->next)
-    h += mix(hash_text(e->name) + e->index, hash(eval, Value::of(e)));  // a sum: the order of names does not matter
+  uint64_t h = hash_text(v.element->resource_type()) + (v.element->has_value ? hash_text(v.element->value()) : 0);
+  for (const fhir::Element* e = v.element->first(); e != nullptr; e = e->next())
+    h += mix(hash_text(e->name()) + e->index, hash(eval, Value::of(e)));  // a sum: the order of names does not matter
   return h;
 }
 

@@ -88,7 +88,7 @@ std::optional<std::string_view> Eval::string(const Node& node, Collection c) {
   if (!v) return std::nullopt;
   if (v->kind == Kind::string) return v->string;
   // FHIR's dates and times are text too: birthDate.matches('...') is common in profiles.
-  if (v->is_temporal() && c[0].kind == Kind::element) return c[0].element->value;
+  if (v->is_temporal() && c[0].kind == Kind::element) return c[0].element->value();
   fail(node, "a string is expected here, not " + std::string(type_name(*v)));
   return std::nullopt;
 }
@@ -204,20 +204,20 @@ Collection Eval::member(const Node& node, Frame& frame, uint32_t limit) {
       const uint64_t before = visited;
       const size_t found = out.size();
       bool only = true;
-      for (const fhir::Element* e = v.element->first; e != nullptr; e = e->next) {
+      for (const fhir::Element* e = v.element->first(); e != nullptr; e = e->next()) {
         ++visited;
         if (!is_called(*e, node.name_number, node.name)) continue;
         out.push(Value::of(e));
         if (out.size() >= limit) return out;
         // What stands once needs no look at what follows.
-        only = e->property != nullptr && !e->property->is_array && !e->property->is_choice;
+        only = e->property() != nullptr && !e->property()->is_array && !e->property()->is_choice;
         if (only) break;
       }
       if (only && visited - before > kMany)
         long_lookup_ = {v.element, node.name, out.size() == found ? nullptr : (out.end() - 1)->element};
       if (v.element->has_value && node.name == "value" && out.size() == 0) {
         const Value plain = system(v);
-        out.push(plain.kind == Kind::element ? Value::of(v.element->value) : plain);  // malformed: what is written
+        out.push(plain.kind == Kind::element ? Value::of(v.element->value()) : plain);  // malformed: what is written
       }
     } else if (v.kind == Kind::type) {
       if (node.name == "name") out.push(Value::of(v.type->name));
@@ -335,15 +335,15 @@ const Temporal* Eval::now() const {
 const fhir::Element* Eval::resource() const {
   if (resource_ != nullptr) return resource_;
   const fhir::Element* e = context_;
-  while (e != nullptr && e->resource_type.empty() && e->parent != nullptr) e = e->parent;
+  while (e != nullptr && e->resource_type().empty() && e->parent != nullptr) e = e->parent;
   return e;
 }
 
 const fhir::Element* Eval::root_resource() const {
   const fhir::Element* e = resource();
-  while (e != nullptr && e->name == "contained" && e->parent != nullptr) {
+  while (e != nullptr && e->name() == "contained" && e->parent != nullptr) {
     e = e->parent;
-    while (e->resource_type.empty() && e->parent != nullptr) e = e->parent;
+    while (e->resource_type().empty() && e->parent != nullptr) e = e->parent;
   }
   return e;
 }

@@ -9,8 +9,8 @@ Collection f_extension(Eval& eval, const Node& call, Collection focus, Frame& fr
   List out(eval.arena);
   for (const Value& v : focus) {
     if (v.kind != Kind::element) continue;
-    for (const fhir::Element* e = v.element->first; e != nullptr; e = e->next)
-      if (e->name == "extension" && e->text("url") == *url) out.push(Value::of(e));
+    for (const fhir::Element* e = v.element->first(); e != nullptr; e = e->next())
+      if (e->name() == "extension" && e->text("url") == *url) out.push(Value::of(e));
   }
   return out;
 }
@@ -30,8 +30,8 @@ namespace {
 
 const fhir::Element* contained(const fhir::Element& root, std::string_view id) {
   if (id.empty()) return &root;
-  for (const fhir::Element* e = root.first; e != nullptr; e = e->next)
-    if (e->name == "contained" && e->text("id") == id) return e;
+  for (const fhir::Element* e = root.first(); e != nullptr; e = e->next())
+    if (e->name() == "contained" && e->text("id") == id) return e;
   return nullptr;
 }
 
@@ -41,8 +41,8 @@ const fhir::Element* entry_of(Eval& eval, const Node& call, const fhir::Element&
   const bool relative = reference.find(':') == std::string_view::npos && slash != std::string_view::npos;
   const std::string_view type = relative ? reference.substr(0, slash) : std::string_view();
   const std::string_view id = relative ? reference.substr(slash + 1) : std::string_view();
-  for (const fhir::Element* entry = bundle.first; entry != nullptr; entry = entry->next) {
-    if (entry->name != "entry") continue;
+  for (const fhir::Element* entry = bundle.first(); entry != nullptr; entry = entry->next()) {
+    if (entry->name() != "entry") continue;
     if (!eval.spend(call, 1)) return nullptr;
     const fhir::Element* resource = entry->child("resource");
     if (resource == nullptr) continue;
@@ -51,22 +51,22 @@ const fhir::Element* entry_of(Eval& eval, const Node& call, const fhir::Element&
     if (relative && url.size() > reference.size() && url.ends_with(reference) &&
         url[url.size() - reference.size() - 1] == '/')
       return resource;
-    if (relative && resource->resource_type == type && resource->text("id") == id) return resource;
+    if (relative && resource->resource_type() == type && resource->text("id") == id) return resource;
   }
   return nullptr;
 }
 
 const fhir::Element* resolve(Eval& eval, const Node& call, std::string_view reference, const fhir::Element& from) {
   const fhir::Element* resource = &from;
-  while (resource->resource_type.empty() && resource->parent != nullptr) resource = resource->parent;
+  while (resource->resource_type().empty() && resource->parent != nullptr) resource = resource->parent;
   if (reference.starts_with('#')) {
-    while (resource->name == "contained" && resource->parent != nullptr) resource = resource->parent;
+    while (resource->name() == "contained" && resource->parent != nullptr) resource = resource->parent;
     return contained(*resource, reference.substr(1));
   }
   if (Host* host = eval.environment().host)
     if (const fhir::Element* found = host->resolve(reference, from)) return found;
   for (const fhir::Element* e = resource; e != nullptr; e = e->parent)
-    if (e->resource_type == "Bundle")
+    if (e->resource_type() == "Bundle")
       if (const fhir::Element* found = entry_of(eval, call, *e, reference)) return found;
   return nullptr;
 }
@@ -82,7 +82,7 @@ Collection f_resolve(Eval& eval, const Node& call, Collection focus, Frame&) {
       reference = v.string;
     } else if (v.kind == Kind::element) {
       from = v.element;
-      reference = v.element->has_value ? v.element->value : v.element->text("reference");
+      reference = v.element->has_value ? v.element->value() : v.element->text("reference");
     }
     if (reference.empty() || from == nullptr || !eval.spend(call, 100)) continue;
     if (const fhir::Element* found = resolve(eval, call, reference, *from)) out.push(Value::of(found));
@@ -164,8 +164,8 @@ Collection f_slice(Eval& eval, const Node& call, Collection, Frame&) {
 Collection f_check_modifiers(Eval& eval, const Node& call, Collection focus, Frame& frame) {
   for (const Value& v : focus) {
     if (v.kind != Kind::element) continue;
-    for (const fhir::Element* e = v.element->first; e != nullptr; e = e->next) {
-      if (e->name != "modifierExtension") continue;
+    for (const fhir::Element* e = v.element->first(); e != nullptr; e = e->next()) {
+      if (e->name() != "modifierExtension") continue;
       bool known = false;
       for (size_t i = 0; i < call.arguments.size() && !known; ++i) {
         const auto url = eval.string(call, eval.argument(call, i, frame));

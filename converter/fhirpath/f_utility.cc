@@ -8,7 +8,7 @@ Collection f_children(Eval& eval, const Node& call, Collection focus, Frame&) {
   List out(eval.arena);
   for (const Value& v : focus) {
     if (v.kind != Kind::element) continue;
-    for (const fhir::Element* e = v.element->first; e != nullptr; e = e->next) out.push(Value::of(e));
+    for (const fhir::Element* e = v.element->first(); e != nullptr; e = e->next()) out.push(Value::of(e));
   }
   eval.spend(call, out.size());
   return out;
@@ -19,16 +19,16 @@ Collection f_descendants(Eval& eval, const Node& call, Collection focus, Frame&)
   for (const Value& v : focus) {
     if (v.kind != Kind::element) continue;
     const fhir::Element* const root = v.element;
-    const fhir::Element* e = root->first;
+    const fhir::Element* e = root->first();
     while (e != nullptr) {  // depth first, without recursion: the tree may be deep
       out.push(Value::of(e));
       if (!eval.spend(call, 1)) return {};
-      if (e->first != nullptr) {
-        e = e->first;
+      if (e->has_children()) {
+        e = e->first();
         continue;
       }
-      while (e != root && e->next == nullptr) e = e->parent;
-      e = e == root ? nullptr : e->next;
+      while (e != root && e->next() == nullptr) e = e->parent;
+      e = e == root ? nullptr : e->next();
     }
   }
   return out;

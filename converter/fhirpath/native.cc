@@ -19,16 +19,16 @@ using fhir::Element;
 // hasValue() or (children().count() > id.count())
 bool has_value_or_children(const Element& e) {
   if (e.has_value) return true;
-  for (const Element* c = e.first; c != nullptr; c = c->next)
-    if (c->name != "id") return true;
+  for (const Element* c = e.first(); c != nullptr; c = c->next())
+    if (c->name() != "id") return true;
   return false;
 }
 
 // extension.exists() != value.exists()
 bool extension_or_value(const Element& e) {
   bool extension = false, value = e.has_value;  // a primitive has itself as its value
-  for (const Element* c = e.first; c != nullptr; c = c->next) {
-    extension = extension || c->name == "extension";
+  for (const Element* c = e.first(); c != nullptr; c = c->next()) {
+    extension = extension || c->name() == "extension";
     value = value || member_name(*c) == "value";
   }
   return extension != value;
@@ -36,8 +36,8 @@ bool extension_or_value(const Element& e) {
 
 template <typename Bad>
 bool no_contained(const Element& e, const Bad& bad) {
-  for (const Element* c = e.first; c != nullptr; c = c->next)
-    if (c->name == "contained" && bad(*c)) return false;
+  for (const Element* c = e.first(); c != nullptr; c = c->next())
+    if (c->name() == "contained" && bad(*c)) return false;
   return true;
 }
 
@@ -71,15 +71,15 @@ bool has_narrative(const Element& e) {
 // Calls `visit` for every element below `root`, without recursion.
 template <typename Visit>
 void visit_below(const Element& root, const Visit& visit) {
-  const Element* e = root.first;
+  const Element* e = root.first();
   while (e != nullptr) {
     visit(*e);
-    if (e->first != nullptr) {
-      e = e->first;
+    if (e->has_children()) {
+      e = e->first();
       continue;
     }
-    while (e != &root && e->next == nullptr) e = e->parent;
-    e = e == &root ? nullptr : e->next;
+    while (e != &root && e->next() == nullptr) e = e->parent;
+    e = e == &root ? nullptr : e->next();
   }
 }
 
@@ -92,42 +92,52 @@ bool contained_is_used(const Element& resource) {
   std::pmr::vector<std::string_view> references(&memory);
   visit_below(resource, [&](const Element& e) {
     const bool link =
-        e.type != nullptr && (e.type->name == "canonical" || e.type->name == "uri" || e.type->name == "url");
-    if (e.value.starts_with('#') && (link || member_name(e) == "reference")) references.push_back(e.value.substr(1));
+        e.type() != nullptr && (e.type()->name == "canonical" || e.type()->name == "uri" || e.type()->name == "url");
+    if (e.value().starts_with('#') && (link || member_name(e) == "reference"))
+      references.push_back(e.value().substr(1));
   });
   std::sort(references.begin(), references.end());
   return no_contained(resource, [&](const Element& c) {
     const Element* id = c.child("id");
-    if (id == nullptr || !id->has_value || std::binary_search(references.begin(), references.end(), id->value))
+    if (id == nullptr || !id->has_value || std::binary_search(references.begin(), references.end(), id->value()))
       return false;
     bool back = false;
     visit_below(c, [&](const Element& e) {
-      back = back ||
-             (e.value == "#" && (member_name(e) == "reference" || (e.type != nullptr && e.type->name == "canonical")));
+      back = back || (e.value() == "#" &&
+                      (member_name(e) == "reference" || (e.type() != nullptr && e.type()->name == "canonical")));
     });
     return !back;
   });
 }
 
-// bdl-7: no two entries are one version of one resource. Two hashes that are the same need a closer look.
+const Element* version_of(const Element& entry) {
+  const Element* resource = entry.child("resource");
+  const Element* meta = resource == nullptr ? nullptr : resource->child("meta");
+  return meta == nullptr ? nullptr : meta->child("versionId");
+}
+
+// bdl-7: no two entries are one version of one resource. Where all fullUrls differ, versions need not be looked for.
+// Two hashes that are the same need a closer look.
 std::optional<bool> entries_are_distinct(const Element& bundle) {
-  if (bundle.resource_type != "Bundle" || bundle.type == nullptr) return std::nullopt;
+  if (bundle.resource_type() != "Bundle" || bundle.type() == nullptr) return std::nullopt;
   if (bundle.text("type") == "history") return true;
   std::array<std::byte, 4096> few;
   std::pmr::monotonic_buffer_resource memory(few.data(), few.size());
   std::pmr::vector<uint64_t> hashes(&memory);
-  for (const Element* e = bundle.first; e != nullptr; e = e->next) {
-    const Element* url = e->name == "entry" ? e->child("fullUrl") : nullptr;
-    if (url == nullptr) continue;
-    const Element* resource = e->child("resource");
-    const Element* meta = resource == nullptr ? nullptr : resource->child("meta");
-    const Element* version = meta == nullptr ? nullptr : meta->child("versionId");
-    if (!url->has_value || (version != nullptr && !version->has_value)) return std::nullopt;
-    const uint64_t hash = hash_text(url->value);
-    hashes.push_back(version == nullptr ? hash : hash_text(version->value, hash));
+  for (const bool with_version : {false, true}) {
+    hashes.clear();
+    for (const Element* e = bundle.first(); e != nullptr; e = e->next()) {
+      const Element* url = e->name() == "entry" ? e->child("fullUrl") : nullptr;
+      if (url == nullptr) continue;
+      if (!url->has_value) return std::nullopt;
+      const Element* version = with_version ? version_of(*e) : nullptr;
+      if (version != nullptr && !version->has_value) return std::nullopt;
+      const uint64_t hash = hash_text(url->value());
+      hashes.push_back(version == nullptr ? hash : hash_text(version->value(), hash));
+    }
+    std::sort(hashes.begin(), hashes.end());
+    if (std::adjacent_find(hashes.begin(), hashes.end()) == hashes.end()) return true;
   }
-  std::sort(hashes.begin(), hashes.end());
-  if (std::adjacent_find(hashes.begin(), hashes.end()) == hashes.end()) return true;
   return std::nullopt;
 }
 

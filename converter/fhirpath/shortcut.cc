@@ -48,8 +48,8 @@ class Visitor {
 };
 
 bool is_string_like(const Element& e) {
-  if (e.type == nullptr) return false;
-  switch (e.type->id) {
+  if (e.type() == nullptr) return false;
+  switch (e.type()->id) {
     case TypeId::canonical:
     case TypeId::code:
     case TypeId::id:
@@ -90,14 +90,15 @@ size_t plain_time(std::string_view t) {
 
 // Order of two times of one form and one zone, which is that of their texts; nothing for others.
 std::optional<int> order_of_times(const Element& a, const Element& b) {
-  if (a.type == nullptr || a.type != b.type || a.value.size() != b.value.size()) return std::nullopt;
-  if (a.type->id != TypeId::date && a.type->id != TypeId::date_time && a.type->id != TypeId::instant)
+  if (a.type() == nullptr || a.type() != b.type() || a.value().size() != b.value().size()) return std::nullopt;
+  if (a.type()->id != TypeId::date && a.type()->id != TypeId::date_time && a.type()->id != TypeId::instant)
     return std::nullopt;
-  const size_t zone = plain_time(a.value);
-  if (zone == std::string_view::npos || zone != plain_time(b.value) || a.value.substr(zone) != b.value.substr(zone))
+  const size_t zone = plain_time(a.value());
+  if (zone == std::string_view::npos || zone != plain_time(b.value()) ||
+      a.value().substr(zone) != b.value().substr(zone))
     return std::nullopt;
-  if (a.type->id == TypeId::date && zone != 10) return std::nullopt;
-  return a.value.compare(b.value);
+  if (a.type()->id == TypeId::date && zone != 10) return std::nullopt;
+  return a.value().compare(b.value());
 }
 
 // Criteria that no data can make fail, so that what where() lets pass may be looked at before all is filtered.
@@ -174,8 +175,8 @@ class Shortcut {
     if (count(node.left, self, e) != 1 || !e->has_value || !is_string_like(*e)) return Answer::open;
     const Node& wanted = *node.arguments[0];
     if (wanted.kind != NodeKind::literal || wanted.value.kind != Kind::string) return Answer::open;
-    return known(node.function == kFnContains ? e->value.find(wanted.value.string) != std::string_view::npos
-                                              : e->value.starts_with(wanted.value.string));
+    return known(node.function == kFnContains ? e->value().find(wanted.value.string) != std::string_view::npos
+                                              : e->value().starts_with(wanted.value.string));
   }
 
   static Answer negate(Answer a) { return a == Answer::yes ? Answer::no : a == Answer::no ? Answer::yes : a; }
@@ -216,7 +217,7 @@ class Shortcut {
       const size_t n = count(&a, self, e);
       if (n == kOpen || (n == 1 && e->has_value && !is_string_like(*e))) return Answer::open;
       if (n == 0) return Answer::empty;
-      const bool same = n == 1 && e->has_value && e->value == b.value.string;
+      const bool same = n == 1 && e->has_value && e->value() == b.value.string;
       return known(same == (node.kind == NodeKind::equal));
     }
     const Answer x = truth(a, self);
@@ -298,11 +299,11 @@ class Shortcut {
     if (e.has_value && member.name_number == kValue) return Pace::open;
     if (&e == &focus_ && (there_ & bit_of_name(member.name_number)) == 0) return Pace::next;
     int visited = 0;
-    for (const Element* c = e.first; c != nullptr; c = c->next) {
+    for (const Element* c = e.first(); c != nullptr; c = c->next()) {
       if (fixed && ++visited > kMany) return Pace::open;
       if (!is_called(*c, member.name_number, member.name)) continue;
       if (const Pace step = visit(*c); step != Pace::next) return step;
-      if (c->property != nullptr && !c->property->is_array && !c->property->is_choice) break;  // stands once
+      if (c->property() != nullptr && !c->property()->is_array && !c->property()->is_choice) break;  // stands once
     }
     return Pace::next;
   }
@@ -310,7 +311,7 @@ class Shortcut {
   const Element* resource() const {
     if (resource_ != nullptr) return resource_;
     const Element* e = &focus_;
-    while (e->resource_type.empty() && e->parent != nullptr) e = e->parent;
+    while (e->resource_type().empty() && e->parent != nullptr) e = e->parent;
     return e;
   }
 

@@ -13,13 +13,13 @@ constexpr std::string_view kUcum = "http://unitsofmeasure.org";
 
 // The System kind of a FHIR primitive; nothing for complex types.
 std::optional<Kind> primitive_kind(const fhir::Element& e) {
-  if (e.type == nullptr) {  // not annotated: what JSON said
+  if (e.type() == nullptr) {  // not annotated: what JSON said
     if (e.json == fhir::JsonKind::boolean) return Kind::boolean;
     if (e.json == fhir::JsonKind::number) return Kind::decimal;
     return e.has_value ? std::optional(Kind::string) : std::nullopt;
   }
-  if (!e.type->is_primitive()) return std::nullopt;
-  const std::string_view n = e.type->name;
+  if (!e.type()->is_primitive()) return std::nullopt;
+  const std::string_view n = e.type()->name;
   switch (n.front()) {
     case 'b': return n == "boolean" ? Kind::boolean : Kind::string;
     case 'd': return n == "decimal" ? Kind::decimal : n == "date" ? Kind::date : Kind::date_time;
@@ -33,7 +33,7 @@ std::optional<Kind> primitive_kind(const fhir::Element& e) {
 }
 
 Value primitive_value(const fhir::Element& e, Kind kind, Arena& arena) {
-  const std::string_view text = e.value;
+  const std::string_view text = e.value();
   switch (kind) {
     case Kind::boolean:
       if (text == "true" || text == "false") return Value::of(text == "true");
@@ -42,7 +42,7 @@ Value primitive_value(const fhir::Element& e, Kind kind, Arena& arena) {
     case Kind::decimal: {
       const auto d = Decimal::parse(text);
       if (!d) break;
-      const auto i = kind == Kind::integer || e.type == nullptr ? d->to_int64() : std::nullopt;
+      const auto i = kind == Kind::integer || e.type() == nullptr ? d->to_int64() : std::nullopt;
       if (i && d->scale() == 0) return Value::of(*i);
       if (kind == Kind::decimal) return Value::of(arena.make<Decimal>(*d));
       break;
@@ -63,7 +63,7 @@ Value primitive_value(const fhir::Element& e, Kind kind, Arena& arena) {
 Value quantity_value(const fhir::Element& e, Arena& arena) {
   const fhir::Element* value = e.child("value");
   if (value == nullptr || !value->has_value || e.child("comparator") != nullptr) return Value::of(&e);
-  const auto number = Decimal::parse(value->value);
+  const auto number = Decimal::parse(value->value());
   if (!number) return Value::of(&e);
   Quantity q{*number, e.text("code"), Calendar::none};
   if (q.unit.empty()) q.unit = e.text("unit");
@@ -81,27 +81,27 @@ Value to_system(const Value& v, Arena& arena) {
     const auto kind = primitive_kind(e);
     return kind ? primitive_value(e, *kind, arena) : v;
   }
-  if (e.type != nullptr && e.type->kind == fhir::TypeKind::complex && e.type->is_a("Quantity"))
+  if (e.type() != nullptr && e.type()->kind == fhir::TypeKind::complex && e.type()->is_a("Quantity"))
     return quantity_value(e, arena);
   return v;
 }
 
 std::string_view fhir_type_name(const fhir::Element& e) {
-  if (!e.resource_type.empty()) return e.resource_type;
-  if (e.type == nullptr) return {};
-  const std::string_view name = e.type->name;
+  if (!e.resource_type().empty()) return e.resource_type();
+  if (e.type() == nullptr) return {};
+  const std::string_view name = e.type()->name;
   return name.substr(name.rfind('/') == std::string_view::npos ? 0 : name.rfind('/') + 1);
 }
 
 bool is_fhir_type(const fhir::Element& e, std::string_view name) {
-  if (e.resource_type == name && !name.empty()) return true;
-  if (e.type == nullptr) return false;
-  if (e.type->is_a(name)) return true;
-  return e.type->kind == fhir::TypeKind::backbone && (name == "BackboneElement" || name == "Element");
+  if (e.resource_type() == name && !name.empty()) return true;
+  if (e.type() == nullptr) return false;
+  if (e.type()->is_a(name)) return true;
+  return e.type()->kind == fhir::TypeKind::backbone && (name == "BackboneElement" || name == "Element");
 }
 
 bool is_fhir_primitive(const fhir::Element& e) {
-  return e.type != nullptr ? e.type->is_primitive() : e.has_value && e.resource_type.empty();
+  return e.type() != nullptr ? e.type()->is_primitive() : e.has_value && e.resource_type().empty();
 }
 
 std::string_view type_name(const Value& v) {
@@ -126,7 +126,7 @@ std::string_view type_name(const Value& v) {
 
 std::string to_text(const Value& v) {
   switch (v.kind) {
-    case Kind::element: return std::string(v.element->value);
+    case Kind::element: return std::string(v.element->value());
     case Kind::boolean: return v.boolean ? "true" : "false";
     case Kind::integer: return std::to_string(v.integer);
     case Kind::decimal: return v.decimal->to_string();

@@ -137,11 +137,11 @@ bool is_fhir_primitive(const fhir::Element& e);
 
 // What FHIRPath calls a child: "value" for the JSON name "valueQuantity".
 inline std::string_view member_name(const fhir::Element& e) {
-  return e.property != nullptr ? e.property->name : e.name;
+  return e.property() != nullptr ? e.property()->name : e.name();
 }
 // Is that its name? `number` is the name's: see base/names.h.
 inline bool is_called(const fhir::Element& e, uint32_t number, std::string_view name) {
-  return same_name(e.property != nullptr ? e.property->name_number : 0, member_name(e), number, name);
+  return same_name(e.property() != nullptr ? e.property()->name_number : 0, member_name(e), number, name);
 }
 
 }  // namespace anamnesis::fhirpath

@@ -14,10 +14,10 @@ bool lists(const std::vector<std::string_view>& values, std::string_view value) 
 
 // "onset" of onset[x]: whether the parent has it with any type.
 const Element* existing(const Element* parent, const Step& step) {
-  for (const Element* e = parent->first; e != nullptr; e = e->next) {
-    if (!step.choice && e->name == step.name) return e;
-    if (step.choice && e->name.starts_with(step.name) && e->name.size() > step.name.size() &&
-        e->name[step.name.size()] >= 'A' && e->name[step.name.size()] <= 'Z')
+  for (const Element* e = parent->first(); e != nullptr; e = e->next()) {
+    if (!step.choice && e->name() == step.name) return e;
+    if (step.choice && e->name().starts_with(step.name) && e->name().size() > step.name.size() &&
+        e->name()[step.name.size()] >= 'A' && e->name()[step.name.size()] <= 'Z')
       return e;
   }
   return nullptr;

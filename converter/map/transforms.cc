@@ -25,7 +25,7 @@ using fhir::JsonKind;
 
 Element* Builder::node(std::string_view value) {
   Element* element = job_.arena.make<Element>();
-  if (!value.empty()) element->value = value, element->has_value = true, element->json = JsonKind::string;
+  if (!value.empty()) element->set_value(value), element->json = JsonKind::string;
   return element;
 }
 
@@ -135,7 +135,7 @@ Element* Builder::codeable(Row row, std::string_view value, std::string_view wor
   if (words.empty() && row) words = row["display"];
   if (words.empty()) words = value;
   if (!words.empty()) fhir::add(job_.arena, out, "text", words);
-  return out->first == nullptr ? nullptr : out;
+  return out->has_children() ? out : nullptr;
 }
 
 // What the statement is about; for a test whose code depends on unit or specimen, the row of that code.
@@ -240,7 +240,7 @@ Builder::Value Builder::range(const Rule& rule, uint16_t group) {
     const std::string_view value = field == nullptr ? std::string_view() : fhir_decimal(field->value);
     if (!value.empty()) fhir::attach(out, add_quantity(value, words, ucum, {}), name);
   }
-  return {out->first == nullptr ? nullptr : out, "Range"};
+  return {out->has_children() ? out : nullptr, "Range"};
 }
 
 Builder::Value Builder::ratio(const Field* field) {
@@ -271,8 +271,8 @@ Builder::Value Builder::primitive(const Rule& rule, std::string_view text) {
     if (!is_integer(text) || (type == "positiveInt" && text == "0")) return {};
     out->json = JsonKind::number;
   } else if (type == "decimal") {
-    out->value = fhir_decimal(text);
-    if (out->value.empty()) return {};
+    out->set_value(fhir_decimal(text));
+    if (out->value().empty()) return {};
     out->json = JsonKind::number;
   } else if (type == "boolean") {
     out->json = JsonKind::boolean;

@@ -13,7 +13,7 @@ namespace {
 std::string_view extension_text(const fhir::Element& question, std::string_view url) {
   const fhir::Element* x = extension_of(question, url);
   const fhir::Element* value = x == nullptr ? nullptr : value_of(*x);
-  return value == nullptr ? std::string_view() : value->value;
+  return value == nullptr ? std::string_view() : value->value();
 }
 
 // The FHIR type that answers of a question type have; "" for those that have several.
@@ -44,7 +44,7 @@ class AnswerCheck {
         value_(value),
         question_(question),
         questionnaire_(questionnaire),
-        type_(value.type == nullptr ? std::string_view() : value.type->name) {}
+        type_(value.type() == nullptr ? std::string_view() : value.type()->name) {}
 
   void run() {
     const std::string_view asked = question_.text("type");
@@ -72,20 +72,20 @@ class AnswerCheck {
 
   bool is_option(const fhir::Element& option) const {
     const fhir::Element* v = value_of(option);
-    if (v == nullptr || v->type == nullptr || v->type->name != type_) return false;
+    if (v == nullptr || v->type() == nullptr || v->type()->name != type_) return false;
     if (type_ == "Coding") return v->text("code") == value_.text("code") && v->text("system") == value_.text("system");
     if (type_ == "Reference") return v->text("reference") == value_.text("reference");
-    return v->value == value_.value;
+    return v->value() == value_.value();
   }
 
   // Among answerOption. `open`: strings are free.
   void options(bool open) {
     if (!has_options()) return;
     bool same_type = false;
-    for (const fhir::Element* o = question_.first; o != nullptr; o = o->next) {
-      if (o->name != "answerOption") continue;
+    for (const fhir::Element* o = question_.first(); o != nullptr; o = o->next()) {
+      if (o->name() != "answerOption") continue;
       const fhir::Element* v = value_of(*o);
-      same_type |= v != nullptr && v->type != nullptr && v->type->name == type_;
+      same_type |= v != nullptr && v->type() != nullptr && v->type()->name == type_;
       if (is_option(*o)) return;
     }
     if (open && type_ == "string") return;
@@ -97,7 +97,7 @@ class AnswerCheck {
     const std::string text =
         "'" +
         (type_ == "Coding" ? std::string(value_.text("system")) + "#" + std::string(value_.text("code"))
-                           : std::string(value_.value)) +
+                           : std::string(value_.value())) +
         "' is not among the options of the question";
     walk_.error(type_ == "Coding" ? answer_ : value_, "structure", "questionnaire-option", text);
   }
@@ -150,7 +150,7 @@ class AnswerCheck {
     const terminology::Terminology& terms = walk_.environment().terms;
     if (questionnaire_ != nullptr) return terms.contained_value_set(*questionnaire_, id);
     const fhir::Element* inner = walk_.references().contained(root_resource_of(question_), id);
-    if (inner == nullptr || inner->resource_type != "ValueSet") return nullptr;
+    if (inner == nullptr || inner->resource_type() != "ValueSet") return nullptr;
     std::string text;
     fhir::write_json(text, *inner, {.indent = 0});
     own = terms.compile_value_set(walk_.arena().copy(text));
@@ -159,7 +159,7 @@ class AnswerCheck {
 
   void lengths() {
     if (type_ != "string" && type_ != "uri") return;
-    const size_t length = count_code_points(value_.value);
+    const size_t length = count_code_points(value_.value());
     const auto number = [](std::string_view t) {
       return t.empty() ? size_t{0} : static_cast<size_t>(std::strtoul(std::string(t).c_str(), nullptr, 10));
     };
@@ -175,7 +175,7 @@ class AnswerCheck {
   void decimals() {
     const std::string_view most = extension_text(question_, "/maxDecimalPlaces");
     const std::string_view text = type_ == "Quantity"  ? value_.text("value")
-                                  : type_ == "decimal" ? value_.value
+                                  : type_ == "decimal" ? value_.value()
                                                        : std::string_view();
     const size_t dot = text.find('.');
     if (most.empty() || dot == text.npos) return;
@@ -186,14 +186,14 @@ class AnswerCheck {
 
   // -1, 0, 1, or nothing where they do not compare.
   std::optional<int> order(const fhir::Element& limit) const {
-    if (value_.type->is_a("integer") || type_ == "decimal") {
-      const auto x = Decimal::parse(value_.value), y = Decimal::parse(limit.value);
+    if (value_.type()->is_a("integer") || type_ == "decimal") {
+      const auto x = Decimal::parse(value_.value()), y = Decimal::parse(limit.value());
       if (!x || !y) return std::nullopt;
       return *x < *y ? -1 : *y < *x ? 1 : 0;
     }
     if (type_ != "date" && type_ != "dateTime" && type_ != "time") return std::nullopt;
-    const size_t n = std::min(value_.value.size(), limit.value.size());
-    const int o = value_.value.substr(0, n).compare(limit.value.substr(0, n));
+    const size_t n = std::min(value_.value().size(), limit.value().size());
+    const int o = value_.value().substr(0, n).compare(limit.value().substr(0, n));
     return o < 0 ? -1 : o > 0 ? 1 : 0;
   }
 
@@ -205,8 +205,8 @@ class AnswerCheck {
       const auto o = order(*limit);
       if (o && (least ? *o < 0 : *o > 0))
         fault(least ? "questionnaire-min" : "questionnaire-max",
-              "the answer " + std::string(value_.value) + " is " +
-                  (least ? "less than the minimum " : "more than the maximum ") + std::string(limit->value));
+              "the answer " + std::string(value_.value()) + " is " +
+                  (least ? "less than the minimum " : "more than the maximum ") + std::string(limit->value()));
     }
   }
 
@@ -256,11 +256,11 @@ class AnswerCheck {
     if (!is_resource_type(walk_.environment(), link.type))
       return fault("reference-resource-type", "R4 has no resource type '" + std::string(link.type) + "'");
     std::string allowed;
-    for (const fhir::Element* x = question_.first; x != nullptr; x = x->next) {
-      if (x->name != "extension" || !x->text("url").ends_with("/questionnaire-referenceResource")) continue;
+    for (const fhir::Element* x = question_.first(); x != nullptr; x = x->next()) {
+      if (x->name() != "extension" || !x->text("url").ends_with("/questionnaire-referenceResource")) continue;
       const fhir::Element* v = value_of(*x);
-      if (v == nullptr || v->value == link.type) return;
-      allowed += (allowed.empty() ? "" : ", ") + std::string(v->value);
+      if (v == nullptr || v->value() == link.type) return;
+      allowed += (allowed.empty() ? "" : ", ") + std::string(v->value());
     }
     if (!allowed.empty())
       fault("questionnaire-reference-type",
@@ -280,7 +280,7 @@ class AnswerCheck {
 void check_answer(Walk& walk, const fhir::Element& answer, const fhir::Element& question,
                   const package::Resource* questionnaire) {
   const fhir::Element* value = value_of(answer);
-  if (value != nullptr && value->type != nullptr) AnswerCheck(walk, answer, *value, question, questionnaire).run();
+  if (value != nullptr && value->type() != nullptr) AnswerCheck(walk, answer, *value, question, questionnaire).run();
 }
 
 }  // namespace anamnesis::validate

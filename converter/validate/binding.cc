@@ -34,13 +34,13 @@ Answer contains(Lookups& lookups, const terminology::ValueSet& set, std::string_
 // Is the element's value in the value set? Elements of type code, Coding, CodeableConcept, Quantity, string, uri.
 Answer membership(Walk& walk, const fhir::Element& e, const terminology::ValueSet& set) {
   Lookups& lookups = walk.lookups();
-  if (e.type->is_primitive()) return contains(lookups, set, {}, e.value, false);
-  if (e.type->id == TypeId::coding || e.type->is_quantity)
+  if (e.type()->is_primitive()) return contains(lookups, set, {}, e.value(), false);
+  if (e.type()->id == TypeId::coding || e.type()->is_quantity)
     return contains(lookups, set, e.text("system"), e.text("code"), true);
-  if (e.type->id != TypeId::codeable_concept) return Answer::yes;
+  if (e.type()->id != TypeId::codeable_concept) return Answer::yes;
   Answer best = Answer::no;
-  for (const fhir::Element* c = e.first; c != nullptr; c = c->next) {
-    if (c->name != "coding") continue;
+  for (const fhir::Element* c = e.first(); c != nullptr; c = c->next()) {
+    if (c->name() != "coding") continue;
     const Answer a = contains(lookups, set, c->text("system"), c->text("code"), true);
     if (a == Answer::yes) return a;
     if (a == Answer::unknown) best = a;
@@ -51,37 +51,37 @@ Answer membership(Walk& walk, const fhir::Element& e, const terminology::ValueSe
 namespace {
 
 bool is_coded(const fhir::Element& e) {
-  if (e.type == nullptr) return false;
-  switch (e.type->id) {
+  if (e.type() == nullptr) return false;
+  switch (e.type()->id) {
     case TypeId::canonical:
     case TypeId::code:
     case TypeId::string:
     case TypeId::uri:
-    case TypeId::url: return e.has_value && !e.value.empty();
+    case TypeId::url: return e.has_value && !e.value().empty();
     case TypeId::codeable_concept:
     case TypeId::coding: return true;
-    default: return e.type->is_quantity;
+    default: return e.type()->is_quantity;
   }
 }
 
 // The words for what was found.
 std::string value_shown(const fhir::Element& e) {
-  if (e.type->is_primitive()) return shown({}, e.value);
-  if (e.type->id != TypeId::codeable_concept) return shown(e.text("system"), e.text("code"));
+  if (e.type()->is_primitive()) return shown({}, e.value());
+  if (e.type()->id != TypeId::codeable_concept) return shown(e.text("system"), e.text("code"));
   std::string out;
-  for (const fhir::Element* c = e.first; c != nullptr; c = c->next)
-    if (c->name == "coding") out += (out.empty() ? "" : ", ") + shown(c->text("system"), c->text("code"));
+  for (const fhir::Element* c = e.first(); c != nullptr; c = c->next())
+    if (c->name() == "coding") out += (out.empty() ? "" : ", ") + shown(c->text("system"), c->text("code"));
   return out;
 }
 
 bool has_code(const fhir::Element& e) {
-  if (e.type->is_primitive()) return true;
-  if (e.type->id == TypeId::codeable_concept) return e.child("coding") != nullptr;
+  if (e.type()->is_primitive()) return true;
+  if (e.type()->id == TypeId::codeable_concept) return e.child("coding") != nullptr;
   return e.child("code") != nullptr;
 }
 
 void check_no_code(Walk& walk, const fhir::Element& e, const Binding& binding, std::string_view strength) {
-  if (e.type->id != TypeId::codeable_concept && e.type->id != TypeId::coding) return;
+  if (e.type()->id != TypeId::codeable_concept && e.type()->id != TypeId::coding) return;
   if (e.child("extension") != nullptr && e.child("text") == nullptr) return;
   const std::string text = "a code from the value set " + std::string(binding.value_set) + " is ";
   if (strength == "required")
@@ -113,7 +113,7 @@ void check_value_set(Walk& walk, const fhir::Element& e, std::string_view canoni
   }
   const std::string text = found + " is not in the value set " + std::string(canonical);
   if (strength == "required") {
-    if (e.type->is_primitive())
+    if (e.type()->is_primitive())
       walk.error(e, "code-invalid", "code-no-system",
                  "no code system of the value set " + std::string(canonical) + " has the code " + found);
     walk.error(e, "code-invalid", "binding-required", text + ", which is required");
@@ -183,7 +183,7 @@ const std::string& fault_of_system(Walk& walk, std::string_view system) {
 void check_code_in_system(Walk& walk, const fhir::Element& e) {
   const terminology::Coding coding = coding_of(e);
   if (coding.code.empty() || coding.system.empty()) {
-    if (!coding.code.empty() && e.type->id == TypeId::coding)
+    if (!coding.code.empty() && e.type()->id == TypeId::coding)
       walk.report(Severity::warning, e, "invalid", "coding-no-system",
                   "a code without a system has no defined meaning");
     return;
@@ -197,7 +197,7 @@ void check_code_in_system(Walk& walk, const fhir::Element& e) {
   using enum terminology::CodeStatus;
   switch (result.status) {
     case unknown_code:
-      if (e.type->is_quantity)
+      if (e.type()->is_quantity)
         walk.error(e, "code-invalid", "code-unknown",
                    code() + " is no valid unit" + (result.text.empty() ? "" : ": " + result.text));
       else

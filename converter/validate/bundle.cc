@@ -12,28 +12,28 @@ namespace {
 void check_full_url(Walk& walk, const fhir::Element& entry, std::string_view type) {
   const fhir::Element* url = entry.child("fullUrl");
   const fhir::Element* resource = entry.child("resource");
-  if (url == nullptr || url->value.empty()) {
+  if (url == nullptr || url->value().empty()) {
     const bool optional = type == "transaction" || type == "batch" || type == "transaction-response" ||
                           type == "batch-response" || resource == nullptr;
     if (!optional)
       walk.error(entry, "required", "bundle-full-url", "an entry needs a fullUrl, except in a batch or transaction");
     return;
   }
-  const Link link = take_apart(url->value);
+  const Link link = take_apart(url->value());
   if (!link.absolute) {
     walk.error(entry, "invalid", "bundle-full-url-absolute",
-               "a fullUrl must be absolute, not '" + std::string(url->value) + "'");
+               "a fullUrl must be absolute, not '" + std::string(url->value()) + "'");
     return;
   }
   if (resource == nullptr || link.type.empty() || !is_resource_type(walk.environment(), link.type)) return;
   const std::string_view id = resource->text("id");
   if (id.empty()) {
     walk.error(entry, "invalid", "bundle-full-url-id",
-               "the fullUrl '" + std::string(url->value) + "' looks like a server's, but the resource has no id");
-  } else if (link.type != resource->resource_type || link.id != id) {
+               "the fullUrl '" + std::string(url->value()) + "' looks like a server's, but the resource has no id");
+  } else if (link.type != resource->resource_type() || link.id != id) {
     walk.error(entry, "invalid", "bundle-full-url-id",
-               "the fullUrl '" + std::string(url->value) + "' must end with /" + std::string(resource->resource_type) +
-                   "/" + std::string(id));
+               "the fullUrl '" + std::string(url->value()) + "' must end with /" +
+                   std::string(resource->resource_type()) + "/" + std::string(id));
   }
 }
 
@@ -41,10 +41,10 @@ void check_full_url(Walk& walk, const fhir::Element& entry, std::string_view typ
 void check_links(Walk& walk, const fhir::Element& bundle, std::string_view type) {
   const bool paged = type == "searchset" || type == "history";
   std::unordered_set<std::string_view> seen;
-  for (const fhir::Element* l = bundle.first; l != nullptr; l = l->next) {
-    const fhir::Element* relation = l->name == "link" ? l->child("relation") : nullptr;
+  for (const fhir::Element* l = bundle.first(); l != nullptr; l = l->next()) {
+    const fhir::Element* relation = l->name() == "link" ? l->child("relation") : nullptr;
     if (relation == nullptr) continue;
-    const std::string_view name = relation->value;
+    const std::string_view name = relation->value();
     const bool paging = name == "first" || name == "last" || name == "next" || name == "prev" || name == "previous";
     if (paging && !paged)
       walk.error(*relation, "invalid", "bundle-link-paging",
@@ -62,8 +62,8 @@ const fhir::Element* linked_entry(Walk& walk, const fhir::Element& bundle, const
 }
 
 void check_stylesheets(Walk& walk, const fhir::Element& bundle) {
-  for (const fhir::Element* l = bundle.first; l != nullptr; l = l->next)
-    if (l->name == "link" && l->text("relation") == "stylesheet" && l->child("url") != nullptr &&
+  for (const fhir::Element* l = bundle.first(); l != nullptr; l = l->next())
+    if (l->name() == "link" && l->text("relation") == "stylesheet" && l->child("url") != nullptr &&
         !is_absolute(l->text("url")) && linked_entry(walk, bundle, *l) == nullptr)
       walk.error(*l->child("url"), "not-found", "bundle-stylesheet", "the stylesheet is not in the Bundle");
 }
@@ -71,8 +71,8 @@ void check_stylesheets(Walk& walk, const fhir::Element& bundle) {
 // The resource types that a search was for, by the URL it was asked with; empty if that does not tell.
 std::vector<std::string_view> searched_types(Walk& walk, const fhir::Element& bundle) {
   std::vector<std::string_view> types;
-  for (const fhir::Element* l = bundle.first; l != nullptr; l = l->next) {
-    if (l->name != "link" || l->text("relation") != "self") continue;
+  for (const fhir::Element* l = bundle.first(); l != nullptr; l = l->next()) {
+    if (l->name() != "link" || l->text("relation") != "self") continue;
     const std::string_view url = l->text("url");
     const size_t question = url.find('?');
     const std::string_view path = url.substr(0, question);
@@ -105,7 +105,7 @@ void check_search(Walk& walk, const fhir::Element& bundle, const std::vector<con
     }
     const fhir::Element* search = entry->child("search");
     const std::string_view mode = search == nullptr ? std::string_view() : search->text("mode");
-    const std::string type(resource->resource_type);
+    const std::string type(resource->resource_type());
     if ((mode == "match" || mode == "include") && resource->text("id").empty())
       walk.error(*resource, "invalid", "bundle-search-id", "a resource that a search found needs an id");
     if (mode == "match" && !types.empty() && std::find(types.begin(), types.end(), type) == types.end())
@@ -118,11 +118,11 @@ void check_search(Walk& walk, const fhir::Element& bundle, const std::vector<con
 
 // Does this element name a resource by its address? References do, and URLs that are no name of something else.
 bool is_address(const fhir::Element& e) {
-  if (e.type == nullptr || !e.has_value || e.parent == nullptr) return false;
-  if (e.type->name != "url" && e.type->name != "uri") return false;
-  if (e.name == "system" || e.name == "fullUrl") return false;
-  const std::string_view type = e.parent->type == nullptr ? std::string_view() : e.parent->type->name;
-  return !(type == "Extension" && e.name == "url") && type != "Endpoint" && type != "MessageHeader.source" &&
+  if (e.type() == nullptr || !e.has_value || e.parent == nullptr) return false;
+  if (e.type()->name != "url" && e.type()->name != "uri") return false;
+  if (e.name() == "system" || e.name() == "fullUrl") return false;
+  const std::string_view type = e.parent->type() == nullptr ? std::string_view() : e.parent->type()->name;
+  return !(type == "Extension" && e.name() == "url") && type != "Endpoint" && type != "MessageHeader.source" &&
          type != "MessageHeader.destination";
 }
 
@@ -133,11 +133,11 @@ void each_reference(const fhir::Element& root, Visit visit) {
   while (!stack.empty()) {
     const fhir::Element* e = stack.back();
     stack.pop_back();
-    if (e->type != nullptr && e->type->name == "Reference")
-      if (const fhir::Element* r = e->child("reference"); r != nullptr && r->has_value) visit(*e, r->value);
-    for (const fhir::Element* c = e->first; c != nullptr; c = c->next) {
-      if (is_address(*c)) visit(*c, c->value);
-      if (c->first != nullptr && c->resource_type != "Bundle") stack.push_back(c);
+    if (e->type() != nullptr && e->type()->name == "Reference")
+      if (const fhir::Element* r = e->child("reference"); r != nullptr && r->has_value) visit(*e, r->value());
+    for (const fhir::Element* c = e->first(); c != nullptr; c = c->next()) {
+      if (is_address(*c)) visit(*c, c->value());
+      if (c->has_children() && c->resource_type() != "Bundle") stack.push_back(c);
     }
   }
 }
@@ -159,8 +159,8 @@ void check_reachable(Walk& walk, const fhir::Element& bundle, const std::vector<
     });
   }
   std::vector<const fhir::Element*> stack{entries.front()};
-  for (const fhir::Element* l = bundle.first; l != nullptr; l = l->next)
-    if (l->name == "link" && l->text("relation") == "stylesheet")
+  for (const fhir::Element* l = bundle.first(); l != nullptr; l = l->next())
+    if (l->name() == "link" && l->text("relation") == "stylesheet")
       if (const fhir::Element* entry = linked_entry(walk, bundle, *l)) stack.push_back(entry);
   std::unordered_set<const fhir::Element*> reached(stack.begin(), stack.end());
   while (!stack.empty()) {
@@ -187,16 +187,16 @@ void check_inside(Walk& walk, const fhir::Element& e) {
 
 template <size_t n>
 void check_all_inside(Walk& walk, const fhir::Element& e, const std::string_view (&names)[n]) {
-  for (const fhir::Element* c = e.first; c != nullptr; c = c->next)
-    if (std::find(std::begin(names), std::end(names), c->name) != std::end(names)) check_inside(walk, *c);
+  for (const fhir::Element* c = e.first(); c != nullptr; c = c->next())
+    if (std::find(std::begin(names), std::end(names), c->name()) != std::end(names)) check_inside(walk, *c);
 }
 
 void check_composition(Walk& walk, const fhir::Element& e) {
   check_all_inside(walk, e, {"subject", "encounter", "author", "custodian", "focus", "entry"});
-  for (const fhir::Element* c = e.first; c != nullptr; c = c->next) {
-    if (c->name == "attester") check_all_inside(walk, *c, {"party"});
-    if (c->name == "event") check_all_inside(walk, *c, {"detail"});
-    if (c->name == "section") check_composition(walk, *c);
+  for (const fhir::Element* c = e.first(); c != nullptr; c = c->next()) {
+    if (c->name() == "attester") check_all_inside(walk, *c, {"party"});
+    if (c->name() == "event") check_all_inside(walk, *c, {"detail"});
+    if (c->name() == "section") check_composition(walk, *c);
   }
 }
 
@@ -205,8 +205,8 @@ void check_composition(Walk& walk, const fhir::Element& e) {
 void check_bundle(Walk& walk, const fhir::Element& bundle) {
   const std::string_view type = bundle.text("type");
   std::vector<const fhir::Element*> entries;
-  for (const fhir::Element* e = bundle.first; e != nullptr; e = e->next)
-    if (e->name == "entry") entries.push_back(e);
+  for (const fhir::Element* e = bundle.first(); e != nullptr; e = e->next())
+    if (e->name() == "entry") entries.push_back(e);
   check_links(walk, bundle, type);
   for (const fhir::Element* entry : entries) check_full_url(walk, *entry, type);
   if (type == "searchset") check_search(walk, bundle, entries);
@@ -216,7 +216,7 @@ void check_bundle(Walk& walk, const fhir::Element& bundle) {
     return walk.error(bundle, "invalid", "bundle-empty", "a " + std::string(type) + " needs at least one entry");
   const fhir::Element* first = entries.front()->child("resource");
   const std::string_view wanted = type == "document" ? "Composition" : "MessageHeader";
-  if (first == nullptr || first->resource_type != wanted) {
+  if (first == nullptr || first->resource_type() != wanted) {
     walk.error(*entries.front(), "invalid", "bundle-first",
                "the first entry of a " + std::string(type) + " must be a " + std::string(wanted));
     return;

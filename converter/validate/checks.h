@@ -54,8 +54,8 @@ void check_narrative_control(Walk& walk, const fhir::Element& narrative, const N
 void check_bundle(Walk& walk, const fhir::Element& bundle);
 // datatypes.cc: rules that R4 states in words on Coding, Identifier, Attachment, Quantity, Meta ...
 void check_datatype(Walk& walk, const fhir::Element& e);
-// resources.cc: rules that R4 states in words on single resource types.
-void check_resource_type(Walk& walk, const fhir::Element& e);
+// resources.cc: rules that R4 states in words on single resource types. `many_ids`: there may be two elements with ids.
+void check_resource_type(Walk& walk, const fhir::Element& e, bool many_ids);
 // conformance.cc: CodeSystem, ValueSet, CapabilityStatement, SearchParameter; canonical urls.
 void check_conformance(Walk& walk, const fhir::Element& e);
 // structure_definition.cc

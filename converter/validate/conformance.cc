@@ -28,8 +28,8 @@ std::string_view standard_type(std::string_view code) {
 
 template <typename Visit>
 void each(const fhir::Element& parent, std::string_view name, Visit visit) {
-  for (const fhir::Element* c = parent.first; c != nullptr; c = c->next)
-    if (c->name == name) visit(*c);
+  for (const fhir::Element* c = parent.first(); c != nullptr; c = c->next())
+    if (c->name() == name) visit(*c);
 }
 
 using Types = std::unordered_map<std::string_view, std::string_view>;
@@ -87,13 +87,14 @@ class Concepts {
   void check_values(const fhir::Element& c) {
     each(c, "property", [&](const fhir::Element& p) {
       const auto defined = types_.find(p.text("code"));
-      for (const fhir::Element* v = p.first; v != nullptr; v = v->next) {
-        if (v->property == nullptr || v->property->name != "value" || v->type == nullptr || defined == types_.end())
+      for (const fhir::Element* v = p.first(); v != nullptr; v = v->next()) {
+        if (v->property() == nullptr || v->property()->name != "value" || v->type() == nullptr ||
+            defined == types_.end())
           continue;
-        if (!defined->second.empty() && v->type->name != defined->second)
+        if (!defined->second.empty() && v->type()->name != defined->second)
           walk_.error(p, "business-rule", "codesystem-value-type",
                       "the property '" + std::string(p.text("code")) + "' is defined with the type " +
-                          std::string(defined->second) + ", not " + std::string(v->type->name));
+                          std::string(defined->second) + ", not " + std::string(v->type()->name));
       }
     });
   }
@@ -291,21 +292,21 @@ void check_bases(Walk& walk, const fhir::Element& e) {
   if (bases == nullptr) return;
   each(e, "base", [&](const fhir::Element& b) {
     for (const json::Value* known = bases->first; known != nullptr; known = known->next)
-      if (known->text == b.value || known->text == "Resource" || known->text == "DomainResource") return;
+      if (known->text == b.value() || known->text == "Resource" || known->text == "DomainResource") return;
     walk.error(e, "business-rule", "search-derived-base",
-               "the parameter it is derived from does not search " + std::string(b.value));
+               "the parameter it is derived from does not search " + std::string(b.value()));
   });
 }
 
 // The codes of a ConceptMap's group in the systems it goes between.
 void check_mapped_code(Walk& walk, const fhir::Element& parent, std::string_view system) {
   const fhir::Element* code = parent.child("code");
-  if (code == nullptr || code->value.empty() || system.empty()) return;
+  if (code == nullptr || code->value().empty() || system.empty()) return;
   const terminology::CodeResult& result =
-      walk.check_code({.system = system.substr(0, system.find('|')), .code = code->value});
+      walk.check_code({.system = system.substr(0, system.find('|')), .code = code->value()});
   if (result.status == terminology::CodeStatus::unknown_code)
     walk.report(Severity::warning, *code, "required", "conceptmap-code",  // R4's own maps hold lists of codes and paths
-                "'" + std::string(code->value) + "' is no code of " + std::string(system));
+                "'" + std::string(code->value()) + "' is no code of " + std::string(system));
 }
 
 void check_concept_map(Walk& walk, const fhir::Element& e) {
@@ -320,7 +321,7 @@ void check_concept_map(Walk& walk, const fhir::Element& e) {
 void check_search_parameter(Walk& walk, const fhir::Element& e) {
   check_bases(walk, e);
   const fhir::Element* expression = e.child("expression");
-  if (expression != nullptr && !expression->value.empty() && !is_expression(walk, expression->value))
+  if (expression != nullptr && !expression->value().empty() && !is_expression(walk, expression->value()))
     walk.error(*expression, "invalid", "fhirpath-syntax", "the expression is no FHIRPath");
   const std::string type = member_of(walk, e.text("derivedFrom"), "SearchParameter", "type");
   if (!type.empty() && type != e.text("type"))
@@ -331,22 +332,22 @@ void check_search_parameter(Walk& walk, const fhir::Element& e) {
 }  // namespace
 
 void check_conformance(Walk& walk, const fhir::Element& e) {
-  if (e.type->find("url") != nullptr && e.type->find("status") != nullptr) {
+  if (e.type()->find("url") != nullptr && e.type()->find("status") != nullptr) {
     const fhir::Element* url = e.child("url");
-    if (url != nullptr && !url->value.empty() && url->type != nullptr && url->type->name == "uri" &&
-        !is_absolute(url->value))
+    if (url != nullptr && !url->value().empty() && url->type() != nullptr && url->type()->name == "uri" &&
+        !is_absolute(url->value()))
       walk.error(*url, "invalid", "canonical-absolute",
-                 "a canonical URL must be absolute, not '" + std::string(url->value) + "'");
+                 "a canonical URL must be absolute, not '" + std::string(url->value()) + "'");
   }
-  if (e.resource_type == "CodeSystem")
+  if (e.resource_type() == "CodeSystem")
     check_code_system(walk, e);
-  else if (e.resource_type == "ValueSet")
+  else if (e.resource_type() == "ValueSet")
     check_value_set_resource(walk, e);
-  else if (e.resource_type == "CapabilityStatement")
+  else if (e.resource_type() == "CapabilityStatement")
     check_capabilities(walk, e);
-  else if (e.resource_type == "ConceptMap")
+  else if (e.resource_type() == "ConceptMap")
     check_concept_map(walk, e);
-  else if (e.resource_type == "SearchParameter")
+  else if (e.resource_type() == "SearchParameter")
     check_search_parameter(walk, e);
 }
 

@@ -36,10 +36,10 @@ void check_attachment(Walk& walk, const fhir::Element& e) {
   const fhir::Element* data = e.child("data");
   const std::string_view size = e.text("size");
   if (data == nullptr || !data->has_value || size.empty()) return;
-  if (std::to_string(base64_size(data->value)) != size)
+  if (std::to_string(base64_size(data->value())) != size)
     walk.error(e, "invalid", "attachment-size",
                "the stated size is " + std::string(size) + ", the data has " +
-                   std::to_string(base64_size(data->value)) + " bytes");
+                   std::to_string(base64_size(data->value())) + " bytes");
 }
 
 }  // namespace
@@ -51,8 +51,8 @@ size_t base64_size(std::string_view text) {
 }
 
 void check_datatype(Walk& walk, const fhir::Element& e) {
-  if (e.type->is_quantity && e.text("system") == "http://unitsofmeasure.org") check_code_in_system(walk, e);
-  switch (e.type->id) {
+  if (e.type()->is_quantity && e.text("system") == "http://unitsofmeasure.org") check_code_in_system(walk, e);
+  switch (e.type()->id) {
     case fhir::TypeId::identifier: return check_identifier(walk, e);
     case fhir::TypeId::coding: return check_coding(walk, e), check_code_in_system(walk, e);
     case fhir::TypeId::attachment: return check_attachment(walk, e);

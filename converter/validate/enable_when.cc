@@ -10,9 +10,9 @@ namespace anamnesis::validate {
 namespace {
 
 void answers_below(const fhir::Element& e, std::string_view link_id, std::vector<const fhir::Element*>& items) {
-  for (const fhir::Element* c = e.first; c != nullptr; c = c->next) {
-    if (c->name != "item" && c->name != "answer") continue;
-    if (c->name == "item" && c->text("linkId") == link_id) items.push_back(c);
+  for (const fhir::Element* c = e.first(); c != nullptr; c = c->next()) {
+    if (c->name() != "item" && c->name() != "answer") continue;
+    if (c->name() == "item" && c->text("linkId") == link_id) items.push_back(c);
     answers_below(*c, link_id, items);
   }
 }
@@ -28,23 +28,23 @@ std::vector<const fhir::Element*> items_near(const fhir::Element& at, const fhir
 }
 
 std::optional<int> compare_values(const fhir::Element& a, const fhir::Element& b) {
-  if (a.type == nullptr || b.type == nullptr) return std::nullopt;
-  const bool number = a.type->is_a("integer") || a.type->name == "decimal";
-  const bool quantity = a.type->is_a("Quantity");
+  if (a.type() == nullptr || b.type() == nullptr) return std::nullopt;
+  const bool number = a.type()->is_a("integer") || a.type()->name == "decimal";
+  const bool quantity = a.type()->is_a("Quantity");
   if (number || quantity) {
-    const auto x = Decimal::parse(quantity ? a.text("value") : a.value),
-               y = Decimal::parse(quantity ? b.text("value") : b.value);
+    const auto x = Decimal::parse(quantity ? a.text("value") : a.value()),
+               y = Decimal::parse(quantity ? b.text("value") : b.value());
     if (!x || !y) return std::nullopt;
     return *x < *y ? -1 : *y < *x ? 1 : 0;
   }
-  return a.value.compare(b.value) < 0 ? -1 : a.value == b.value ? 0 : 1;
+  return a.value().compare(b.value()) < 0 ? -1 : a.value() == b.value() ? 0 : 1;
 }
 
 bool same(const fhir::Element& a, const fhir::Element& b) {
-  if (b.type != nullptr && b.type->name == "Coding")
+  if (b.type() != nullptr && b.type()->name == "Coding")
     return a.text("code") == b.text("code") &&
            (a.text("system") == b.text("system") || b.text("system").empty() || a.text("system").empty());
-  if (b.type != nullptr && b.type->name == "Reference") return a.text("reference") == b.text("reference");
+  if (b.type() != nullptr && b.type()->name == "Reference") return a.text("reference") == b.text("reference");
   return compare_values(a, b) == 0;
 }
 
@@ -54,8 +54,8 @@ bool condition_holds(const fhir::Element& condition, const std::vector<const fhi
   if (wanted == nullptr) return true;
   bool any = false, hit = false;
   for (const fhir::Element* item : items)
-    for (const fhir::Element* a = item->first; a != nullptr; a = a->next) {
-      const fhir::Element* value = a->name == "answer" ? value_of(*a) : nullptr;
+    for (const fhir::Element* a = item->first(); a != nullptr; a = a->next()) {
+      const fhir::Element* value = a->name() == "answer" ? value_of(*a) : nullptr;
       if (value == nullptr) continue;
       any = true;
       if (op == "exists") continue;
@@ -67,7 +67,7 @@ bool condition_holds(const fhir::Element& condition, const std::vector<const fhi
         hit |= (op == ">" && *order > 0) || (op == "<" && *order < 0) || (op == ">=" && *order >= 0) ||
                (op == "<=" && *order <= 0);
     }
-  return op == "exists" ? any == (wanted->value == "true") : hit;
+  return op == "exists" ? any == (wanted->value() == "true") : hit;
 }
 
 }  // namespace
@@ -80,12 +80,12 @@ bool is_enabled(Walk& walk, const fhir::Element& question, const fhir::Element& 
   }
   if (const fhir::Element* x = extension_of(question, "/fiphr-ext-questionnaire-enablewhen")) {
     const fhir::Element* expression = value_of(*x);
-    if (expression != nullptr && !expression->value.empty()) return holds(walk, response, expression->value);
+    if (expression != nullptr && !expression->value().empty()) return holds(walk, response, expression->value());
   }
   const bool any = question.text("enableBehavior") == "any";
   bool all_hold = true, one_holds = false, conditions = false;
-  for (const fhir::Element* w = question.first; w != nullptr; w = w->next) {
-    if (w->name != "enableWhen") continue;
+  for (const fhir::Element* w = question.first(); w != nullptr; w = w->next()) {
+    if (w->name() != "enableWhen") continue;
     conditions = true;
     const bool good = condition_holds(*w, items_near(at, response, w->text("question")));
     all_hold &= good;

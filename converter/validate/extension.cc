@@ -17,14 +17,14 @@ std::vector<std::string> names_of(const fhir::Element& e) {
   std::vector<std::string> names;
   std::string below;
   for (const fhir::Element* at = &e; at != nullptr; at = at->parent) {
-    for (const fhir::TypeDef* t = at->type; t != nullptr; t = t->base) {
+    for (const fhir::TypeDef* t = at->type(); t != nullptr; t = t->base) {
       names.push_back(std::string(t->name) + below);
       if (!below.empty() && !at->is_resource() && t->kind != fhir::TypeKind::complex) break;
     }
     if (at->is_resource() || at->parent == nullptr) break;
-    const std::string_view name = at->property != nullptr ? at->property->name : at->name;
-    if (at->property != nullptr && at->property->is_choice && below.empty()) {
-      for (const fhir::TypeDef* t = at->parent->type; t != nullptr; t = t->base)
+    const std::string_view name = at->property() != nullptr ? at->property()->name : at->name();
+    if (at->property() != nullptr && at->property()->is_choice && below.empty()) {
+      for (const fhir::TypeDef* t = at->parent->type(); t != nullptr; t = t->base)
         names.push_back(std::string(t->name).append(".").append(name).append("[x]"));
     }
     below = "." + std::string(name) + below;
@@ -45,7 +45,8 @@ bool element_context_fits(const std::vector<std::string>& names, std::string_vie
 
 // R5 names these classes of resources; in R4 they are the ones with a canonical url and a status.
 bool is_canonical_resource(const fhir::Element& e) {
-  return e.is_resource() && e.type != nullptr && e.type->find("url") != nullptr && e.type->find("status") != nullptr;
+  return e.is_resource() && e.type() != nullptr && e.type()->find("url") != nullptr &&
+         e.type()->find("status") != nullptr;
 }
 
 bool context_fits(Walk& walk, const fhir::Element& extension, const fhir::Element& at, const Schema& schema) {
@@ -67,7 +68,7 @@ bool context_fits(Walk& walk, const fhir::Element& extension, const fhir::Elemen
         if (profile == nullptr || walk.conforms(at, *profile)) return true;
       }
     } else if (rule.type == "extension") {
-      if (at.type != nullptr && at.type->name == "Extension" &&
+      if (at.type() != nullptr && at.type()->name == "Extension" &&
           at.text("url") == rule.expression.substr(0, rule.expression.find('#')))
         return true;
     } else if (rule.type == "fhirpath") {
@@ -81,7 +82,7 @@ bool context_fits(Walk& walk, const fhir::Element& extension, const fhir::Elemen
 
 void check_unknown(Walk& walk, const fhir::Element& e, std::string_view url) {
   const std::string told = "the extension '" + std::string(url) + "' is not known";
-  if (e.name == "modifierExtension")
+  if (e.name() == "modifierExtension")
     return walk.error(e, "extension", "extension-unknown", told + ", and a modifier extension must be");
   if (is_example(url) && walk.environment().options.example_urls)
     return walk.report(Severity::warning, e, "extension", "extension-example", told);
@@ -116,7 +117,7 @@ bool check_cross_version(Walk& walk, const fhir::Element& e, std::string_view ur
 // An extension inside a complex one, whose url is a name: its definition is a slice of the outer one's.
 void check_inner(Walk& walk, const fhir::Element& e, std::string_view url) {
   const fhir::Element* outer = e.parent;
-  if (outer == nullptr || outer->type == nullptr || outer->type->name != "Extension") {
+  if (outer == nullptr || outer->type() == nullptr || outer->type()->name != "Extension") {
     if (url.find(':') == std::string_view::npos)
       walk.error(e, "structure", "extension-relative",
                  "the url '" + std::string(url) + "' of an extension must be absolute");
@@ -130,14 +131,14 @@ void check_inner(Walk& walk, const fhir::Element& e, std::string_view url) {
 
 void check_inner_names(Walk& walk, const fhir::Element& e, const Schema& schema) {
   const Node* slots = schema.root->child("extension");
-  for (const fhir::Element* c = e.first; c != nullptr; c = c->next) {
-    if (c->name != "extension") continue;
+  for (const fhir::Element* c = e.first(); c != nullptr; c = c->next()) {
+    if (c->name() != "extension") continue;
     const std::string_view url = c->text("url");
     if (url.empty() || url.find(':') != std::string_view::npos) continue;
     const bool known = slots != nullptr && std::any_of(slots->slices.begin(), slots->slices.end(), [&](const Node* s) {
                          if (s->slice_name == url) return true;
                          const Node* n = s->child("url");
-                         return n != nullptr && n->fixed != nullptr && n->fixed->value == url;
+                         return n != nullptr && n->fixed != nullptr && n->fixed->value() == url;
                        });
     if (!known)
       walk.report(Severity::error, *c, "structure", "extension-inner",
@@ -150,7 +151,7 @@ void check_inner_names(Walk& walk, const fhir::Element& e, const Schema& schema)
 
 void check_extension(Walk& walk, const fhir::Element& e) {
   const fhir::Element* url_element = e.child("url");
-  const std::string_view url = url_element == nullptr ? std::string_view() : url_element->value;
+  const std::string_view url = url_element == nullptr ? std::string_view() : url_element->value();
   if (url.empty()) {
     walk.error(e, "required", "extension-url", "an extension needs a url");
     return;
@@ -163,10 +164,10 @@ void check_extension(Walk& walk, const fhir::Element& e) {
                 "the url of an extension may not name a version", "[url='" + std::string(url) + "']");
   const fhir::Element& at = *e.parent;
   const bool modifier = schema->root->is_modifier;
-  if (modifier && e.name == "extension")
+  if (modifier && e.name() == "extension")
     walk.error(e, "structure", "extension-modifier",
                "the extension '" + std::string(url) + "' is a modifier and must stand in modifierExtension");
-  if (!modifier && e.name == "modifierExtension")
+  if (!modifier && e.name() == "modifierExtension")
     walk.error(e, "structure", "extension-modifier",
                "the extension '" + std::string(url) + "' is no modifier and must stand in extension");
   if (!context_fits(walk, e, at, *schema)) {

@@ -55,7 +55,7 @@ std::optional<bool> Invariants::member_of(const fhirpath::Value& code, std::stri
 std::optional<bool> Invariants::conforms_to(const fhir::Element& element, std::string_view profile) {
   const Schema* schema = walk_.schema(profile);
   if (schema == nullptr) return std::nullopt;
-  if (!schema->is_profile()) return element.type != nullptr && element.type->is_a(schema->type);
+  if (!schema->is_profile()) return element.type() != nullptr && element.type()->is_a(schema->type);
   return walk_.conforms(element, *schema);
 }
 
@@ -76,9 +76,9 @@ std::optional<bool> Invariants::html_checks(const fhir::Element&) {
 namespace {
 
 bool has_content(const fhir::Element& e) {
-  if (e.has_value && !e.value.empty()) return true;
-  for (const fhir::Element* c = e.first; c != nullptr; c = c->next)
-    if (c->name != "id") return true;
+  if (e.has_value && !e.value().empty()) return true;
+  for (const fhir::Element* c = e.first(); c != nullptr; c = c->next())
+    if (c->name() != "id") return true;
   return e.is_resource() || e.faulty;
 }
 
@@ -91,12 +91,12 @@ bool is_named_in_narrative(const fhir::Element& e) {
   while (!stack.empty()) {
     const fhir::Element* at = stack.back();
     stack.pop_back();
-    if (at->type != nullptr && at->type->name == "xhtml") narratives += at->value;
-    if (at->has_value && at->value.starts_with('#')) named.insert(at->value.substr(1));
-    for (const fhir::Element* c = at->first; c != nullptr; c = c->next) stack.push_back(c);
+    if (at->type() != nullptr && at->type()->name == "xhtml") narratives += at->value();
+    if (at->has_value && at->value().starts_with('#')) named.insert(at->value().substr(1));
+    for (const fhir::Element* c = at->first(); c != nullptr; c = c->next()) stack.push_back(c);
   }
-  for (const fhir::Element* c = e.first; c != nullptr; c = c->next) {
-    if (c->name != "contained" || named.contains(c->text("id"))) continue;
+  for (const fhir::Element* c = e.first(); c != nullptr; c = c->next()) {
+    if (c->name() != "contained" || named.contains(c->text("id"))) continue;
     if (c->text("id").empty() || narratives.find("\"#" + std::string(c->text("id")) + "\"") == std::string::npos)
       return false;
   }

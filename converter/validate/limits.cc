@@ -50,12 +50,12 @@ int compare_times(std::string_view a, std::string_view b) {
 
 // Order of a value and a limit of the same type; nothing if they do not compare.
 std::optional<int> compare(const fhir::Element& e, const fhir::Element& limit) {
-  if (e.type == nullptr) return std::nullopt;
-  const std::string_view type = e.type->name;
-  if (type == "decimal" || e.type->is_a("integer")) return compare_numbers(e.value, limit.value);
+  if (e.type() == nullptr) return std::nullopt;
+  const std::string_view type = e.type()->name;
+  if (type == "decimal" || e.type()->is_a("integer")) return compare_numbers(e.value(), limit.value());
   if (type == "date" || type == "dateTime" || type == "instant" || type == "time")
-    return compare_times(e.value, limit.value);
-  if (!e.type->is_a("Quantity") || e.text("value").empty() || e.text("system") != limit.text("system"))
+    return compare_times(e.value(), limit.value());
+  if (!e.type()->is_a("Quantity") || e.text("value").empty() || e.text("system") != limit.text("system"))
     return std::nullopt;
   if (e.text("code") == limit.text("code")) return compare_numbers(e.text("value"), limit.text("value"));
   const auto a = Decimal::parse(e.text("value")), b = Decimal::parse(limit.text("value"));
@@ -65,13 +65,13 @@ std::optional<int> compare(const fhir::Element& e, const fhir::Element& limit) {
 
 // A quantity whose unit measures something else than the limit's.
 bool incomparable(const fhir::Element& e, const fhir::Element& limit) {
-  return e.type != nullptr && e.type->is_a("Quantity") && e.text("system") == kUcum && limit.text("system") == kUcum &&
-         !e.text("code").empty() && !e.text("value").empty() &&
+  return e.type() != nullptr && e.type()->is_a("Quantity") && e.text("system") == kUcum &&
+         limit.text("system") == kUcum && !e.text("code").empty() && !e.text("value").empty() &&
          !ucum::commensurable(e.text("code"), limit.text("code"));
 }
 
 std::string number_text(const fhir::Element& e) {
-  return std::string(e.has_value ? e.value : e.text("value"));
+  return std::string(e.has_value ? e.value() : e.text("value"));
 }
 
 void check_limit(Walk& walk, const fhir::Element& e, const fhir::Element& limit, bool least) {
@@ -86,17 +86,17 @@ void check_limit(Walk& walk, const fhir::Element& e, const fhir::Element& limit,
 }
 
 bool has_alternative(const fhir::Element& e, const Node& node) {
-  for (const fhir::Element* c = e.first; c != nullptr; c = c->next)
-    if (c->name == "extension" && std::find(node.value_alternatives.begin(), node.value_alternatives.end(),
-                                            c->text("url")) != node.value_alternatives.end())
+  for (const fhir::Element* c = e.first(); c != nullptr; c = c->next())
+    if (c->name() == "extension" && std::find(node.value_alternatives.begin(), node.value_alternatives.end(),
+                                              c->text("url")) != node.value_alternatives.end())
       return true;
   return false;
 }
 
 // The bytes of a base64Binary, or of an Attachment.
 void check_size(Walk& walk, const fhir::Element& e, uint32_t most) {
-  const bool is_attachment = e.type != nullptr && e.type->name == "Attachment";
-  const std::string_view data = is_attachment ? e.text("data") : e.value;
+  const bool is_attachment = e.type() != nullptr && e.type()->name == "Attachment";
+  const std::string_view data = is_attachment ? e.text("data") : e.value();
   if (data.empty()) return;
   if (const size_t size = base64_size(data); size > most)
     walk.error(e, "structure", "value-size",
@@ -108,20 +108,20 @@ void check_size(Walk& walk, const fhir::Element& e, uint32_t most) {
 void check_limits(Walk& walk, const fhir::Element& e, const Node& node) {
   if (node.must_have_value && !e.has_value)
     walk.error(e, "required", "value-required", "an extension is not enough here: a value must be there");
-  if (node.max_length && count_code_points(e.value) > *node.max_length)
+  if (node.max_length && count_code_points(e.value()) > *node.max_length)
     walk.error(e, "too-long", "value-too-long",
                "the value may have at most " + std::to_string(*node.max_length) + " characters");
-  if (node.min_length && e.has_value && count_code_points(e.value) < *node.min_length)
+  if (node.min_length && e.has_value && count_code_points(e.value()) < *node.min_length)
     walk.error(e, "value", "value-too-short",
                "the value must have at least " + std::to_string(*node.min_length) + " characters");
   if (node.max_decimals) {
-    const std::string_view number = e.has_value ? e.value : e.text("value");
+    const std::string_view number = e.has_value ? e.value() : e.text("value");
     const size_t dot = number.find('.');
     if (dot != std::string_view::npos && number.size() - dot - 1 > *node.max_decimals)
       walk.error(e, "value", "value-decimals",
                  "the value may have at most " + std::to_string(*node.max_decimals) + " decimal places");
   }
-  if (node.regex != nullptr && e.has_value && !node.regex->full_match(e.value))
+  if (node.regex != nullptr && e.has_value && !node.regex->full_match(e.value()))
     walk.error(e, "invalid", "value-regex", "the value does not match the regular expression of its definition");
   if (!node.value_alternatives.empty() && !e.has_value && !has_alternative(e, node))
     walk.error(e, "required", "value-required",

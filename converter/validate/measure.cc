@@ -11,8 +11,8 @@ namespace {
 
 template <typename Visit>
 void each(const fhir::Element& parent, std::string_view name, Visit visit) {
-  for (const fhir::Element* c = parent.first; c != nullptr; c = c->next)
-    if (c->name == name) visit(*c);
+  for (const fhir::Element* c = parent.first(); c != nullptr; c = c->next())
+    if (c->name() == name) visit(*c);
 }
 
 bool same_code(const fhir::Element& a, const fhir::Element& b) {
@@ -49,7 +49,7 @@ void check_population(Walk& walk, const fhir::Element& report, const fhir::Eleme
     return;
   }
   const fhir::Element* list = walk.references().resolve(*subjects, subjects->text("reference"));
-  if (list == nullptr || list->resource_type != "List") return;
+  if (list == nullptr || list->resource_type() != "List") return;
   size_t entries = 0;
   each(*list, "entry", [&](const fhir::Element&) { ++entries; });
   if (!population.text("count").empty() && population.text("count") != std::to_string(entries))

@@ -73,7 +73,7 @@ class Narrative {
   Narrative(Walk& walk, const fhir::Element& div) : walk_(walk), div_(div) {}
 
   void run() {
-    const auto root = xml::parse(div_.value, arena_, {.html_entities = true});
+    const auto root = xml::parse(div_.value(), arena_, {.html_entities = true});
     if (!root) return fault("narrative-xml", "the narrative is not well-formed XHTML: " + root.error().message);
     if ((*root)->name != "div")
       fault("narrative-div", "the narrative's outermost element must be div, not " + std::string((*root)->name));
@@ -190,7 +190,7 @@ class Narrative {
 }  // namespace
 
 void check_narrative(Walk& walk, const fhir::Element& e) {
-  if (e.has_value && !e.value.empty()) Narrative(walk, e).run();
+  if (e.has_value && !e.value().empty()) Narrative(walk, e).run();
 }
 
 }  // namespace anamnesis::validate

@@ -27,6 +27,7 @@ class JsonWriter : public OutcomeWriter {
     for (const Issue& issue : *outcome.issues) {
       if (!std::exchange(first, false)) out += ',';
       add_issue(outcome, issue, out);
+      offer(out);
     }
     if (first) out += R"({"severity":"information","code":"informational","details":{"text":"No findings"}})";
     out += "]}\n";
@@ -75,6 +76,7 @@ class TextWriter : public OutcomeWriter {
     for (const Issue& issue : *outcome.issues) {
       ++counts_[static_cast<size_t>(issue.severity)];
       add_issue(outcome, issue, out);
+      offer(out);
     }
   }
 

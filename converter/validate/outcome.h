@@ -4,6 +4,7 @@
 // OperationOutcomes, SARIF 2.1.0, JUnit XML or GitHub annotations. Writers append to a string, document by document, so
 // that output streams; the same documents in the same order always give the same bytes. Not thread-safe.
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,6 +35,16 @@ class OutcomeWriter {
   virtual void begin(std::string&) {}  // once, before the first document
   virtual void add(const Outcome& outcome, std::string& out) = 0;
   virtual void end(std::string&) {}  // once, after the last
+
+  // Where set, it is called between findings with what has been written so far, once that is much, and may take it: a
+  // document can have thousands of findings.
+  std::function<void(std::string&)> take;
+
+ protected:
+  void offer(std::string& out) const {
+    constexpr size_t kMuch = size_t{64} << 10;
+    if (out.size() >= kMuch && take) take(out);
+  }
 };
 
 // `json` writes one OperationOutcome a line. `text` ends with a count. `colour`: escape sequences for a terminal.

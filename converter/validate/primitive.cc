@@ -231,9 +231,9 @@ namespace {
 
 // Rules on URIs of any kind.
 void check_uri(Walk& walk, const fhir::Element& e) {
-  const std::string_view v = e.value;
+  const std::string_view v = e.value();
   // Published resources of R4 have relative ones in great number, so this is no error.
-  if (e.type->id == TypeId::canonical && !v.starts_with('#') && v.find(':') == v.npos)
+  if (e.type()->id == TypeId::canonical && !v.starts_with('#') && v.find(':') == v.npos)
     walk.report(Severity::warning, e, "invalid", "canonical-absolute",
                 "a canonical URL must be absolute or a fragment, not '" + std::string(v.substr(0, 80)) + "'");
   if (v[0] != 'o' && v[0] != 'u') return;
@@ -250,21 +250,21 @@ void check_uri(Walk& walk, const fhir::Element& e) {
 
 // Rules on texts that people write.
 void check_text(Walk& walk, const fhir::Element& e) {
-  const TypeId type = e.type->id;
+  const TypeId type = e.type()->id;
   constexpr size_t kLongest = size_t{1} << 20;
-  if (e.value.size() > kLongest && (type == TypeId::string || type == TypeId::markdown || type == TypeId::uri) &&
-      count_code_points(e.value) > kLongest)
+  if (e.value().size() > kLongest && (type == TypeId::string || type == TypeId::markdown || type == TypeId::uri) &&
+      count_code_points(e.value()) > kLongest)
     walk.error(e, "invalid", "value-too-long", "a string may not be longer than 1048576 characters");
   if ((type == TypeId::uri || type == TypeId::url || type == TypeId::canonical || type == TypeId::oid ||
        type == TypeId::uuid))
     check_uri(walk, e);
-  if (e.value.find('<') != std::string_view::npos && has_tag(e.value)) {
+  if (e.value().find('<') != std::string_view::npos && has_tag(e.value())) {
     const bool strict = walk.environment().options.security_checks;
     if (strict || type != TypeId::markdown)
       walk.report(strict ? Severity::error : Severity::information, e, strict ? "security" : "invalid", "value-html",
                   "the text looks as if it held HTML tags, which readers may take for such");
   }
-  if ((type == TypeId::string || type == TypeId::code) && e.value.find('\0') != std::string_view::npos)
+  if ((type == TypeId::string || type == TypeId::code) && e.value().find('\0') != std::string_view::npos)
     walk.error(e, "invalid", "value-control", "a string may not hold control characters");
 }
 
@@ -289,16 +289,16 @@ bool is_plain(TypeId type) {
 
 void check_primitive(Walk& walk, const fhir::Element& e) {
   if (!e.has_value) return;
-  const TypeId type = e.type->id;
-  if (e.value.empty()) {
+  const TypeId type = e.type()->id;
+  if (e.value().empty()) {
     walk.error(e, "invalid", "value-empty", "a value may not be empty");
     return;
   }
   if (type == TypeId::xhtml) return;
-  if (!is_value(type, e.value)) {
-    const bool attached = type == TypeId::base64_binary && e.parent != nullptr && e.parent->type != nullptr &&
-                          e.parent->type->id == TypeId::attachment;
-    walk.error(attached ? *e.parent : e, "invalid", "value-format", why_not(*e.type, e.value));
+  if (!is_value(type, e.value())) {
+    const bool attached = type == TypeId::base64_binary && e.parent != nullptr && e.parent->type() != nullptr &&
+                          e.parent->type()->id == TypeId::attachment;
+    walk.error(attached ? *e.parent : e, "invalid", "value-format", why_not(*e.type(), e.value()));
     return;
   }
   if (!is_plain(type)) check_text(walk, e);

@@ -6,14 +6,14 @@
 namespace anamnesis::validate {
 
 const fhir::Element* extension_of(const fhir::Element& e, std::string_view url) {
-  for (const fhir::Element* c = e.first; c != nullptr; c = c->next)
-    if (c->name == "extension" && c->text("url").ends_with(url)) return c;
+  for (const fhir::Element* c = e.first(); c != nullptr; c = c->next())
+    if (c->name() == "extension" && c->text("url").ends_with(url)) return c;
   return nullptr;
 }
 
 const fhir::Element* value_of(const fhir::Element& e, std::string_view stem) {
-  for (const fhir::Element* c = e.first; c != nullptr; c = c->next)
-    if (c->property != nullptr ? c->property->name == stem : c->name.starts_with(stem)) return c;
+  for (const fhir::Element* c = e.first(); c != nullptr; c = c->next())
+    if (c->property() != nullptr ? c->property()->name == stem : c->name().starts_with(stem)) return c;
   return nullptr;
 }
 
@@ -29,8 +29,8 @@ bool has_inner_question(const fhir::Element& item, std::string_view link_id) {
 void check_items(Walk& walk, const fhir::Element& parent) {
   each_item(parent, [&](const fhir::Element& item) {
     size_t conditions = 0;
-    for (const fhir::Element* w = item.first; w != nullptr; w = w->next) {
-      if (w->name != "enableWhen") continue;
+    for (const fhir::Element* w = item.first(); w != nullptr; w = w->next()) {
+      if (w->name() != "enableWhen") continue;
       ++conditions;
       if (has_inner_question(item, w->text("question")))
         walk.error(item, "business-rule", "enable-when-inner",

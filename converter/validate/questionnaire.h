@@ -12,8 +12,8 @@ namespace anamnesis::validate {
 // The questions below an item or the Questionnaire itself.
 template <typename Visit>
 void each_item(const fhir::Element& parent, Visit visit) {
-  for (const fhir::Element* c = parent.first; c != nullptr; c = c->next)
-    if (c->name == "item") visit(*c);
+  for (const fhir::Element* c = parent.first(); c != nullptr; c = c->next())
+    if (c->name() == "item") visit(*c);
 }
 
 // The first extension with this url (or one that ends with it, for those that moved between guides), or nullptr.

@@ -57,8 +57,8 @@ class Response {
   void item(const fhir::Element& i, const fhir::Element& q, int depth) {
     const std::string_view type = q.text("type");
     std::vector<const fhir::Element*> answers;
-    for (const fhir::Element* a = i.first; a != nullptr; a = a->next)
-      if (a->name == "answer") answers.push_back(a);
+    for (const fhir::Element* a = i.first(); a != nullptr; a = a->next())
+      if (a->name() == "answer") answers.push_back(a);
     if (!answers.empty() && !is_enabled(walk_, q, *i.parent, response_)) {
       walk_.error(i, "business-rule", "questionnaire-disabled",
                   "the question '" + std::string(q.text("linkId")) + "' has an answer, but is not enabled");
@@ -110,25 +110,25 @@ class Response {
 
 void check_questionnaire_response(Walk& walk, const fhir::Element& e) {
   const fhir::Element* named = e.child("questionnaire");
-  if (named == nullptr || named->value.empty()) return;
-  if (named->value.starts_with('#')) {
-    const fhir::Element* inner = walk.references().contained(e, named->value.substr(1));
+  if (named == nullptr || named->value().empty()) return;
+  if (named->value().starts_with('#')) {
+    const fhir::Element* inner = walk.references().contained(e, named->value().substr(1));
     if (inner == nullptr)
       return walk.error(*named, "not-found", "questionnaire-unknown",
-                        "there is no contained Questionnaire '" + std::string(named->value) + "'");
+                        "there is no contained Questionnaire '" + std::string(named->value()) + "'");
     return Response(walk, e, nullptr).level(e, *inner);
   }
   const package::Packages& packages = walk.environment().schemas.packages();
-  const package::Resource* found = packages.find(named->value, "Questionnaire");
+  const package::Resource* found = packages.find(named->value(), "Questionnaire");
   if (found == nullptr) {
-    const package::Resource* other = packages.find(named->value);
+    const package::Resource* other = packages.find(named->value());
     if (other != nullptr)
       return walk.error(
           *named, "invalid", "questionnaire-type",
-          "'" + std::string(named->value) + "' is a " + std::string(other->type) + ", not a Questionnaire");
+          "'" + std::string(named->value()) + "' is a " + std::string(other->type) + ", not a Questionnaire");
     return walk.report(
         Severity::warning, e, "not-found", "questionnaire-unknown",
-        "the Questionnaire '" + std::string(named->value) + "' is not known, so the answers were not checked");
+        "the Questionnaire '" + std::string(named->value()) + "' is not known, so the answers were not checked");
   }
   const auto json = json::parse(found->json, walk.arena());
   if (!json) return;

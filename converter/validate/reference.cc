@@ -42,7 +42,7 @@ void check_target_profiles(Walk& walk, const fhir::Element& e, const TypeRef& al
   for (const std::string_view canonical : allowed.targets) {
     const Schema* schema = walk.schema(canonical);
     if (schema == nullptr) return;
-    if (target.type != nullptr && !target.type->is_a(schema->type)) continue;
+    if (target.type() != nullptr && !target.type()->is_a(schema->type)) continue;
     if (!schema->is_profile()) return;  // the type alone is enough
     candidates.push_back(schema);
   }
@@ -103,7 +103,7 @@ void check_reference(Walk& walk, const fhir::Element& e, const Node& node) {
   const std::string_view reference = e.text("reference"), named = e.text("type");
   const Link link = take_apart(reference);
   const fhir::Element* target = walk.references().resolve(e, reference, link);
-  const std::string_view type = target != nullptr ? target->resource_type
+  const std::string_view type = target != nullptr ? target->resource_type()
                                 : !link.type.empty() && is_resource_type(walk.environment(), link.type) ? link.type
                                                                                                         : named;
   if (walk.is_base() && !reference.empty()) {
@@ -111,10 +111,10 @@ void check_reference(Walk& walk, const fhir::Element& e, const Node& node) {
     if (reference.starts_with('#') && target == nullptr)
       walk.error(e, "not-found", "reference-contained",
                  "there is no contained resource '" + std::string(reference) + "'");
-    if (target != nullptr && !link.type.empty() && target->resource_type != link.type)
+    if (target != nullptr && !link.type.empty() && target->resource_type() != link.type)
       walk.error(
           e, "invalid", "reference-target-type",
-          "the reference says " + std::string(link.type) + ", its target is " + std::string(target->resource_type));
+          "the reference says " + std::string(link.type) + ", its target is " + std::string(target->resource_type()));
     if (!named.empty() && !named.starts_with("http") && type != named)
       walk.error(e, "invalid", "reference-named-type",
                  "Reference.type says " + std::string(named) + ", its target is " + std::string(type));

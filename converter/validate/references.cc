@@ -3,6 +3,7 @@
 #include "validate/references.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "base/ascii.h"
 #include "base/files.h"
@@ -69,15 +70,17 @@ References::Bundle& References::index(const fhir::Element& bundle) {
   Bundle& made = at->second;
   last_bundle_ = {&bundle, &made};
   if (!fresh) return made;
-  for (const fhir::Element* e = bundle.first; e != nullptr; e = e->next) {
-    const std::string_view url = e->name == "entry" ? e->text("fullUrl") : std::string_view();
-    if (url.empty()) continue;
-    made.named.push_back({e, 0});
-    const auto place = static_cast<uint32_t>(made.named.size());
-    const auto [known, first] = made.by_url.try_emplace(url, place, place);
-    if (first) continue;
-    made.named[known->second.second - 1].next = place;
-    known->second.second = place;
+  size_t entries = 0;
+  for (const fhir::Element* e = bundle.first(); e != nullptr; e = e->next()) ++entries;
+  made.by_url.resize(std::bit_ceil(2 * entries + 1));
+  for (const fhir::Element* e = bundle.first(); e != nullptr; e = e->next()) {
+    if (e->name() != "entry") continue;
+    const std::string_view url = e->text("fullUrl");
+    const fhir::Element* resource = e->child("resource");
+    if (url.empty() || resource == nullptr) continue;
+    const uint64_t hash = hash_text(url);
+    Bundle::Named& n = made.place(hash, url);
+    if (n.resource == nullptr) n = {hash, url, resource};
   }
   return made;
 }
@@ -85,10 +88,10 @@ References::Bundle& References::index(const fhir::Element& bundle) {
 const std::vector<const fhir::Element*>& References::entries_by_id(const fhir::Element& bundle,
                                                                    std::string_view type_id) {
   Bundle& of = index(bundle);
-  for (const fhir::Element* e = of.ids_known ? nullptr : bundle.first; e != nullptr; e = e->next) {
-    const fhir::Element* r = e->name == "entry" ? e->child("resource") : nullptr;
+  for (const fhir::Element* e = of.ids_known ? nullptr : bundle.first(); e != nullptr; e = e->next()) {
+    const fhir::Element* r = e->name() == "entry" ? e->child("resource") : nullptr;
     if (r != nullptr && !r->text("id").empty())
-      of.by_id[std::string(r->resource_type).append("/").append(r->text("id"))].push_back(e);
+      of.by_id[std::string(r->resource_type()).append("/").append(r->text("id"))].push_back(e);
   }
   of.ids_known = true;
   const auto at = of.by_id.find(type_id);
@@ -97,11 +100,7 @@ const std::vector<const fhir::Element*>& References::entries_by_id(const fhir::E
 
 // The resource of the first entry of this name that has one.
 const fhir::Element* References::target_by_url(const fhir::Element& bundle, std::string_view full_url) {
-  const Bundle& of = index(bundle);
-  const auto at = of.by_url.find(full_url);
-  for (uint32_t place = at == of.by_url.end() ? 0 : at->second.first; place != 0; place = of.named[place - 1].next)
-    if (const fhir::Element* target = of.named[place - 1].entry->child("resource")) return target;
-  return nullptr;
+  return index(bundle).place(hash_text(full_url), full_url).resource;
 }
 
 std::string_view References::full_url_of(const fhir::Element& entry, const Link& reference, const Link& own) {
@@ -119,15 +118,15 @@ bool References::has_anchor(std::string_view name) {
     while (!stack.empty()) {
       const fhir::Element* e = stack.back();
       stack.pop_back();
-      if (e->name == "id") anchors_.emplace(e->value);
-      if (e->is_resource()) anchors_.insert(std::string(e->resource_type).append("_").append(e->text("id")));
-      if (e->type != nullptr && e->type->name == "xhtml")
+      if (e->name() == "id") anchors_.emplace(e->value());
+      if (e->is_resource()) anchors_.insert(std::string(e->resource_type()).append("_").append(e->text("id")));
+      if (e->type() != nullptr && e->type()->name == "xhtml")
         for (const std::string_view key : {" id=\"", " name=\""})
-          for (size_t at = e->value.find(key); at != std::string_view::npos; at = e->value.find(key, at + 1)) {
-            const std::string_view rest = e->value.substr(at + key.size());
+          for (size_t at = e->value().find(key); at != std::string_view::npos; at = e->value().find(key, at + 1)) {
+            const std::string_view rest = e->value().substr(at + key.size());
             anchors_.emplace(rest.substr(0, rest.find('"')));
           }
-      for (const fhir::Element* c = e->first; c != nullptr; c = c->next) stack.push_back(c);
+      for (const fhir::Element* c = e->first(); c != nullptr; c = c->next()) stack.push_back(c);
     }
   }
   return anchors_.contains(std::string(name));
@@ -136,8 +135,8 @@ bool References::has_anchor(std::string_view name) {
 const fhir::Element* References::contained(const fhir::Element& container, std::string_view id) {
   const auto [at, fresh] = contained_.try_emplace(&container);
   if (fresh)
-    for (const fhir::Element* c = container.first; c != nullptr; c = c->next)
-      if (c->name == "contained" && !c->text("id").empty()) at->second.emplace(c->text("id"), c);
+    for (const fhir::Element* c = container.first(); c != nullptr; c = c->next())
+      if (c->name() == "contained" && !c->text("id").empty()) at->second.emplace(c->text("id"), c);
   const auto found = at->second.find(id);
   return found == at->second.end() ? nullptr : found->second;
 }
@@ -167,7 +166,7 @@ const fhir::Element* References::resolve(const fhir::Element& from, std::string_
   for (const fhir::Element* entry = entry_of(from); entry != nullptr; entry = entry_of(*entry->parent))
     if (const auto target = target_in(*entry, link)) return *target;
   if (!link.type.empty() && link.fragment.empty()) {
-    if (!link.absolute && container.resource_type == link.type && container.text("id") == link.id) return &container;
+    if (!link.absolute && container.resource_type() == link.type && container.text("id") == link.id) return &container;
     return from_folder(link.type, link.id);
   }
   return nullptr;
@@ -187,7 +186,7 @@ const fhir::Element* References::from_folder(std::string_view type, std::string_
     loaded->text = std::move(*text);
     Issues ignored;
     const auto root = fhir::read_resource(loaded->text, loaded->arena, environment_.model, ignored);
-    if (!root || (*root)->resource_type != type) continue;
+    if (!root || (*root)->resource_type() != type) continue;
     loaded->root = *root;
     at->second = std::move(loaded);
     return at->second->root;

@@ -48,17 +48,25 @@ class References {
   const fhir::Element* contained(const fhir::Element& container, std::string_view id);
 
  private:
-  // The entries of one Bundle by their names. Nearly every fullUrl is there once: further ones are chained behind it.
+  // The resources of one Bundle by the fullUrl of their entry: open addressing, and all that a look-up compares in one
+  // place, since those in a Bundle of thousands are misses of every cache.
   struct Bundle {
     struct Named {
-      const fhir::Element* entry;
-      uint32_t next;  // position in `named` + 1 of the next one of this name, 0: there is none
+      uint64_t hash;
+      std::string_view url;
+      const fhir::Element* resource;  // nullptr: the place is free
     };
-    std::vector<Named> named;
-    std::unordered_map<std::string_view, std::pair<uint32_t, uint32_t>, TextHash>
-        by_url;  // first and last: position + 1
+    std::vector<Named> by_url;  // size a power of two, at most half full; of several entries of a name the first
     std::unordered_map<std::string, std::vector<const fhir::Element*>, TextHash, std::equal_to<>> by_id;
     bool ids_known = false;
+
+    Named& place(uint64_t hash, std::string_view url) {
+      const size_t mask = by_url.size() - 1;
+      for (size_t at = hash & mask;; at = (at + 1) & mask) {
+        Named& n = by_url[at];
+        if (n.resource == nullptr || (n.hash == hash && n.url == url)) return n;
+      }
+    }
   };
   struct Loaded;
   Bundle& index(const fhir::Element& bundle);

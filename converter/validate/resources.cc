@@ -7,55 +7,38 @@
 namespace anamnesis::validate {
 namespace {
 
-// Are there elements with ids, two or more, so that they may be the same?
-bool has_element_ids(const fhir::Element& resource) {
-  int ids = 0;
-  const fhir::Element* e = resource.first;
-  while (e != nullptr && ids < 2) {
-    ids += e->parent != &resource && e->name == "id" ? 1 : 0;
-    if (e->first != nullptr && !e->is_resource()) {
-      e = e->first;
-      continue;
-    }
-    while (e != &resource && e->next == nullptr) e = e->parent;
-    e = e == &resource ? nullptr : e->next;
-  }
-  return ids == 2;
-}
-
 // Element ids are unique within a resource (element.html); a contained resource counts for itself.
 void check_element_ids(Walk& walk, const fhir::Element& resource) {
-  if (!has_element_ids(resource)) return;
   std::unordered_set<std::string_view> seen;
   std::vector<const fhir::Element*> queue{&resource};  // in the order of levels, so that the second of two is told
   for (size_t i = 0; i < queue.size(); ++i) {
     const fhir::Element* e = queue[i];
-    for (const fhir::Element* c = e->first; c != nullptr; c = c->next) {
+    for (const fhir::Element* c = e->first(); c != nullptr; c = c->next()) {
       if (c->is_resource()) continue;
-      if (c->name == "id" && !e->is_resource() && c->has_value && e->type != nullptr &&
-          e->type->name != "ElementDefinition" && !seen.insert(c->value).second)
+      if (c->name() == "id" && !e->is_resource() && c->has_value && e->type() != nullptr &&
+          e->type()->name != "ElementDefinition" && !seen.insert(c->value()).second)
         walk.error(*e, "business-rule", "id-twice",
-                   "the id '" + std::string(c->value) + "' is there twice in this resource");
-      if (c->first != nullptr) queue.push_back(c);
+                   "the id '" + std::string(c->value()) + "' is there twice in this resource");
+      if (c->has_children()) queue.push_back(c);
     }
   }
 }
 
 }  // namespace
 
-void check_resource_type(Walk& walk, const fhir::Element& e) {
+void check_resource_type(Walk& walk, const fhir::Element& e, bool many_ids) {
   const fhir::Element* id = e.child("id");
-  for (const fhir::Element* c = id == nullptr ? nullptr : id->first; c != nullptr; c = c->next)
-    if (c->name == "extension") walk.error(*id, "structure", "id-extension", "a resource's id may have no extension");
-  check_element_ids(walk, e);
+  for (const fhir::Element* c = id == nullptr ? nullptr : id->first(); c != nullptr; c = c->next())
+    if (c->name() == "extension") walk.error(*id, "structure", "id-extension", "a resource's id may have no extension");
+  if (many_ids) check_element_ids(walk, e);
   check_conformance(walk, e);
-  if (e.resource_type == "StructureDefinition")
+  if (e.resource_type() == "StructureDefinition")
     check_structure_definition(walk, e);
-  else if (e.resource_type == "QuestionnaireResponse")
+  else if (e.resource_type() == "QuestionnaireResponse")
     check_questionnaire_response(walk, e);
-  else if (e.resource_type == "Questionnaire")
+  else if (e.resource_type() == "Questionnaire")
     check_questionnaire(walk, e);
-  else if (e.resource_type == "MeasureReport")
+  else if (e.resource_type() == "MeasureReport")
     check_measure_report(walk, e);
 }
 

@@ -29,21 +29,22 @@ class Found {
     const PathStep& step = steps.front();
     const auto rest = steps.subspan(1);
     if (step.kind == PathStep::resolve) {
-      const std::string_view reference = e.type != nullptr && e.type->is_primitive() ? e.value : e.text("reference");
+      const std::string_view reference =
+          e.type() != nullptr && e.type()->is_primitive() ? e.value() : e.text("reference");
       if (const fhir::Element* target = walk_.references().resolve(e, reference)) follow(*target, rest);
     } else if (step.kind == PathStep::of_type) {
-      if (e.type != nullptr && e.type->is_a(step.argument)) follow(e, rest);
+      if (e.type() != nullptr && e.type()->is_a(step.argument)) follow(e, rest);
     } else {
-      for (const fhir::Element* c = e.first; c != nullptr; c = c->next)
+      for (const fhir::Element* c = e.first(); c != nullptr; c = c->next())
         if (leads_to(step, *c)) follow(*c, rest);
     }
   }
 
   static bool leads_to(const PathStep& step, const fhir::Element& c) {
-    if (step.kind == PathStep::extension) return c.name == "extension" && c.text("url") == step.argument;
-    const fhir::Property* p = c.property;
-    return same_name(p == nullptr ? 0 : p->name_number, p == nullptr ? c.name : p->name, step.name, step.argument) ||
-           same_word(c.name, step.argument);
+    if (step.kind == PathStep::extension) return c.name() == "extension" && c.text("url") == step.argument;
+    const fhir::Property* p = c.property();
+    return same_name(p == nullptr ? 0 : p->name_number, p == nullptr ? c.name() : p->name, step.name, step.argument) ||
+           same_word(c.name(), step.argument);
   }
 
   Walk& walk_;
@@ -127,8 +128,8 @@ bool values_fit(Walk& walk, const fhir::Element& e, const Node& node, bool& told
   if (depth > 6) return true;
   for (const Node* n : node.content()) {
     bool below = false, any = false, good = false;
-    for (const fhir::Element* c = e.first; c != nullptr; c = c->next) {
-      if ((c->property != nullptr ? c->property->name : c->name) !=
+    for (const fhir::Element* c = e.first(); c != nullptr; c = c->next()) {
+      if ((c->property() != nullptr ? c->property()->name : c->name()) !=
           (n->is_choice ? n->name.substr(0, n->name.size() - 3) : n->name))
         continue;
       any = true;
@@ -208,7 +209,7 @@ bool type_fits(Walk& walk, const fhir::Element& item, const Node& slice, const D
     for (const fhir::Element* r : Found(walk, item, std::span(d.steps).first(d.steps.size() - 1))) {
       const fhir::Element* target = walk.references().resolve(*r, r->text("reference"));
       const Link link = take_apart(r->text("reference"));
-      std::string_view type = target != nullptr    ? target->resource_type
+      std::string_view type = target != nullptr    ? target->resource_type()
                               : !link.type.empty() ? link.type
                                                    : r->text("type");
       const fhir::TypeDef* actual = walk.environment().model.type(type);
@@ -220,10 +221,10 @@ bool type_fits(Walk& walk, const fhir::Element& item, const Node& slice, const D
   for (const fhir::Element* e : found)
     for (const Node* n : nodes)
       for (const TypeRef& t : n->types)
-        if (e->type != nullptr && (e->type->name == t.code || e->type->is_a(t.code))) return true;
+        if (e->type() != nullptr && (e->type()->name == t.code || e->type()->is_a(t.code))) return true;
   for (const fhir::Element* e : found)
     for (const Node* n : nodes)
-      if (n->types.empty() && e->type != nullptr && e->type->is_a(n->schema->type)) return true;
+      if (n->types.empty() && e->type() != nullptr && e->type()->is_a(n->schema->type)) return true;
   return false;
 }
 
@@ -247,7 +248,7 @@ bool profile_fits(Walk& walk, const fhir::Element& item, const Node& slice, cons
   if (wanted.empty()) return true;  // this slice leaves this discriminator open
   for (const fhir::Element* e : Found(walk, item, d.steps))
     for (const Schema* s : wanted)
-      if (e->type != nullptr && e->type->is_a(s->type) && walk.conforms(*e, *s)) return true;
+      if (e->type() != nullptr && e->type()->is_a(s->type) && walk.conforms(*e, *s)) return true;
   return false;
 }
 

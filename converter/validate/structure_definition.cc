@@ -37,20 +37,20 @@ bool is_bindable(std::string_view type) {
 
 void check_element(Walk& walk, const fhir::Element& element) {
   bool bindable = false, typed = false;
-  for (const fhir::Element* t = element.first; t != nullptr; t = t->next) {
-    if (t->name != "type") continue;
+  for (const fhir::Element* t = element.first(); t != nullptr; t = t->next()) {
+    if (t->name() != "type") continue;
     const std::string_view code = t->text("code");
     typed = true;
     bindable |= is_bindable(code);
-    for (const fhir::Element* p = t->first; p != nullptr; p = p->next) {
-      if (p->name != "profile") continue;
-      const Schema* schema = walk.schema(p->value);
+    for (const fhir::Element* p = t->first(); p != nullptr; p = p->next()) {
+      if (p->name() != "profile") continue;
+      const Schema* schema = walk.schema(p->value());
       const fhir::TypeDef* type = schema == nullptr ? nullptr : walk.environment().model.type(schema->type);
       if (type != nullptr && walk.environment().model.type(code) != nullptr &&
           !(schema->is_profile() || walk.environment().model.type(code)->is_abstract ? type->is_a(code)
                                                                                      : type->name == code))
         walk.error(*p, "invalid", "sd-profile-type",
-                   "the profile '" + std::string(p->value) + "' is for " +
+                   "the profile '" + std::string(p->value()) + "' is for " +
                        std::string(schema->is_profile() ? schema->type : schema->url) + ", the element has the type " +
                        std::string(code));
     }
@@ -82,8 +82,8 @@ void check_extension_url(Walk& walk, const fhir::Element& e, const fhir::Element
       e.text("baseDefinition") != "http://hl7.org/fhir/StructureDefinition/Extension")
     return;
   std::string_view fixed;
-  for (const fhir::Element* d = differential.first; d != nullptr; d = d->next)
-    if (d->name == "element" && d->text("path") == "Extension.url" && d->child("fixedUri") != nullptr)
+  for (const fhir::Element* d = differential.first(); d != nullptr; d = d->next())
+    if (d->name() == "element" && d->text("path") == "Extension.url" && d->child("fixedUri") != nullptr)
       fixed = d->text("fixedUri");
   if (fixed != e.text("url"))
     walk.error(e, "invalid", "sd-extension-url",
@@ -92,8 +92,8 @@ void check_extension_url(Walk& walk, const fhir::Element& e, const fhir::Element
 }
 
 void check_constraints(Walk& walk, const fhir::Element& element) {
-  for (const fhir::Element* c = element.first; c != nullptr; c = c->next)
-    if (c->name == "constraint" && !c->text("expression").empty() && !is_expression(walk, c->text("expression")))
+  for (const fhir::Element* c = element.first(); c != nullptr; c = c->next())
+    if (c->name() == "constraint" && !c->text("expression").empty() && !is_expression(walk, c->text("expression")))
       walk.error(*c, "invalid", "fhirpath-syntax",
                  "the expression of " + std::string(c->text("key")) + " is no FHIRPath");
 }
@@ -105,8 +105,8 @@ void check_structure_definition(Walk& walk, const fhir::Element& e) {
   if (const fhir::Element* d = e.child("differential")) check_extension_url(walk, e, *d);
   const fhir::Element* differential = e.child("differential");
   if (differential != nullptr)
-    for (const fhir::Element* d = differential->first; d != nullptr; d = d->next)
-      if (d->name == "element") check_element(walk, *d), check_constraints(walk, *d);
+    for (const fhir::Element* d = differential->first(); d != nullptr; d = d->next())
+      if (d->name() == "element") check_element(walk, *d), check_constraints(walk, *d);
   if (differential == nullptr || e.child("snapshot") != nullptr || e.text("derivation") != "constraint") return;
   if (walk.environment().schemas.find(e.text("baseDefinition")) == nullptr) {
     walk.report(Severity::warning, e, "not-found", "sd-base-unknown",

@@ -101,6 +101,7 @@ Result<Suppressions> Suppressions::parse(std::string_view text, const std::strin
 }
 
 void Suppressions::apply(std::string_view file, Issues& issues) {
+  if (entries_.empty()) return;
   std::erase_if(issues, [&](const Issue& issue) {
     for (Entry& e : entries_) {
       if (e.expired || e.rule != issue.id) continue;
@@ -146,6 +147,7 @@ Result<Baseline> Baseline::parse(std::string_view text, const std::string& file)
 }
 
 void Baseline::apply(std::string_view file, Issues& issues) {
+  if (counts_.empty()) return;
   std::erase_if(issues, [&](const Issue& issue) {
     const auto it = counts_.find(key(file, issue));
     return it != counts_.end() && it->second != 0 && it->second-- != 0;

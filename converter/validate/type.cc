@@ -36,27 +36,27 @@ void check_profiles(Walk& walk, const fhir::Element& e, const std::vector<std::s
 }  // namespace
 
 void check_type(Walk& walk, const fhir::Element& e, const Node& node) {
-  if (node.types.empty() || e.type == nullptr || e.parent == nullptr) return;
+  if (node.types.empty() || e.type() == nullptr || e.parent == nullptr) return;
   if (node.types[0].code == "Element" || node.types[0].code == "BackboneElement") return;
   const TypeRef* found = nullptr;
   for (const TypeRef& t : node.types)
-    if (e.type == t.type) found = &t;
+    if (e.type() == t.type) found = &t;
   if (found == nullptr)
     for (const TypeRef& t : node.types)
-      if (e.type->is_a(t.code)) found = &t;
+      if (e.type()->is_a(t.code)) found = &t;
   if (found == nullptr) {
     // A profile may not change a type but restrict it: an unrelated type was told by the base walk, unless it is a
     // choice or a resource.
     if (e.is_resource())
       walk.error(e, "structure", "type-not-allowed",
-                 "the type " + std::string(e.type->name) + " is not allowed, only " + listed(node.types));
-    else if (e.property != nullptr && e.property->is_choice)
+                 "the type " + std::string(e.type()->name) + " is not allowed, only " + listed(node.types));
+    else if (e.property() != nullptr && e.property()->is_choice)
       walk.error(*e.parent, "structure", "type-not-allowed",
-                 std::string(e.name) + ": the type " + std::string(e.type->name) + " is not allowed, only " +
+                 std::string(e.name()) + ": the type " + std::string(e.type()->name) + " is not allowed, only " +
                      listed(node.types));
     return;
   }
-  if (found->profiles.empty() || e.type->id == fhir::TypeId::extension) {
+  if (found->profiles.empty() || e.type()->id == fhir::TypeId::extension) {
     if (found->profiles.empty()) return;
     // An extension's own definition is applied by its url; a slice that names it is checked there too.
     return;

@@ -72,9 +72,11 @@ void Validator::validate(const fhir::Element& root, std::string_view source, Iss
   std::unique_ptr<Lookups> lookups = state_->take();
   Walk(state_->environment, *lookups, root, source, issues).run();
   state_->give_back(std::move(lookups));
-  std::stable_sort(
-      issues.begin() + static_cast<std::ptrdiff_t>(before), issues.end(),
-      [](const Issue& a, const Issue& b) { return a.line != b.line ? a.line < b.line : a.column < b.column; });
+  const auto by_place = [](const Issue& a, const Issue& b) {
+    return a.line != b.line ? a.line < b.line : a.column < b.column;
+  };
+  const auto begin = issues.begin() + static_cast<std::ptrdiff_t>(before);
+  if (!std::is_sorted(begin, issues.end(), by_place)) std::stable_sort(begin, issues.end(), by_place);
 }
 
 }  // namespace anamnesis::validate

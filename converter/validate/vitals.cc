@@ -44,12 +44,12 @@ const VitalSigns& vital_signs() {
 }  // namespace
 
 void check_vital_signs(Walk& walk, const fhir::Element& e) {
-  if (e.resource_type != "Observation") return;
+  if (e.resource_type() != "Observation") return;
   const fhir::Element* code = e.child("code");
   const VitalSigns& signs = vital_signs();
   size_t first = signs.profiles.size();
-  for (const fhir::Element* c = code == nullptr ? nullptr : code->first; c != nullptr; c = c->next) {
-    if (c->name != "coding") continue;
+  for (const fhir::Element* c = code == nullptr ? nullptr : code->first(); c != nullptr; c = c->next()) {
+    if (c->name() != "coding") continue;
     const auto [begin, end] = signs.of_code.equal_range(c->text("code"));
     for (auto at = begin; at != end; ++at)
       if (at->second.system == c->text("system")) first = std::min(first, at->second.profile);

@@ -3,6 +3,7 @@
 #include "validate/walk.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/names.h"
 #include "validate/checks.h"
@@ -13,7 +14,8 @@ namespace anamnesis::validate {
 
 namespace {
 constexpr int kMaxProfileDepth = 24;  // profiles that lead to profiles through references
-}
+const uint64_t kIdBit = bit_of_name(number_of_name("id"));
+}  // namespace
 
 const fhir::Element& resource_of(const fhir::Element& e) {
   const fhir::Element* at = &e;
@@ -23,14 +25,14 @@ const fhir::Element& resource_of(const fhir::Element& e) {
 
 const fhir::Element& root_resource_of(const fhir::Element& e) {
   const fhir::Element* at = &resource_of(e);
-  while (at->name == "contained" && at->parent != nullptr) at = &resource_of(*at->parent);
+  while (at->name() == "contained" && at->parent != nullptr) at = &resource_of(*at->parent);
   return *at;
 }
 
 const fhir::Element* entry_of(const fhir::Element& e) {
   const fhir::Element& root = root_resource_of(e);
   const fhir::Element* entry = root.parent;
-  return entry != nullptr && entry->type != nullptr && entry->type->name == "Bundle.entry" ? entry : nullptr;
+  return entry != nullptr && entry->type() != nullptr && entry->type()->name == "Bundle.entry" ? entry : nullptr;
 }
 
 Walk::Walk(const Environment& environment, Lookups& lookups, const fhir::Element& root, std::string_view source,
@@ -125,34 +127,36 @@ bool Walk::is_new(const Issue& issue) {
 }
 
 void Walk::resource(const fhir::Element& e) {
-  if (e.type == nullptr) {
+  if (e.type() == nullptr) {
     error(e, "structure", "resource-type",
-          e.resource_type.empty() ? "a resource needs a resourceType"
-                                  : "R4 has no resource type '" + std::string(e.resource_type) + "'");
+          e.resource_type().empty() ? "a resource needs a resourceType"
+                                    : "R4 has no resource type '" + std::string(e.resource_type()) + "'");
     return;
   }
-  const Schema* schema = base(*e.type);
+  const Schema* schema = base(*e.type());
   if (schema == nullptr) return;
-  if (e.type->is_abstract)
-    error(e, "structure", "resource-abstract", "'" + std::string(e.type->name) + "' is abstract");
+  if (e.type()->is_abstract)
+    error(e, "structure", "resource-abstract", "'" + std::string(e.type()->name) + "' is abstract");
+  const size_t ids_before = std::exchange(element_ids_, 0);
   base_element(e, *schema->root);
-  if (e.resource_type == "Bundle") check_bundle(*this, e);
-  check_resource_type(*this, e);
+  const bool many_ids = std::exchange(element_ids_, ids_before) > 1;
+  if (e.resource_type() == "Bundle") check_bundle(*this, e);
+  check_resource_type(*this, e, many_ids);
   check_vital_signs(*this, e);
   claimed_profiles(e);
   for (const auto& [type, profile_url] : environment_.global_profiles)
-    if (type == e.resource_type)
+    if (type == e.resource_type())
       if (const Schema* wanted = this->schema(profile_url)) profile(e, *wanted);
 }
 
 void Walk::claimed_profiles(const fhir::Element& e) {
   const fhir::Element* meta = e.child("meta");
-  for (const fhir::Element* p = meta == nullptr ? nullptr : meta->first; p != nullptr; p = p->next) {
-    if (p->name != "profile" || p->value.empty()) continue;
-    const Schema* claimed = schema(p->value);
+  for (const fhir::Element* p = meta == nullptr ? nullptr : meta->first(); p != nullptr; p = p->next()) {
+    if (p->name() != "profile" || p->value().empty()) continue;
+    const Schema* claimed = schema(p->value());
     if (claimed == nullptr) {
       report(Severity::warning, *p, "not-found", "profile-unknown",
-             "the profile '" + std::string(p->value) + "' is not known, so it was not checked");
+             "the profile '" + std::string(p->value()) + "' is not known, so it was not checked");
     } else {
       profile(e, *claimed);
     }
@@ -160,21 +164,21 @@ void Walk::claimed_profiles(const fhir::Element& e) {
 }
 
 void Walk::base_element(const fhir::Element& e, const Node& node) {
-  const bool primitive = e.type->is_primitive();
+  const bool primitive = e.type()->is_primitive();
   if (primitive) check_primitive(*this, e);
   const Node* content = &node;
-  if (!e.is_resource() && e.type->kind != fhir::TypeKind::backbone) {
-    const Schema* type = base(*e.type);
+  if (!e.is_resource() && e.type()->kind != fhir::TypeKind::backbone) {
+    const Schema* type = base(*e.type());
     content = type == nullptr ? nullptr : type->root;
   } else {
     content = node.facets.content;
   }
   if (node.facets.limits) check_limits(*this, e, node);
-  if (content == nullptr) return;
-  const uint64_t there = e.first != nullptr || !primitive ? base_children(e, *content) : 0;
+  if (content == nullptr) return pass_by();
+  const uint64_t there = e.has_children() || !primitive ? base_children(e, *content) : 0;
   if (!primitive) check_datatype(*this, e);
   if (node.facets.binding) check_binding(*this, e, node);
-  const bool has_value = e.has_value && !e.value.empty();  // so that ele-1 holds
+  const bool has_value = e.has_value && !e.value().empty();  // so that ele-1 holds
   if (!has_value || !node.facets.rules.empty()) check_invariants(*this, e, node, there);
   if (content != &node && (!has_value || !content->facets.rules.empty())) check_invariants(*this, e, *content, there);
 }
@@ -182,6 +186,7 @@ void Walk::base_element(const fhir::Element& e, const Node& node) {
 uint64_t Walk::base_children(const fhir::Element& e, const Node& content) {
   if (++depth_ > 200) {
     --depth_;
+    pass_by();
     return ~uint64_t{0};
   }
   const Schema& schema = *content.schema;
@@ -194,20 +199,23 @@ uint64_t Walk::base_children(const fhir::Element& e, const Node& content) {
   bool miscounted = false;
   uint64_t there = 0;
   uint32_t last_order = 0;
-  for (const fhir::Element* c = e.first; c != nullptr; c = c->next) {
-    there |= bit_of_name(c->property == nullptr ? 0 : c->property->name_number);
-    if (c->property == nullptr) {
+  for (const fhir::Element* c = e.first(); c != nullptr; c = c->next()) {
+    there |= bit_of_name(c->property() == nullptr ? 0 : c->property()->name_number);
+    if (c->property() == nullptr) {
       report(Severity::error, e, "structure", "element-unknown",
-             "'" + std::string(c->name) + "' is no element of " + std::string(e.type->name));
+             "'" + std::string(c->name()) + "' is no element of " + std::string(e.type()->name));
       continue;
     }
-    const uint32_t order = c->property->order;
-    if (order >= schema.in_order.size()) continue;
+    const uint32_t order = c->property()->order;
+    if (order >= schema.in_order.size()) {
+      pass_by();
+      continue;
+    }
     const Placed& at = schema.in_order[order];
-    if (is_xml_ && !c->property->xml_attribute) {
+    if (is_xml_ && !c->property()->xml_attribute) {
       if (order < last_order)
         error(*c, "structure", "element-order",
-              "'" + std::string(c->name) + "' stands behind elements that come after it");
+              "'" + std::string(c->name()) + "' stands behind elements that come after it");
       last_order = std::max(last_order, order);
     }
     miscounted |= ++counts[at.position] > at.max;
@@ -216,39 +224,40 @@ uint64_t Walk::base_children(const fhir::Element& e, const Node& content) {
   for (const auto& [position, min] : content.facets.required) miscounted |= counts[position] < min;
   if (miscounted)
     for (const Node* n : content.content()) check_count(*this, e, *n, counts[n->position]);
+  if ((there & kIdBit) != 0 && !e.is_resource() && e.child("id") != nullptr) ++element_ids_;
   --depth_;
   return there;
 }
 
 void Walk::base_child(const fhir::Element& child, const Node& node) {
   // How nearly every element stands in JSON.
-  const bool usual =
-      child.type != nullptr && child.json == child.type->json && !is_xml_ && child.in_array == child.property->is_array;
+  const bool usual = child.type() != nullptr && child.json == child.type()->json && !is_xml_ &&
+                     child.in_array == child.property()->is_array;
   if (!usual) check_shape(*this, child);
   if (child.is_resource()) return resource(child);
-  if (child.type == nullptr) return;
-  if (child.type->kind == fhir::TypeKind::resource) {
+  if (child.type() == nullptr) return;
+  if (child.type()->kind == fhir::TypeKind::resource) {
     error(child, "structure", "resource-type", "a resource needs a resourceType");
-    return;
+    return pass_by();
   }
   base_element(child, node);
-  const bool is_reference = child.type->id == fhir::TypeId::reference;
+  const bool is_reference = child.type()->id == fhir::TypeId::reference;
   if (is_reference || node.facets.profiled)
     for (const TypeRef& t : node.types) {
-      if (t.type != child.type) continue;
+      if (t.type != child.type()) continue;
       if (!t.profiles.empty()) check_type(*this, child, node);
       if (is_reference) check_reference(*this, child, node);
     }
-  if (child.type->id == fhir::TypeId::extension) check_extension(*this, child);
-  if (child.type->id == fhir::TypeId::xhtml) check_narrative(*this, child);
+  if (child.type()->id == fhir::TypeId::extension) check_extension(*this, child);
+  if (child.type()->id == fhir::TypeId::xhtml) check_narrative(*this, child);
 }
 
 void Walk::profile(const fhir::Element& e, const Schema& schema) {
   if (schema.root == nullptr || depth_ > kMaxProfileDepth) return;
-  if (e.type != nullptr && e.type != schema.type_def && !e.type->is_a(schema.type)) {
+  if (e.type() != nullptr && e.type() != schema.type_def && !e.type()->is_a(schema.type)) {
     error(e, "structure", "profile-type",
           "the profile " + schema.title + " is for " + std::string(schema.type) + ", this is " +
-              std::string(e.type->name));
+              std::string(e.type()->name));
     return;
   }
   ++depth_;
@@ -269,7 +278,7 @@ void Walk::profile_element(const fhir::Element& e, const Node& node) {
   if (facets.constraints) check_invariants(*this, e, node);
   if (facets.types) check_type(*this, e, node);
   if (facets.narrative) check_narrative_control(*this, e, node);
-  if (facets.reference != nullptr && e.type != nullptr && e.type->id == fhir::TypeId::reference)
+  if (facets.reference != nullptr && e.type() != nullptr && e.type()->id == fhir::TypeId::reference)
     check_reference(*this, e, node);
   profile_children(e, node);
 }
@@ -278,8 +287,8 @@ namespace {
 
 // Is the element one of those that a node below its parent's node describes?
 bool describes(const ChildFacet& child, const fhir::Element& e) {
-  const fhir::Property* p = e.property;
-  if (p == nullptr || p->is_choice != child.is_choice) return !child.is_choice && e.name == child.node->name;
+  const fhir::Property* p = e.property();
+  if (p == nullptr || p->is_choice != child.is_choice) return !child.is_choice && e.name() == child.node->name;
   if (p->name_number != 0 && child.name != 0) return p->name_number == child.name;
   return p->name == child.node->stem();
 }
@@ -290,15 +299,15 @@ void Walk::profile_children(const fhir::Element& e, const Node& node) {
   if (node.facets.children.empty()) return;
   uint64_t there = 0;
   bool choices = false;
-  for (const fhir::Element* c = e.first; c != nullptr; c = c->next) {
-    there |= bit_of_name(c->property == nullptr ? 0 : c->property->name_number);
-    choices |= c->property != nullptr && c->property->is_choice;
+  for (const fhir::Element* c = e.first(); c != nullptr; c = c->next()) {
+    there |= bit_of_name(c->property() == nullptr ? 0 : c->property()->name_number);
+    choices |= c->property() != nullptr && c->property()->is_choice;
   }
   const size_t begin = items_.size();
   for (const ChildFacet& child : node.facets.children) {
     const bool may_be_there = (there & child.bit) != 0 || (choices && child.may_be_typed);
     if (!may_be_there && !child.needed) continue;
-    for (const fhir::Element* c = may_be_there ? e.first : nullptr; c != nullptr; c = c->next)
+    for (const fhir::Element* c = may_be_there ? e.first() : nullptr; c != nullptr; c = c->next())
       if (describes(child, *c)) items_.push_back(c);
     const size_t count = items_.size() - begin;
     const Node& n = *child.node;

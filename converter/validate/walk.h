@@ -123,6 +123,8 @@ class Walk {
 
  private:
   friend class Quiet;
+  // The base walk passes by what is below: there may be any number of ids.
+  void pass_by() { element_ids_ += 2; }
   void base_element(const fhir::Element& e, const Node& node);
   uint64_t base_children(const fhir::Element& e, const Node& content);  // the names of the children, as bits
   void base_child(const fhir::Element& child, const Node& node);
@@ -149,6 +151,7 @@ class Walk {
   std::string told_key_;                                     // reused, so that a lookup allocates nothing
   std::unordered_multimap<uint64_t, uint32_t> told_issues_;  // position in out_ by hash, so that each is told once
   std::vector<const fhir::Element*> items_;  // a stack: the items of the nodes that profiles are looking at
+  size_t element_ids_ = 0;                   // elements with an id that the base walk has met in the resource it is in
   int depth_ = 0;
 };
 

@@ -71,7 +71,7 @@ double peer_rate(const std::vector<std::string>& bundles, const std::vector<test
 std::vector<Job> make_jobs(const std::vector<const fhir::Element*>& resources, const test::InvariantIndex& index, bool all) {
   std::vector<Job> out;
   for (const fhir::Element* resource : resources)
-    for (const fhir::TypeDef* t = resource->type; t != nullptr; t = t->base)
+    for (const fhir::TypeDef* t = resource->type(); t != nullptr; t = t->base)
       if (const auto at = index.find(t->name); at != index.end())
         for (const test::Invariant* i : at->second)
           if (all || i->key != "dom-3") out.push_back({resource, &i->compiled[0]});
@@ -93,7 +93,7 @@ int main() {
     Issues issues;
     const auto bundle = fhir::read_json(source, arena, fhir::r4_model(), issues);
     if (!bundle) continue;
-    for (const fhir::Element* entry = (*bundle)->first; entry != nullptr; entry = entry->next)
+    for (const fhir::Element* entry = (*bundle)->first(); entry != nullptr; entry = entry->next())
       if (const fhir::Element* resource = entry->child("resource")) resources.push_back(resource);
   }
   fhirpath::Evaluator evaluator({.model = &fhir::r4_model()});

@@ -49,15 +49,15 @@ std::string text_of(const uint8_t* data, size_t size) {
 
 // Each derivation-reference extension: offset and length count code points of the text.
 void check_evidence(const fhir::Element& e, uint32_t length, std::string_view text) {
-  if (e.name == "extension" && e.text("url") == "http://hl7.org/fhir/StructureDefinition/derivation-reference") {
+  if (e.name() == "extension" && e.text("url") == "http://hl7.org/fhir/StructureDefinition/derivation-reference") {
     uint64_t offset = 0, count = 0;
-    for (const fhir::Element* x = e.first; x != nullptr; x = x->next) {
+    for (const fhir::Element* x = e.first(); x != nullptr; x = x->next()) {
       if (x->text("url") == "offset") offset = std::strtoull(std::string(x->text("valueInteger")).c_str(), nullptr, 10);
       if (x->text("url") == "length") count = std::strtoull(std::string(x->text("valueInteger")).c_str(), nullptr, 10);
     }
     if (count == 0 || offset + count > length) broken("evidence outside of the text", text, {});
   }
-  for (const fhir::Element* x = e.first; x != nullptr; x = x->next) check_evidence(*x, length, text);
+  for (const fhir::Element* x = e.first(); x != nullptr; x = x->next()) check_evidence(*x, length, text);
 }
 
 }  // namespace

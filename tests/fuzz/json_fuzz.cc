@@ -13,11 +13,11 @@ using namespace anamnesis;
 namespace {
 
 bool same(const fhir::Element& a, const fhir::Element& b) {
-  if (a.name != b.name || a.value != b.value || a.type != b.type || a.offset != b.offset || a.index != b.index ||
+  if (a.name() != b.name() || a.value() != b.value() || a.type() != b.type() || a.offset != b.offset || a.index != b.index ||
       a.json != b.json || a.has_value != b.has_value || a.in_array != b.in_array || a.faulty != b.faulty)
     return false;
-  const fhir::Element* y = b.first;
-  for (const fhir::Element* x = a.first; x != nullptr; x = x->next, y = y->next)
+  const fhir::Element* y = b.first();
+  for (const fhir::Element* x = a.first(); x != nullptr; x = x->next(), y = y->next())
     if (y == nullptr || !same(*x, *y)) return false;
   return y == nullptr;
 }

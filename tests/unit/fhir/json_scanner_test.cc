@@ -12,12 +12,12 @@ using namespace anamnesis::fhir;
 namespace {
 
 bool same(const Element& a, const Element& b) {
-  if (a.name != b.name || a.value != b.value || a.property != b.property || a.type != b.type) return false;
+  if (a.name() != b.name() || a.value() != b.value() || a.property() != b.property() || a.type() != b.type()) return false;
   if (a.offset != b.offset || a.index != b.index || a.json != b.json || a.has_value != b.has_value) return false;
-  if (a.in_array != b.in_array || a.faulty != b.faulty || a.resource_type != b.resource_type) return false;
-  const Element* y = b.first;
-  for (const Element* x = a.first; x != nullptr; x = x->next, y = y->next)
-    if (y == nullptr || x->parent != &a || (x->next == nullptr && a.last != x) || !same(*x, *y)) return false;
+  if (a.in_array != b.in_array || a.faulty != b.faulty || a.resource_type() != b.resource_type()) return false;
+  const Element* y = b.first();
+  for (const Element* x = a.first(); x != nullptr; x = x->next(), y = y->next())
+    if (y == nullptr || x->parent != &a || (x->next() == nullptr && a.last() != x) || !same(*x, *y)) return false;
   return y == nullptr;
 }
 

@@ -66,10 +66,10 @@ TEST_CASE("elements know their place") {
   Issues issues;
   const auto root = read_json(source, arena, r4_model(), issues);
   REQUIRE(root.ok());
-  const Element* observation = (*root)->child("entry")->next->child("resource");
-  CHECK(observation->type->name == "Observation");
+  const Element* observation = (*root)->child("entry")->next()->child("resource");
+  CHECK(observation->type()->name == "Observation");
   CHECK(expression_of(*observation->child("valueQuantity")->child("value")) == "Bundle.entry[1].resource.value.ofType(Quantity).value");
-  const Element* code = observation->child("category")->child("coding")->next->child("code");
+  const Element* code = observation->child("category")->child("coding")->next()->child("code");
   CHECK(expression_of(*code) == "Bundle.entry[1].resource.category[0].coding[1].code");
   CHECK(source.substr(code->offset, 6) == "\"code\"");
 }
@@ -111,7 +111,7 @@ TEST_CASE("a built tree is annotated and written") {
   add(arena, add(arena, patient, "name"), "given", "Ann");
   add(arena, patient, "active", "true", JsonKind::boolean);
   annotate(bundle, r4_model());
-  CHECK(patient->child("active")->type->name == "boolean");
+  CHECK(patient->child("active")->type()->name == "boolean");
   std::string out;
   write_json(out, *bundle, {.indent = 0});
   CHECK(out == R"({"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Patient","name":[{"given":["Ann"]}],"active":true}}]})");

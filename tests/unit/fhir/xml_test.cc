@@ -74,7 +74,7 @@ TEST_CASE("an item that stands apart from its like counts on") {
   Issues issues;
   const auto root = read_xml("<Patient xmlns='http://hl7.org/fhir'><name/><active value='true'/><name/></Patient>", arena, r4_model(), issues);
   REQUIRE(root.ok());
-  CHECK((*root)->last->index == 1);
+  CHECK((*root)->last()->index == 1);
 }
 
 TEST_CASE("a number or boolean that is none is a string in JSON, which stays JSON") {

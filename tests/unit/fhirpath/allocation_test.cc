@@ -85,7 +85,7 @@ TEST_CASE("invariants on common resources are evaluated without an allocation on
     const auto root = fhir::read_json(*json, arena, fhir::r4_model(), issues);
     REQUIRE(root.ok());
     test::for_each_invariant(**root, index, [&](const fhir::Element& e, const test::Invariant& i) {
-      types.emplace(e.resource_type);
+      types.emplace(e.resource_type());
       (void)evaluator.holds(i.compiled[0], e);
       (void)evaluator.evaluate(i.compiled[0], &e);
       const size_t n = allocations_of([&] { (void)evaluator.holds(i.compiled[0], e); }) +

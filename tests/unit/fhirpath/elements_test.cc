@@ -46,7 +46,7 @@ std::string result_of(std::string_view json, const std::string& source, bool r4_
   Issues issues;
   const auto root = fhir::read_json(json, arena, fhir::r4_model(), issues);
   REQUIRE(root.ok());
-  const auto expression = fhirpath::compile(source, {.model = &fhir::r4_model(), .context_type = (*root)->resource_type,
+  const auto expression = fhirpath::compile(source, {.model = &fhir::r4_model(), .context_type = (*root)->resource_type(),
                                                      .strict = true, .r4_dialect = r4_dialect});
   if (!expression) return expression.error().message;
   TestHost host;

@@ -71,11 +71,11 @@ inline void for_each_invariant(const fhir::Element& root, const InvariantIndex& 
       for (const Invariant* i : at->second) each(root, *i);
   };
   std::string_view last;
-  for (const fhir::TypeDef* t = root.type; t != nullptr; t = t->base) apply(last = t->name);
-  if (!root.resource_type.empty() && root.type == nullptr) apply(root.resource_type);
-  if (root.property != nullptr && root.property->owner != nullptr)
-    apply(std::string(root.property->owner->name) + "." + std::string(root.property->name) + (root.property->is_choice ? "[x]" : ""));
-  for (const fhir::Element* e = root.first; e != nullptr; e = e->next) for_each_invariant(*e, index, each);
+  for (const fhir::TypeDef* t = root.type(); t != nullptr; t = t->base) apply(last = t->name);
+  if (!root.resource_type().empty() && root.type() == nullptr) apply(root.resource_type());
+  if (root.property() != nullptr && root.property()->owner != nullptr)
+    apply(std::string(root.property()->owner->name) + "." + std::string(root.property()->name) + (root.property()->is_choice ? "[x]" : ""));
+  for (const fhir::Element* e = root.first(); e != nullptr; e = e->next()) for_each_invariant(*e, index, each);
 }
 
 }  // namespace anamnesis::test

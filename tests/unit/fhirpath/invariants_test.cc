@@ -135,7 +135,7 @@ TEST_CASE("native forms agree with their expressions on generated resources") {
       broken += native ? 0 : 1;
       ++compared;
     }
-    for (const fhir::Element* c = e.first; c != nullptr; c = c->next) compare(*c);
+    for (const fhir::Element* c = e.first(); c != nullptr; c = c->next()) compare(*c);
   };
   for (int round = 0; round < 300; ++round) {
     std::string json = R"({"resourceType":"Condition","subject":{"reference":"#)" + id() + "\"}";
@@ -184,10 +184,10 @@ TEST_CASE("native forms agree with their expressions on trees of any shape") {
   // Of what may stand once a path takes the first: trees in which it stands twice are left out.
   const std::function<bool(const fhir::Element&)> doubled = [&](const fhir::Element& e) {
     size_t ids = 0, metas = 0, texts = 0;
-    for (const fhir::Element* c = e.first; c != nullptr; c = c->next) {
-      ids += c->name == "id" ? 1 : 0;
-      metas += c->name == "meta" ? 1 : 0;
-      texts += c->name == "text" ? 1 : 0;
+    for (const fhir::Element* c = e.first(); c != nullptr; c = c->next()) {
+      ids += c->name() == "id" ? 1 : 0;
+      metas += c->name() == "meta" ? 1 : 0;
+      texts += c->name() == "text" ? 1 : 0;
       if (doubled(*c)) return true;
     }
     return ids > 1 || metas > 1 || texts > 1;
@@ -203,7 +203,7 @@ TEST_CASE("native forms agree with their expressions on trees of any shape") {
       broken += native ? 0 : 1;
       ++compared;
     }
-    for (const fhir::Element* c = e.first; c != nullptr; c = c->next) compare(*c);
+    for (const fhir::Element* c = e.first(); c != nullptr; c = c->next()) compare(*c);
   };
   for (int round = 0; round < 3000; ++round) {
     std::string json = R"({"resourceType":"Patient")";

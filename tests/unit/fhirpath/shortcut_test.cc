@@ -84,8 +84,8 @@ class Comparison {
       const auto at_once = fhirpath::holds_at_once(i.compiled[0], e);
       // To know the children's names saves looking for others and changes nothing else.
       uint64_t there = 0;
-      for (const fhir::Element* c = e.first; c != nullptr; c = c->next)
-        there |= bit_of_name(c->property == nullptr ? 0 : c->property->name_number);
+      for (const fhir::Element* c = e.first(); c != nullptr; c = c->next())
+        there |= bit_of_name(c->property() == nullptr ? 0 : c->property()->name_number);
       if (fhirpath::holds_at_once(i.compiled[0], e, nullptr, there) != at_once) CHECK(false);
       if (!at_once) return;
       ++decided;

@@ -33,6 +33,28 @@ std::string write(Format format, const Outcome& outcome) {
 
 }  // namespace
 
+TEST_CASE("what is taken on the way and what is left is what is written at once") {
+  const Issues issues(2000, two_issues()[0]);
+  for (const Format format : {Format::text, Format::json}) {
+    const Outcome outcome{"p.json", 0, kSource, &issues};
+    const auto writer = make_writer(format);
+    std::string taken, out;
+    size_t times = 0, most = 0;
+    writer->take = [&](std::string& part) {
+      most = std::max(most, part.size());
+      taken += part;
+      part.clear();
+      ++times;
+    };
+    writer->begin(out);
+    writer->add(outcome, out);
+    writer->end(out);
+    CHECK(taken + out == write(format, outcome));
+    CHECK(times > 2);
+    CHECK(most < 100'000);
+  }
+}
+
 TEST_CASE("text shows the line and a caret under the column") {
   const Issues issues = two_issues();
   CHECK(write(Format::text, {"p.json", 0, kSource, &issues}) ==
