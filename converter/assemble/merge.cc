@@ -88,10 +88,11 @@ bool same_result(const Draft& a, const Draft& b) {
   const auto valued = [](const Draft& d) {
     return d.find("value") || d.find("low") || d.find("systolic") || d.find("value-text") || d.find("interpretation");
   };
-  const auto number = [](const Draft& d) { return d.find("value") || d.find("low") || d.find("systolic"); };
   if (!valued(a) || !valued(b)) return true;  // named again without a result
   if (!both_or_neither(a, b, "negated")) return false;
-  return number(a) == number(b) && (a.find("value-text") != nullptr) == (b.find("value-text") != nullptr);
+  for (const std::string_view name : {"value", "low", "high", "systolic", "value-text"})
+    if (!both_or_neither(a, b, name)) return false;
+  return true;
 }
 
 // Two dates, neither of which says the other more exactly: a mass found in 2012 and a mass found in 2016.

@@ -133,14 +133,27 @@ void put_quantity(Scene& scene, Draft& draft, const Mention& q) {
   }
 }
 
+// Limits, or one of them: of "(3-5)", of "< 5".
+void put_reference(Draft& draft, const Mention& q, std::string_view words) {
+  const QuantityReading& r = *q.quantity;
+  if (!r.low.empty()) draft.add("reference-low", r.low, q.span);
+  if (!r.high.empty()) draft.add("reference-high", r.high, q.span);
+  if (r.low.empty() && r.high.empty())
+    draft.add(r.comparator.starts_with('>') ? "reference-low" : "reference-high", r.value, q.span);
+  draft.add("reference-text", words, q.span);
+}
+
 void give(Scene& scene, uint32_t test, uint32_t quantity) {
+  give(scene, test, quantity, *scene.mention(quantity).quantity);
+}
+
+void give(Scene& scene, uint32_t test, uint32_t quantity, QuantityReading reading) {
   const Mention& q = scene.mention(quantity);
   scene.used[quantity] = true;
   Draft& draft = next_reading(scene, test);
   scene.reading_of[quantity] = scene.draft_of[test];
   std::erase_if(draft.fields, [](const Field& f) { return f.name == "negated"; });
   Mention adjusted = q;
-  QuantityReading reading = *q.quantity;
   if (const std::string_view bound = denied_bound(scene, q); !bound.empty()) reading.comparator = bound;
   const Mention* last = reading.ucum.empty() ? unit_ahead(scene, quantity) : nullptr;
   const std::string_view expected = scene.mention(test).row["unit"];

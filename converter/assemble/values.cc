@@ -13,15 +13,6 @@ namespace {
 
 constexpr uint32_t kNone = UINT32_MAX;
 
-void put_reference(Draft& draft, const Mention& q, std::string_view words) {
-  const QuantityReading& r = *q.quantity;
-  if (!r.low.empty()) draft.add("reference-low", r.low, q.span);
-  if (!r.high.empty()) draft.add("reference-high", r.high, q.span);
-  if (r.low.empty() && r.high.empty())
-    draft.add(r.comparator.starts_with('>') ? "reference-low" : "reference-high", r.value, q.span);
-  draft.add("reference-text", words, q.span);
-}
-
 // "(normal < 5)", "(15-65 pg/L)", "188 mg/L <5": the quantity is a reference range of the value before it.
 bool is_reference(const Scene& scene, uint32_t previous, uint32_t quantity) {
   const Mention &p = scene.mention(previous), &q = scene.mention(quantity);
@@ -310,6 +301,7 @@ void give_implied(Scene& scene, Scene::Range range) {
 }  // namespace
 
 void give_numbers(Scene& scene, Scene::Range range) {
+  give_columns(scene, range);
   give_lists(scene, range);
   give_each(scene, range);
   give_times(scene, range);

@@ -22,9 +22,15 @@ bool fits(const Scene& scene, const Mention& test, std::string_view ucum);
 void put_quantity(Scene& scene, Draft& draft, const Mention& quantity);
 // Puts the quantity on the test's draft, or on a copy of it if that has a value already (another reading).
 void give(Scene& scene, uint32_t test, uint32_t quantity);
+// The same, where `quantity` stands for `reading`.
+void give(Scene& scene, uint32_t test, uint32_t quantity, QuantityReading reading);
+void put_reference(Draft& draft, const Mention& limits, std::string_view words);
 
 // values.cc: numbers to tests.
 void give_numbers(Scene& scene, Scene::Range range);
+
+// columns.cc: the lines of a table of results.
+void give_columns(Scene& scene, Scene::Range range);
 
 // results.cc: words to tests.
 void give_words(Scene& scene, Scene::Range range);

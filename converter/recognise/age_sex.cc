@@ -3,6 +3,7 @@
 #include <charconv>
 #include <string>
 
+#include "base/ascii.h"
 #include "recognise/scan_grammar.h"
 
 namespace anamnesis {
@@ -16,11 +17,22 @@ bool believable(const NumberReading& n, std::string_view unit) {
   return parsed.ec == std::errc() && (unit != "a" || value <= kOldest);
 }
 
+// "52M": the capital at `letter` stands right behind a number, which (form `opening`) opens what is told.
+bool is_in_form(const ScanContext& context, std::string_view form, uint32_t letter) {
+  if (form.empty()) return true;
+  const Words& words = context.words;
+  if (!words.glued(letter) || !is_upper(words.text[words[letter].span.begin])) return false;
+  const uint32_t number = letter - 1;
+  if (form != "opening" || number == words.begin) return true;
+  return words.is(number - 1, "a") || words.is(number - 1, "an") || words.is(number - 1, ":");
+}
+
 bool add_age(const ScanContext& context, const PatternMatch& match, std::vector<Mention>& out) {
   const Captures& c = match.captures;
   if (c.number_count == 0) return false;
   const NumberReading& n = *c.numbers[0];
   const AgeRow& row = context.grammar.age_rows[match.row.index];
+  if (!is_in_form(context, row.form, match.end)) return false;
   const std::string_view unit = c.unit_count > 0 ? c.units[0]->ucum : row.unit;
   const bool unit_of_age = unit == "a" || unit == "mo" || unit == "wk" || unit == "d" || unit == "h";
   if (n.value.empty() || !unit_of_age || !believable(n, unit)) return false;
@@ -50,6 +62,11 @@ bool add_age(const ScanContext& context, const PatternMatch& match, std::vector<
   return true;
 }
 
+// "52M" was read as so many metres, which is longer than the age.
+void no_length(uint32_t token, std::vector<Mention>& out) {
+  std::erase_if(out, [&](const Mention& m) { return m.kind == MentionKind::quantity && m.first_token == token; });
+}
+
 }  // namespace
 
 void scan_age_and_sex(const ScanContext& context, std::vector<Mention>& out) {
@@ -60,10 +77,14 @@ void scan_age_and_sex(const ScanContext& context, std::vector<Mention>& out) {
     const Starts here = context.words.starts[i];
     if ((here & kStartsAge) != 0 && i >= age_end) {
       const PatternMatch& age = *ages.at(i);
-      if (add_age(context, age, out)) age_end = age.end;
+      if (add_age(context, age, out)) {
+        age_end = age.end;
+        if (!grammar.age_rows[age.row.index].form.empty()) no_length(age.begin, out);
+      }
     }
     if ((here & kStartsSex) == 0 || i < sex_end) continue;
     const PatternMatch& sex = *sexes.at(i);
+    if (!is_in_form(context, grammar.sex_rows[sex.row.index].form, sex.begin)) continue;
     Mention m = mention_of(context, sex.begin, sex.end, MentionKind::sex);
     m.row = sex.row;
     m.normal = grammar.sex_rows[sex.row.index].sex;

@@ -33,14 +33,16 @@ class QuantityScanner {
   // Reads at token i; gives the token to go on from.
   uint32_t step(uint32_t i) {
     if ((words_.starts[i] & kStartsQuantity) == 0) return i + 1;
-    const PhraseTable::Hit c =
-        (words_.starts[i] & kStartsComparator) != 0 ? grammar_.comparators.at(words_, i) : PhraseTable::Hit();
+    const PhraseTable::Hit c = (words_.starts[i] & kStartsComparator) != 0 && !is_arrow(i)
+                                   ? grammar_.comparators.at(words_, i)
+                                   : PhraseTable::Hit();
     if (c) {
       const uint32_t end = number_may_stand(c.end) ? quantity(i, c.end, &grammar_.comparator_rows[c.row.index]) : 0;
       if (end != 0) return end;
       if (!words_.is_number(i)) return i + 1;
     }
     const bool signed_number = is_sign(i) && words_.is_number(i + 1) && words_.glued(i + 1);
+    if (const uint32_t end = words_.is_number(i) ? chain_end(i) : i; end != i) return end;
     if (words_.is_number(i) || signed_number) {
       const uint32_t end = number_may_stand(i) ? quantity(i, i, nullptr) : 0;
       return end != 0 ? end : i + 1;
@@ -50,6 +52,19 @@ class QuantityScanner {
       if (end != 0) return end;
     }
     return i + 1;
+  }
+
+  // "6.8 -> 4.9"
+  bool is_arrow(uint32_t i) const {
+    return words_.glued(i) && words_.is(i, ">") && (words_.is(i - 1, "-") || words_.is(i - 1, "="));
+  }
+
+  // "7.31/48/72/24": numbers that each are something else. Gives the end of the chain, or `i` if there is none.
+  uint32_t chain_end(uint32_t i) const {
+    uint32_t end = i + 1, numbers = 1;
+    while (words_.glued(end) && words_.is(end, "/") && words_.glued(end + 1) && words_.is_number(end + 1))
+      end += 2, ++numbers;
+    return numbers > 2 ? end : i;
   }
 
   // A minus or plus that belongs to the number behind it.

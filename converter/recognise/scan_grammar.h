@@ -18,10 +18,12 @@ struct TimeRow {
 struct AgeRow {
   std::string_view unit;
   bool decade = false;
+  std::string_view form;
 };
 struct SexRow {
   std::string_view sex;
   bool weak = false;
+  std::string_view form;
 };
 struct AnchorRow {
   std::string_view anchor;

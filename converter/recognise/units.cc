@@ -70,7 +70,8 @@ Units::Scale Units::scale_at(const Words& words, uint32_t i) const {
   const std::string_view ten = words.folded(at);
   if (ten == "10") {
     uint32_t next = at + 1;
-    const bool sign = words.is(next, "^") || words.is(next, "*");
+    const bool bracket = words.is(next, "(") && words.glued(next) && words.is(next + 2, ")");  // "10(9)/L"
+    const bool sign = bracket || words.is(next, "^") || words.is(next, "*");
     if (sign) ++next;
     const bool negative = is_minus(words.folded(next)) && (sign || words.glued(next));
     if (negative) ++next;
@@ -79,7 +80,7 @@ Units::Scale Units::scale_at(const Words& words, uint32_t i) const {
       const bool raised = words.is_raised(next);
       // "10 9/L": a blank where the exponent stood
       const bool flattened = times && !sign && !raised && words.is(next + 1, "/") && small_number(exponent) % 3 == 0;
-      if (sign || raised || flattened || negative) return {small_number(exponent), next + 1, negative};
+      if (sign || raised || flattened || negative) return {small_number(exponent), next + (bracket ? 2 : 1), negative};
     }
     if (times && words.is_word(next) && exponent.size() <= 3 && exponent.starts_with("e") &&
         all_digits(exponent.substr(1)))
