@@ -79,32 +79,43 @@ void give_sizes(Scene& scene, Scene::Range range) {
   }
 }
 
-// The vital sign of the sentence whose value stands last before the words, near them.
-Draft* vital_sign_before(Scene& scene, const Mention& m) {
-  Draft* nearest = nullptr;
-  uint32_t at = 0;
-  for (Draft& draft : scene.new_drafts()) {
-    if (draft.sentence != m.sentence || draft.type != "vital-sign" || draft.discarded) continue;
-    for (const Field& f : draft.fields)
-      if ((f.name == "systolic" || f.name == "value") && f.span.end <= m.span.begin &&
-          m.span.begin - f.span.end <= 24 && f.span.end > at) {
-        nearest = &draft;
-        at = f.span.end;
-      }
-  }
-  return nearest;
+// A part of the body or a side of it.
+bool is_place(const Mention& m) {
+  return m.kind == MentionKind::body_site || (m.kind == MentionKind::modifier && m.part == "laterality");
 }
 
-// "120/80 mmHg in the right arm": where a vital sign was taken.
+// The reading of a sign of the sentence that stands right behind the words ("left arm 128/74"), else the last before
+// them, near ("128/74 in the left arm").
+uint32_t reading_beside(const Scene& scene, Scene::Range range, uint32_t i) {
+  const auto sign = [&](uint32_t j) {
+    if (scene.reading_of[j] == kNoDraft) return false;
+    const Draft& draft = scene.drafts[scene.reading_of[j]];
+    return !draft.discarded && (draft.type == "vital-sign" || (draft.row && draft.row["category"] == "exam"));
+  };
+  uint32_t end = scene.mention(i).end_token;
+  for (uint32_t j = i + 1; j < range.end && scene.only(end, scene.mention(j).first_token, Link::claim); ++j) {
+    if (scene.mention(j).quantity != nullptr) return sign(j) ? scene.reading_of[j] : kNoDraft;
+    if (!is_place(scene.mention(j))) break;
+    end = scene.mention(j).end_token;
+  }
+  for (uint32_t j = i, at = scene.mention(i).first_token; j-- > range.begin; at = scene.mention(j).first_token) {
+    const bool tied = scene.only(scene.mention(j).end_token, at, Link::taken_at);
+    if (!tied || (scene.mention(j).quantity == nullptr && !is_place(scene.mention(j)))) return kNoDraft;
+    if (scene.mention(j).quantity != nullptr) return sign(j) ? scene.reading_of[j] : kNoDraft;
+  }
+  return kNoDraft;
+}
+
+// "120/80 mmHg in the right arm", "20/40 in the left eye": where a sign was taken.
 void give_sides(Scene& scene, Scene::Range range) {
   for (uint32_t i = range.begin; i < range.end; ++i) {
     const Mention& m = scene.mention(i);
-    const bool side = m.kind == MentionKind::modifier && m.part == "laterality";
-    if (scene.used[i] || (!side && m.kind != MentionKind::body_site)) continue;
+    if (scene.used[i] || !is_place(m)) continue;
+    const uint32_t reading = reading_beside(scene, range, i);
+    const bool side = m.kind == MentionKind::modifier;
     const std::string_view name = side ? "laterality" : "body-site";
-    Draft* nearest = vital_sign_before(scene, m);
-    if (nearest == nullptr || nearest->find(name) != nullptr) continue;
-    nearest->add(name, side ? m.normal : scene.flat(m.span), m.span, m.row);
+    if (reading == kNoDraft || scene.drafts[reading].find(name) != nullptr) continue;
+    scene.drafts[reading].add(name, side ? m.normal : scene.flat(m.span), m.span, m.row);
     scene.used[i] = true;
   }
 }

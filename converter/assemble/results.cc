@@ -81,6 +81,14 @@ void put_word(Scene& scene, uint32_t target, uint32_t word) {
   }
   const Span denial = denial_of(scene, word), words = scene.mention(word).span;
   const bool coded = !said["interpretation"].empty();
+  // "the breath sounds were diminished": what was seen or heard, and no level of anything.
+  if (draft.row && draft.row["category"] == "exam" && draft.row["unit"].empty() && !has_number(draft) &&
+      kind != "result") {
+    const Span all = denial.empty() ? words : denial.cover(words);
+    if (draft.find("value-text") == nullptr) draft.add("value-text", scene.flat(all), all, said);
+    std::erase_if(draft.fields, [](const Field& f) { return f.name == "negated"; });
+    return;
+  }
   if (trend && (!denial.empty() || (!coded && has_number(draft)))) return;
   if (has_number(draft) || kind == "interpretation" || (trend && coded))
     put_interpretation(scene, draft, words, said, denial);

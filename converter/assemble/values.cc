@@ -117,6 +117,15 @@ bool passes(MentionKind kind) {
   }
 }
 
+// "BP post-dialysis 152/84", "CRP after surgery": when it was measured.
+bool is_circumstance(const Scene& scene, uint32_t i) {
+  const Mention& m = scene.mention(i);
+  uint32_t before = m.first_token;
+  if (before > 0 && scene.is(before - 1, Link::minus)) --before;
+  const bool event = m.kind == MentionKind::procedure || m.kind == MentionKind::medication;
+  return event && before > 0 && scene.is(before - 1, Link::circumstance);
+}
+
 // The last test before the quantity, and whether something else stands between.
 struct Before {
   uint32_t test = kNone;
@@ -132,7 +141,7 @@ Before test_before(const Scene& scene, Scene::Range range, uint32_t quantity) {
       out.test = j;
       break;
     }
-    const bool passed = passes(scene.mention(j).kind);
+    const bool passed = passes(scene.mention(j).kind) || is_circumstance(scene, j);
     if (!passed && ucum.empty()) break;
     out.crossed |= !passed;
   }
@@ -160,7 +169,7 @@ bool linked(const Scene& scene, Before before, uint32_t quantity) {
     const Mention& m = scene.mention(j);
     for (uint32_t k = at; k < m.first_token; ++k) {
       if (scene.is(k, Link::stop)) return false;
-      if (scene.is(k, Link::value)) continue;
+      if (scene.is(k, Link::value) || scene.is(k, Link::circumstance)) continue;
       if (t.quantity != nullptr && is_abbreviation(scene, k)) return false;  // "ER 90%, PR 40%": of a test not known
       ++loose;
     }
@@ -168,7 +177,8 @@ bool linked(const Scene& scene, Before before, uint32_t quantity) {
     if (j < quantity && m.part == "route" && t.quantity != nullptr && is_abbreviation(scene, m.first_token))
       return false;
     // "ESR 54, global 70": a word between two bare numbers names another test.
-    if (j < quantity && m.kind == MentionKind::modifier && t.quantity != nullptr && q.quantity->ucum.empty())
+    if (j < quantity && m.kind == MentionKind::modifier && m.part != "laterality" && t.quantity != nullptr &&
+        q.quantity->ucum.empty())
       return false;
     at = m.end_token;
   }
@@ -280,12 +290,15 @@ Row implied_test(const Scene& scene, const Mention& finding) {
 // "tachycardic (125 bpm)", "fever of 38.9 C".
 void give_implied(Scene& scene, Scene::Range range) {
   for (uint32_t i = range.begin + 1; i < range.end; ++i) {
-    if (!is_quantity(scene, i) || scene.mention(i).quantity->ucum.empty()) continue;
+    if (!is_quantity(scene, i)) continue;
     const Mention& q = scene.mention(i);
+    if (q.quantity->ucum.empty() && q.part != "pair") continue;
     const uint32_t finding = finding_before(scene, range, i);
     if (finding == kNone) continue;
     const Row test = implied_test(scene, scene.mention(finding));
-    if (!test || !scene.rules.unit_kinds.measures(test["unit"], q.quantity->ucum)) continue;
+    if (!test) continue;
+    const bool pressure = q.part == "pair" && q.quantity->ucum.empty() && lists_unit(test["unit"], "mm[Hg]");
+    if (!pressure && !scene.rules.unit_kinds.measures(test["unit"], q.quantity->ucum)) continue;
     const uint32_t kept = scene.draft_of[finding];
     const uint32_t d = scene.open(test["category"] == "vital-signs" ? "vital-sign" : "measurement", finding);
     scene.draft_of[finding] = kept;

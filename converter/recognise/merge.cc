@@ -139,7 +139,8 @@ class Merger {
   }
 
   // "raised D-dimer", "platelet count increased": a test and what it showed, not a finding of its own: where a
-  // finding's words are a result word and a test, the finding gives way.
+  // finding's words are a result word and a test, the finding gives way. Signs that nobody measures have no
+  // levels ("reduced air entry").
   void leave_out_apart() {
     if (group_size_ < 3) return;
     std::vector<uint32_t> apart;
@@ -154,7 +155,9 @@ class Merger {
     if ((c.kind != MentionKind::condition && c.kind != MentionKind::finding) || c.end_token - c.first_token < 2)
       return false;
     const auto levels = [&](const Candidate& other) { return says_level(other); };
-    const auto tests = [](const Candidate& other) { return other.kind == MentionKind::test; };
+    const auto tests = [](const Candidate& other) {
+      return other.kind == MentionKind::test && (other.row["category"] != "exam" || !other.row["unit"].empty());
+    };
     return split(c, levels, tests) || split(c, tests, levels);
   }
 

@@ -90,7 +90,8 @@ class QuantityScanner {
       if (words_.is(before, "(") && is_citation(i)) return false;
     }
     const PhraseTable::Hit label = grammar_.labels.at(words_, i - 1);
-    return !(label && label.end == i);
+    const bool pair = words_.is(i + 1, "/") && words_.is_number(i + 2);  // "left arm 128/74" is no arm of a study
+    return pair || !(label && label.end == i);
   }
 
   // "(3)", "(3,7)": small whole numbers and nothing else.

@@ -87,8 +87,12 @@ Result<void> compile_patterns(ScanGrammar& grammar, const Tables& tables, const 
         pattern.starts_with("the day of") || pattern.starts_with("on the da") || pattern.starts_with("day of");
     return TimeRow{row["part"], row["sign"], row["unit"], row["anchor"], day};
   });
-  read_rows(ages, grammar.age_rows, [](const Row& row) { return AgeRow{row["unit"], row["span"] == "decade", row["form"]}; });
-  read_rows(sexes, grammar.sex_rows, [](const Row& row) { return SexRow{row["sex"], row["weak"] == "yes", row["form"]}; });
+  read_rows(ages, grammar.age_rows, [](const Row& row) {
+    return AgeRow{row["unit"], row["span"] == "decade", row["form"]};
+  });
+  read_rows(sexes, grammar.sex_rows, [](const Row& row) {
+    return SexRow{row["sex"], row["weak"] == "yes", row["form"]};
+  });
   return {};
 }
 

@@ -1,0 +1,63 @@
+// Readings: how notes and laboratories print values, and which test, side and circumstance they belong to.
+#include "unit/assemble/told.h"
+
+using namespace anamnesis;
+
+TEST_CASE("a line of a results table tells value, flag, limits and unit in their columns") {
+  // "Sodium 128 L 135-145 mmol/L" once told a sodium of 135 to 145, since 128 litres of it did not fit.
+  const std::vector<ToldCase> cases = {
+      {"Sodium      128   L   135-145   mmol/L",
+       {"measurement: Sodium; value=128; unit=mmol/L; interpretation=L; reference-low=135; reference-high=145",
+        "!measurement: Sodium; low=135"}},
+      {"Potassium   5.6   H   3.5-5.0   mmol/L", {"measurement: Potassium; value=5.6; unit=mmol/L; interpretation=H"}},
+      {"Chloride | 102 | | 98-107", {"measurement: Chloride; value=102; reference-low=98; reference-high=107"}},
+      {"Calcium 1.9 (L) 2.2 - 2.6 mmol/L", {"measurement: Calcium; value=1.9; unit=mmol/L; interpretation=L"}},
+      {"Sodium 151 mmol/L 135-145 H", {"measurement: Sodium; value=151; interpretation=H; reference-high=145"}},
+      {"Hgb 10.1 g/dL L 12-16", {"measurement: Hgb; value=10.1; unit=g/dL; interpretation=L; reference-low=12"}},
+      {"CRP 45 High <5 mg/L", {"measurement: CRP; value=45; unit=mg/L; interpretation=H; reference-high=5"}},
+      {"TSH <0.01 L 0.4-4.0 mIU/L", {"measurement: TSH; value=0.01; comparator=<; unit=m[IU]/L; interpretation=L"}},
+      {"Glucose 96 70-99 mg/dL", {"measurement: Glucose; value=96; unit=mg/dL", "!measurement: Glucose; interpretation=H"}},
+      {"Urine output was 2 L.", {"vital-sign: Urine output; value=2; unit=L"}},
+      {"WBC 3.2. The urine had WBC 50-100/hpf.",
+       {"measurement: WBC; value=3.2", "measurement: WBC; low=50; high=100", "!measurement: WBC; value=3.2; low=50"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("numbers joined by arrows and slashes are what they are") {
+  const std::vector<ToldCase> cases = {
+      {"Potassium 6.8 -> 4.9.", {"measurement: Potassium; value=6.8", "measurement: Potassium; value=4.9", "!measurement: Potassium; comparator=>"}},
+      {"ABG 7.31/48/72/24.", {"!measurement: ABG; value=7.31"}},
+      {"Platelets 61 x10(9)/L.", {"measurement: Platelets; value=61; unit=10*9/L"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("a vital sign keeps its value over when and where it was taken") {
+  const std::vector<ToldCase> cases = {
+      {"BP post-dialysis 152/84.", {"vital-sign: BP; systolic=152; diastolic=84"}},
+      {"CRP after surgery was 33.", {"measurement: CRP; value=33"}},
+      {"BP supine 130/80.", {"vital-sign: BP; systolic=130"}},
+      {"B/P: 128/79, P 88, R 16, O2 sats 97%.",
+       {"vital-sign: B/P; systolic=128", "vital-sign: P; value=88", "vital-sign: R; value=16", "vital-sign: O2 sats; value=97"}},
+      {"He was hypertensive to 190/110.", {"vital-sign: blood pressure; systolic=190"}},
+      {"BP right arm 132/76, left arm 128/74.",
+       {"vital-sign: BP; systolic=132; laterality=right", "vital-sign: BP; systolic=128; laterality=left"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("a sign is told of the part of the body where it was taken") {
+  const std::vector<ToldCase> cases = {
+      {"Visual acuity was 20/40 in the right eye and 20/200 in the left eye.",
+       {"measurement: Visual acuity; value-text=20/40; laterality=right", "measurement: Visual acuity; value-text=20/200; laterality=left"}},
+      {"Power was 3/5 in the left arm and 4/5 in the left leg.",
+       {"measurement: Power; value=3; body-site=arm", "measurement: Power; value=4; body-site=leg"}},
+      {"JVP was 6 cm above the sternal angle.", {"!measurement: JVP; body-site=sternal angle"}},
+      {"There were decreased breath sounds.", {"finding: decreased breath sounds", "!measurement: breath sounds"}},
+      {"The breath sounds were diminished.", {"measurement: breath sounds; value-text=diminished", "!measurement: breath sounds; interpretation=L"}},
+      {"She follows a 2 g sodium diet.", {"procedure: 2 g sodium diet", "!measurement: sodium"}},
+      {"ASA III. She takes ASA 81 mg daily.", {"medication: ASA; dose=81", "!medication: ASA III"}},
+  };
+  check_told(cases);
+}
