@@ -7,8 +7,12 @@ namespace {
 
 void put_specimen(Scene& scene, uint32_t i, Row sampled) {
   const Mention& m = scene.mention(i);
+  // "HIV test negative, urine culture positive": right before a test it is not of those told before.
+  const bool own = i + 1 < scene.mentions.mentions.size() && scene.mention(i + 1).first_token == m.end_token &&
+                   is_test(scene, i + 1);
   for (Draft& draft : scene.new_drafts()) {
     if (draft.sentence != m.sentence || draft.discarded || draft.mention == i) continue;
+    if (own && draft.end_token <= m.first_token) continue;
     if (draft.type != "qualitative-result" && draft.type != "measurement") continue;
     if (draft.find("specimen") == nullptr) draft.add("specimen", scene.flat(m.span), m.span, sampled);
   }

@@ -86,9 +86,11 @@ bool same_result(const Draft& a, const Draft& b) {
                                       "unit", "specimen", "effective", "interpretation"})
     if (!agree(a, b, name)) return false;
   const auto valued = [](const Draft& d) {
-    return d.find("value") || d.find("low") || d.find("systolic") || d.find("value-text") || d.find("interpretation");
+    return d.find("value") || d.find("low") || d.find("systolic") || d.find("value-text") || d.find("interpretation") ||
+           d.groups != 0;
   };
   if (!valued(a) || !valued(b)) return true;  // named again without a result
+  if ((a.groups != 0) != (b.groups != 0)) return false;
   if (!both_or_neither(a, b, "negated")) return false;
   for (const std::string_view name : {"value", "low", "high", "systolic", "value-text"})
     if (!both_or_neither(a, b, name)) return false;

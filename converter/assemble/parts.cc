@@ -208,9 +208,18 @@ void draft_examination(Scene& scene, uint32_t i, const Row& word, const Part& pa
   scene.used[part.site] = true;
 }
 
+// "No murmurs, lungs clear": the denial ended with what it denies, since a part behind a comma has its own word.
+bool denied_before(const Scene& scene, uint32_t i, const Part& part) {
+  const Context& c = scene.contexts[i];
+  return c.polarity == Polarity::negated && part.begin > 0 && part.end <= scene.mention(i).first_token &&
+         scene.is(part.begin - 1, Link::comma) &&
+         c.polarity_cue.span.end <= scene.segments.tokens[part.begin - 1].span.begin;
+}
+
 void tell_part(Scene& scene, uint32_t i, const Row& word, const Part& part) {
   const std::string_view kind = word["kind"];
-  const bool negated = scene.contexts[i].polarity == Polarity::negated;
+  const bool apart = denied_before(scene, i, part);
+  const bool negated = scene.contexts[i].polarity == Polarity::negated && !apart;
   if (kind != "finding" && negated) return;
   if (is_sign(scene, part.site)) {  // "the pupils were dilated" is a finding where the tables name it
     if (kind == "normal" || !whole_finding(scene, word, part)) return;
@@ -224,6 +233,8 @@ void tell_part(Scene& scene, uint32_t i, const Row& word, const Part& part) {
     draft_examination(scene, i, word, part);
   else
     draft_finding(scene, i, word, part, kind == "denied");
+  if (apart && kind != "denied")
+    std::erase_if(scene.drafts.back().fields, [](const Field& f) { return f.name == "negated"; });
   scene.used[i] = true;
 }
 

@@ -97,6 +97,8 @@ bool fits(const Scene& scene, const Mention& test, std::string_view ucum) {
   if (test.row["category"] == "survey" && test.row["unit"].empty() && !ucum.empty() && ucum[0] != '{' &&
       scene.rules.unit_kinds.kind_of(ucum) != "percent")
     return false;
+  // "blood cultures 2/2 bottles": what is counted out is a unit only where a test expects it.
+  if (scene.rules.unit_kinds.kind_of(ucum) == "dose-form" && !lists_item(test.row["unit"], ucum)) return false;
   return scene.rules.unit_kinds.fits(test.row["unit"], ucum);
 }
 

@@ -152,10 +152,33 @@ void treated(Scene& scene, uint32_t event, Scene::Range range) {
   }
 }
 
+// "every 6 hours as needed for pain", "prn nausea/vomiting": what a drug is to be taken for if it comes is no finding.
+void settle_if_needed(Scene& scene, Scene::Range range) {
+  for (uint32_t i = range.begin; i + 1 < range.end; ++i) {
+    const Mention& need = scene.mention(i);
+    if (need.timing == nullptr || !need.timing->as_needed) continue;
+    uint32_t at = need.end_token, act = i;
+    while (act > range.begin && !is_act(scene, act) && (act == i || goes_with_act(scene.mention(act)))) --act;
+    for (uint32_t j = i + 1; j < range.end; ++j) {
+      const Mention& m = scene.mention(j);
+      const bool part = m.kind == MentionKind::modifier || m.kind == MentionKind::body_site;
+      if (!part && !is_reason(scene, j)) break;
+      if (!all_of(scene, at, m.first_token, {Link::if_needed})) break;
+      at = m.end_token;
+      if (part) continue;
+      if (is_act(scene, act)) give(scene, act, j, "indication");
+      scene.drafts[scene.draft_of[j]].discarded = true;
+      scene.draft_of[j] = kNoDraft;
+      scene.drop(j, "only if needed", need.row);
+    }
+  }
+}
+
 }  // namespace
 
 void attach_reasons(Scene& scene, uint32_t sentence) {
   const Scene::Range range = scene.of_sentence[sentence];
+  settle_if_needed(scene, range);
   std::vector<std::pair<uint32_t, std::string_view>> last;  // the treatments of the condition before, and as what
   uint32_t last_end = UINT32_MAX;
   for (uint32_t i = range.begin; i < range.end; ++i) {

@@ -71,11 +71,20 @@ bool has_denying_prefix(const Scene& scene, uint32_t token) {
          !scene.segments.tokens[token].space_before;
 }
 
+// "the right hand and both feet": a side behind a further site.
+bool sides_another_site(const Draft& draft) {
+  const auto behind = std::find_if(draft.fields.rbegin(), draft.fields.rend(),
+                                   [](const Field& f) { return f.name == "laterality" || f.name == "body-site"; });
+  return behind != draft.fields.rend() && behind->name == "body-site";
+}
+
 void add_part(Scene& scene, Draft& draft, uint32_t i) {
   const Mention& m = scene.mention(i);
   const std::string_view name = field_of(m);
   if (name.empty() || has_denying_prefix(scene, m.first_token)) return;
-  if ((name == "severity" || name == "course" || name == "laterality") && draft.find(name) != nullptr) return;
+  if ((name == "severity" || name == "course" || name == "laterality") && draft.find(name) != nullptr &&
+      !(name == "laterality" && sides_another_site(draft)))
+    return;
   const bool words = name == "body-site" || name == "modifier" || name == "stage";
   draft.add(name, words ? scene.flat(m.span) : m.normal, m.span, m.row);
   scene.used[i] = true;
@@ -273,6 +282,13 @@ bool only_alike(const Scene& scene, const Mention& m) {
          !scene.segments.tokens[m.end_token + 1].space_before;
 }
 
+// "a fractured catheter": tells of the device right behind it, not of the patient.
+bool describes_device(const Scene& scene, uint32_t i, Scene::Range range) {
+  const Mention& m = scene.mention(i);
+  return m.end_token == m.first_token + 1 && i + 1 < range.end && scene.mention(i + 1).kind == MentionKind::device &&
+         scene.mention(i + 1).first_token == m.end_token;
+}
+
 // "no evidence of X on ultrasound": the denial is of what stands right behind it.
 bool denies_another(const Scene& scene, uint32_t i) {
   const Mention& m = scene.mention(i);
@@ -333,6 +349,7 @@ Refusal refusal(const Scene& scene, uint32_t i, Scene::Range range) {
   if (c.experiencer != Experiencer::patient) return {"someone else", c.experiencer_cue.row};
   if (test && c.polarity == Polarity::negated && c.certainty == Certainty::provisional)
     return {"neither said nor denied", c.certainty_cue.row};
+  if (is_finding(m) && describes_device(scene, i, range)) return {"said of a device", {}};
   if (is_finding(m) && only_alike(scene, m)) return {"only like it", {}};
   if (c.temporality == Temporality::planned && (is_finding(m) || test) && !is_read(scene, i, range))
     return {"only planned", c.temporality_cue.row};

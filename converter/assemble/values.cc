@@ -297,7 +297,7 @@ void give_implied(Scene& scene, Scene::Range range) {
     if (finding == kNone) continue;
     const Row test = implied_test(scene, scene.mention(finding));
     if (!test) continue;
-    const bool pressure = q.part == "pair" && q.quantity->ucum.empty() && lists_unit(test["unit"], "mm[Hg]");
+    const bool pressure = q.part == "pair" && q.quantity->ucum.empty() && lists_item(test["unit"], "mm[Hg]");
     if (!pressure && !scene.rules.unit_kinds.measures(test["unit"], q.quantity->ucum)) continue;
     const uint32_t kept = scene.draft_of[finding];
     const uint32_t d = scene.open(test["category"] == "vital-signs" ? "vital-sign" : "measurement", finding);
@@ -325,6 +325,7 @@ void attach_values(Scene& scene, uint32_t sentence) {
   const Scene::Range range = scene.of_sentence[sentence];
   give_numbers(scene, range);
   give_score_parts(scene, range);
+  give_grades(scene, range);
   give_marks(scene, range);
   give_found(scene, range);
   give_words(scene, range);

@@ -39,8 +39,9 @@ void give_marks(Scene& scene, Scene::Range range);
 void settle_denied(Scene& scene, Scene::Range range);
 void drop_unsaid(Scene& scene, Scene::Range range);
 
-// scores.cc: the parts of a score ("E4V5M6").
+// scores.cc: the parts of a score ("E4V5M6"), and scores in classes.
 void give_score_parts(Scene& scene, Scene::Range range);
+void give_grades(Scene& scene, Scene::Range range);
 
 // circumstances.cc: what else a number or a word may be: a size, a habit, an outcome; where and how it was measured.
 void give_circumstances(Scene& scene, Scene::Range range);

@@ -63,7 +63,8 @@ class Builder {
   Value primitive(const Rule& rule, std::string_view text);
   Value concept_value(const Rule& rule, const Field* field);
   Value coded(const Rule& rule, const Field* field);
-  Value site(const Rule& rule, uint16_t group, const Field* field);
+  Value site(const Field* field);
+  const Field* side_of(const Field& site) const;
   Value quantity(const Rule& rule, uint16_t group, const Field* field);
   Value range(const Rule& rule, uint16_t group);
   Value ratio(const Field* field);

@@ -184,14 +184,33 @@ Builder::Value Builder::coded(const Rule& rule, const Field* field) {
   return {out, type};
 }
 
-Builder::Value Builder::site(const Rule& rule, uint16_t group, const Field* field) {
-  const Field* side = find("laterality", group);
+// The side of a body site: the one told last before it, else the first. Over "and" it holds for a part that comes in
+// pairs ("the left arm and leg"), and for no other ("the left arm and jaw").
+const Field* Builder::side_of(const Field& site) const {
+  const Field *before = nullptr, *first = nullptr;
+  uint32_t sites = 0;
+  for (const Field& f : statement_.fields) {
+    if (f.group != site.group) continue;
+    sites += f.name == "body-site" && !f.again;
+    if (f.name != "laterality" || f.again) continue;
+    if (first == nullptr) first = &f;
+    if (f.span.begin <= site.span.begin && (before == nullptr || f.span.begin > before->span.begin)) before = &f;
+  }
+  const Field* side = before != nullptr ? before : first;
+  if (side == nullptr || sites < 2 || (site.row && site.row["paired"] == "yes")) return side;
+  const bool beside = before != nullptr && before->span.end <= site.span.begin
+                          ? site.span.begin - before->span.end <= 1
+                          : site.span.end <= side->span.begin && side->span.begin - site.span.end <= 8;
+  return beside ? side : nullptr;
+}
+
+Builder::Value Builder::site(const Field* field) {
+  const Field* side = side_of(*field);
   std::string words(words_of(field));
   if (side != nullptr) {
     const std::string_view sided = words_of(side);
     if (words.find(sided) == std::string::npos) words.insert(0, std::string(sided) + " ");
   }
-  (void)rule;
   return {codeable(field->row, field->value, job_.arena.copy(words), {}), "CodeableConcept"};
 }
 
@@ -305,7 +324,7 @@ Builder::Value Builder::transform(const Rule& rule, uint16_t group, const Field*
     case Transform::concept_: return concept_value(rule, field);
     case Transform::coded:
     case Transform::keyed: return coded(rule, field);
-    case Transform::site: return site(rule, group, field);
+    case Transform::site: return site(field);
     case Transform::quantity:
     case Transform::duration: return quantity(rule, group, field);
     case Transform::range: return range(rule, group);

@@ -64,7 +64,11 @@ class QuantityScanner {
     uint32_t end = i + 1, numbers = 1;
     while (words_.glued(end) && words_.is(end, "/") && words_.glued(end + 1) && words_.is_number(end + 1))
       end += 2, ++numbers;
-    return numbers > 2 ? end : i;
+    if (numbers > 2) return end;
+    // "Gleason 4+3=7": the parts of a sum.
+    end = i + 1;
+    while (words_.glued(end) && words_.is(end, "+") && words_.glued(end + 1) && words_.is_number(end + 1)) end += 2;
+    return end != i + 1 ? end : i;
   }
 
   // A minus or plus that belongs to the number behind it.

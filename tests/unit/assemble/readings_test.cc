@@ -61,3 +61,25 @@ TEST_CASE("a sign is told of the part of the body where it was taken") {
   };
   check_told(cases);
 }
+
+TEST_CASE("a score told as a class keeps the class, and a sum is no number") {
+  const std::vector<ToldCase> cases = {
+      {"NYHA class II.", {"score: NYHA class; value-text=II"}},
+      {"ASA physical status III was noted.", {"score: ASA; value-text=III"}},
+      {"Her Fisher grade 3 bleed was clipped.", {"score: Fisher grade; value=3"}},
+      {"Gleason score 4+3=7.", {"!score: Gleason; value=4", "!score: Gleason; value-text=4+"}},
+      {"GCS E3V4M5. The Glasgow coma score was 3.", {"score: Glasgow; value=3", "!score: Glasgow; component=Glasgow coma scale: eye opening"}},
+      {"The karyotype was 46,XY.", {"qualitative-result: karyotype; value-text=46,XY", "!measurement: karyotype; value=46"}},
+      {"Blood cultures 2/2 bottles.", {"!measurement: Blood cultures; value=2"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("a specimen right before a test is not of the tests told before") {
+  const std::vector<ToldCase> cases = {
+      {"HIV test negative, urine pregnancy test negative.",
+       {"qualitative-result: HIV test; value-text=negative", "!qualitative-result: HIV test; specimen=urine",
+        "qualitative-result: urine pregnancy test; value-text=negative", "!finding: pregnancy test negative"}},
+  };
+  check_told(cases);
+}

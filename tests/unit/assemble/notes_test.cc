@@ -1,0 +1,63 @@
+// What notes say beside facts: instructions, wishes, drugs for a need that may come, who brought the patient.
+#include "unit/assemble/told.h"
+
+using namespace anamnesis;
+
+TEST_CASE("instructions are no facts and no encounters") {
+  // "Follow up with cardiology" once told a finished encounter.
+  const std::vector<ToldCase> cases = {
+      {"He was discharged. Follow up with cardiology in two weeks.", {"encounter: discharged", "!encounter: Follow up"}},
+      {"Please return to the emergency department for fever.", {"!encounter: emergency", "!symptom: fever"}},
+      {"She will follow up with the clinic.", {"!encounter: follow up"}},
+      {"At follow-up she was well.", {"encounter: follow-up"}},
+      {"DISCHARGE INSTRUCTIONS:\nDo not smoke. Low salt diet. Check blood sugar daily.\nDISCHARGE MEDICATIONS:\nAspirin 81 mg daily.",
+       {"!social-history: smoke", "!procedure: diet", "!measurement: blood sugar", "medication: Aspirin; dose=81"}},
+      {"Do not drive or smoke for a week.", {"!social-history: smoke"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("what is asked for, or awaited, is still to come") {
+  const std::vector<ToldCase> cases = {
+      {"I have requested hepatitis B and C serology.", {"!diagnosis: hepatitis B", "!measurement: serology"}},
+      {"Dialysis to be considered.", {"procedure: Dialysis; status=preparation"}},
+      {"MRI pending.", {"diagnostic-procedure: MRI; status=preparation"}},
+      {"Hepatitis B and C serology was negative.", {"qualitative-result: serology; value-text=negative", "!diagnosis: Hepatitis B"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("what a drug is needed for, if it comes, is no finding") {
+  const std::vector<ToldCase> cases = {
+      {"Oxycodone 5 mg q6h prn pain.", {"medication: Oxycodone; as-needed=true; indication=pain", "!symptom: pain"}},
+      {"Ondansetron 4 mg PRN nausea/vomiting.", {"medication: Ondansetron", "!symptom: nausea", "!symptom: vomiting"}},
+      {"Take one tablet as needed. Pain was severe.", {"symptom: Pain"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("who brought the patient has not the complaint") {
+  const std::vector<ToldCase> cases = {
+      {"A 14-month-old boy was brought in by mother with fever.", {"symptom: fever", "!family-history: fever"}},
+      {"His mother has asthma.", {"family-history: asthma"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("a denial ends before a part of the body that has its own word") {
+  const std::vector<ToldCase> cases = {
+      {"No murmurs, lungs clear.", {"finding: murmurs; negated=true", "examination: lungs; value-text=normal"}},
+      {"No rash, liver enlarged.", {"finding: liver enlarged", "!finding: liver enlarged; negated=true"}},
+      {"No JVD, lungs with crackles.", {"finding: crackles", "!finding: crackles; negated=true"}},
+      {"The lungs were not clear.", {"!examination: lungs"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("a word right before a device tells of the device") {
+  const std::vector<ToldCase> cases = {
+      {"A compressed chest tube was seen.", {"device-use: chest tube", "!finding: compressed"}},
+      {"A fractured catheter was retrieved.", {"device-use: catheter", "!diagnosis: fractured"}},
+  };
+  check_told(cases);
+}
