@@ -55,6 +55,13 @@ void give_sources(Scene& scene, Scene::Range range) {
   }
 }
 
+// "He was jaundiced, and the spleen was palpable 2 cm below": a comma and "and" between.
+bool opens_clause(const Scene& scene, uint32_t first, uint32_t end) {
+  for (uint32_t t = first; t + 1 < end; ++t)
+    if (scene.is(t, Link::comma) && scene.is(t + 1, Link::and_)) return true;
+  return false;
+}
+
 // The finding that is so large: right behind the size, or before it; or UINT32_MAX.
 uint32_t sized(const Scene& scene, Scene::Range range, uint32_t size) {
   const auto finding = [&](uint32_t j) {
@@ -65,8 +72,11 @@ uint32_t sized(const Scene& scene, Scene::Range range, uint32_t size) {
   const Mention& q = scene.mention(size);
   for (uint32_t j = size + 1; j < range.end && scene.mention(j).first_token - q.end_token <= 3; ++j)
     if (finding(j) && !scene.any(q.end_token, scene.mention(j).first_token, Link::size_stop)) return j;
+  if (q.first_token > 0 && scene.tokens_free(q.first_token - 1, q.first_token) &&
+      is_abbreviation(scene, q.first_token - 1))
+    return UINT32_MAX;  // "gallstones, GBWT 5 mm"
   for (uint32_t j = size; j-- > range.begin && q.first_token - scene.mention(j).end_token <= 20;)
-    if (finding(j)) return j;
+    if (finding(j)) return opens_clause(scene, scene.mention(j).end_token, q.first_token) ? UINT32_MAX : j;
   return UINT32_MAX;
 }
 

@@ -176,6 +176,10 @@ void put_listed_allergies(Scene& scene, uint32_t sentence) {
     std::erase_if(draft.fields, [](const Field& f) { return f.name != "negated" && f.name != "certainty"; });
     put_reactions_behind(scene, i, range);
   }
+  // "Elastoplast - rash": a reaction to what the tables do not know is no complaint.
+  for (Draft& draft : scene.new_drafts())
+    if (is_condition_draft(draft) && draft.find("negated") == nullptr && draft.type != "diagnosis")
+      draft.discarded = true;
 }
 
 // "No known drug allergies" is said once, as a concept of its own.

@@ -33,7 +33,11 @@ void describe(Scene& scene, uint32_t i, Scene::Range range) {
     const bool of_next = j + 1 < range.end && scene.mention(j + 1).kind == MentionKind::habit &&
                          scene.mention(j + 1).row["class"] != habit.row["class"] &&
                          scene.mention(j + 1).first_token == scene.mention(j).end_token;
-    if (is_amount(scene, j) && !of_next) return give_amount(scene, i, j, limit);
+    // "Never smoker, 1 glass of wine a week"
+    const bool of_drink = j + 1 < range.end && scene.mention(j + 1).kind == MentionKind::substance &&
+                          scene.mention(j + 1).row.key() != habit.row["class"] &&
+                          scene.only(scene.mention(j).end_token, scene.mention(j + 1).first_token, Link::habit);
+    if (is_amount(scene, j) && !of_next && !of_drink) return give_amount(scene, i, j, limit);
   }
   // "a 40 pack-year smoking history"
   for (uint32_t j = i; j-- > range.begin && habit.first_token - scene.mention(j).end_token <= 5;) {

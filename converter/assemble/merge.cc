@@ -104,6 +104,12 @@ bool dates_differ(const Draft& a, const Draft& b, std::string_view name) {
          !x->value.starts_with(y->value) && !y->value.starts_with(x->value);
 }
 
+// What was done is not done with what is planned next.
+bool is_planned(const Draft& d) {
+  const Field* status = d.find("status");
+  return status != nullptr && status->value == "preparation";
+}
+
 bool same_fact(const Draft& a, const Draft& b) {
   if (is_result(a)) return same_result(a, b);
   if (!both_or_neither(a, b, "negated")) return false;
@@ -113,8 +119,8 @@ bool same_fact(const Draft& a, const Draft& b) {
     return share_site(a, b) && !dates_differ(a, b, "onset");
   }
   if (a.type == "procedure" || a.type == "diagnostic-procedure")
-    return agree(a, b, "conclusion") && agree(a, b, "performed") && agree(a, b, "body-site") && agree(a, b, "status") &&
-           agree(a, b, "outcome") && agree(a, b, "laterality");
+    return is_planned(a) >= is_planned(b) && agree(a, b, "conclusion") && agree(a, b, "performed") &&
+           agree(a, b, "body-site") && agree(a, b, "status") && agree(a, b, "outcome") && agree(a, b, "laterality");
   if (a.type == "examination") return agree(a, b, "study") && agree(a, b, "effective");
   if (a.type == "family-history") return agree(a, b, "relationship");
   if (a.type == "device-use" || a.type == "social-history" || a.type == "allergy") return true;

@@ -55,7 +55,8 @@ void put_out_of(Draft& draft, const Mention& q) {
   const size_t slash = q.normal.find('/');
   const std::string_view points = q.normal.substr(0, slash), of = q.normal.substr(slash + 1);
   const auto number = [](std::string_view text) { return std::strtod(std::string(text).c_str(), nullptr); };
-  const bool grade = number(points) <= number(of) && number(of) <= 10;
+  const bool counts = !draft.row || draft.row["unit"].empty();  // visual acuities have a scale of their own: "6/9"
+  const bool grade = counts && number(points) <= number(of) && number(of) <= 10;
   if (draft.type == "score" || grade)
     draft.add("value", points, q.span);
   else
@@ -74,6 +75,14 @@ Draft& next_reading(Scene& scene, uint32_t test) {
 }
 
 }  // namespace
+
+// A word of capitals that stands for something else than what was told: not "C-reactive protein (CRP) was".
+bool is_abbreviation(const Scene& scene, uint32_t token) {
+  if (token > 0 && scene.is(token - 1, Link::bracket)) return false;
+  const std::string_view printed = scene.words(scene.segments.tokens[token].span);
+  const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  return printed.size() >= 2 && std::count_if(printed.begin(), printed.end(), capital) >= 2;
+}
 
 bool is_study(const Scene& scene, uint32_t i) {
   return scene.draft_of[i] != kNoDraft && scene.drafts[scene.draft_of[i]].type == "diagnostic-procedure";

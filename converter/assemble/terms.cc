@@ -282,6 +282,17 @@ bool only_alike(const Scene& scene, const Mention& m) {
          !scene.segments.tokens[m.end_token + 1].space_before;
 }
 
+// "TRAUMA SURGERY CONSULT" over a note that is not printed in capitals.
+bool is_title(const Scene& scene) {
+  const auto any_small = [&](const Sentence& s) {
+    const std::string_view words = scene.words(s.span);
+    return std::any_of(words.begin(), words.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  };
+  const auto& sentences = scene.segments.sentences;
+  return sentences.size() > 1 && sentences[0].end_token <= 8 && !any_small(sentences[0]) && any_small(sentences[1]) &&
+         sentences[1].paragraph != sentences[0].paragraph;
+}
+
 // "a fractured catheter": tells of the device right behind it, not of the patient.
 bool describes_device(const Scene& scene, uint32_t i, Scene::Range range) {
   const Mention& m = scene.mention(i);
@@ -349,6 +360,7 @@ Refusal refusal(const Scene& scene, uint32_t i, Scene::Range range) {
   if (c.experiencer != Experiencer::patient) return {"someone else", c.experiencer_cue.row};
   if (test && c.polarity == Polarity::negated && c.certainty == Certainty::provisional)
     return {"neither said nor denied", c.certainty_cue.row};
+  if (m.sentence == 0 && is_title(scene)) return {"a title", {}};
   if (is_finding(m) && describes_device(scene, i, range)) return {"said of a device", {}};
   if (is_finding(m) && only_alike(scene, m)) return {"only like it", {}};
   if (c.temporality == Temporality::planned && (is_finding(m) || test) && !is_read(scene, i, range))

@@ -117,13 +117,14 @@ bool passes(MentionKind kind) {
   }
 }
 
-// "BP post-dialysis 152/84", "CRP after surgery": when it was measured.
+// "BP post-dialysis 152/84", "the ejection fraction on echocardiography was 35%": when or how it was measured.
 bool is_circumstance(const Scene& scene, uint32_t i) {
   const Mention& m = scene.mention(i);
   uint32_t before = m.first_token;
   if (before > 0 && scene.is(before - 1, Link::minus)) --before;
   const bool event = m.kind == MentionKind::procedure || m.kind == MentionKind::medication;
-  return event && before > 0 && scene.is(before - 1, Link::circumstance);
+  return event && before > 0 &&
+         (scene.is(before - 1, Link::circumstance) || (is_study(scene, i) && scene.is(before - 1, Link::method)));
 }
 
 // The last test before the quantity, and whether something else stands between.
@@ -142,6 +143,8 @@ Before test_before(const Scene& scene, Scene::Range range, uint32_t quantity) {
       break;
     }
     const bool passed = passes(scene.mention(j).kind) || is_circumstance(scene, j);
+    // "lactate 3.1, EtOH 142 mg/dL": what stands right before the value owns it.
+    if (!passed && j + 1 == quantity && scene.mention(j).end_token == scene.mention(quantity).first_token) break;
     if (!passed && ucum.empty()) break;
     out.crossed |= !passed;
   }
@@ -153,14 +156,6 @@ Before test_before(const Scene& scene, Scene::Range range, uint32_t quantity) {
   return out;
 }
 
-// A word of capitals that stands for something else than what was told: not "C-reactive protein (CRP) was".
-bool is_abbreviation(const Scene& scene, uint32_t token) {
-  if (token > 0 && scene.is(token - 1, Link::bracket)) return false;
-  const std::string_view printed = scene.words(scene.segments.tokens[token].span);
-  const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
-  return printed.size() >= 2 && std::count_if(printed.begin(), printed.end(), capital) >= 2;
-}
-
 // Nothing but link words between the test and its value, or little else if a unit speaks for it.
 bool linked(const Scene& scene, Before before, uint32_t quantity) {
   const Mention &t = scene.mention(before.from), &q = scene.mention(quantity);
@@ -170,6 +165,7 @@ bool linked(const Scene& scene, Before before, uint32_t quantity) {
     for (uint32_t k = at; k < m.first_token; ++k) {
       if (scene.is(k, Link::stop)) return false;
       if (scene.is(k, Link::value) || scene.is(k, Link::circumstance)) continue;
+      if (t.quantity != nullptr && scene.is(k - 1, Link::article)) return false;  // "and a channel length of 19 mm"
       if (t.quantity != nullptr && is_abbreviation(scene, k)) return false;  // "ER 90%, PR 40%": of a test not known
       ++loose;
     }

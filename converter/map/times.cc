@@ -62,6 +62,10 @@ Builder::Value Builder::time(const Rule& rule, const Field* field) {
     fhir::add(job_.arena, out, "end", stated->end);
     return {out, "Period"};
   }
+  // R4's vital signs want a time to the day at least (vs-1): "in 2006" stays words.
+  constexpr size_t kDay = std::string_view("2006-01-31").size();
+  if (statement_.type == "vital-sign" && stated->kind == Kind::date && stated->date.size() < kDay)
+    stated = StatedTime{};
   if (stated->kind == Kind::date && !stated->date.empty() && allows(rule, "dateTime"))
     return {node(stated->date), "dateTime"};
   if (stated->kind == Kind::age && stated->high.empty() && allows(rule, "Age"))

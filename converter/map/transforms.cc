@@ -189,14 +189,16 @@ Builder::Value Builder::coded(const Rule& rule, const Field* field) {
 const Field* Builder::side_of(const Field& site) const {
   const Field *before = nullptr, *first = nullptr;
   uint32_t sites = 0;
+  bool next = false;  // the first side belongs to the part right behind it: "neck and both hands"
   for (const Field& f : statement_.fields) {
     if (f.group != site.group) continue;
     sites += f.name == "body-site" && !f.again;
+    next = next || (f.name == "body-site" && first != nullptr && f.span.begin == first->span.end + 1);
     if (f.name != "laterality" || f.again) continue;
     if (first == nullptr) first = &f;
     if (f.span.begin <= site.span.begin && (before == nullptr || f.span.begin > before->span.begin)) before = &f;
   }
-  const Field* side = before != nullptr ? before : first;
+  const Field* side = before != nullptr || next ? before : first;
   if (side == nullptr || sites < 2 || (site.row && site.row["paired"] == "yes")) return side;
   const bool beside = before != nullptr && before->span.end <= site.span.begin
                           ? site.span.begin - before->span.end <= 1

@@ -91,11 +91,17 @@ class QuantityScanner {
         return false;
       if (words_.is(before, "[") || (words_.is(before, "/") && words_.glued(before) && words_.is_word(before - 1)))
         return false;
-      if (words_.is(before, "(") && is_citation(i)) return false;
+      if (words_.is(before, "(") && is_citation(i) && !is_limits(i)) return false;
     }
     const PhraseTable::Hit label = grammar_.labels.at(words_, i - 1);
     const bool pair = words_.is(i + 1, "/") && words_.is_number(i + 2);  // "left arm 128/74" is no arm of a study
     return pair || !(label && label.end == i);
+  }
+
+  // "8.7 g/dL (12-16)": what is normal, right behind a unit.
+  bool is_limits(uint32_t i) const {
+    return i >= words_.begin + 2 && (words_.starts[i - 2] & kTakesUnit) != 0 && words_.is_word(i - 2) &&
+           words_.is(i + 1, "-") && words_.is_number(i + 2) && words_.is(i + 3, ")");
   }
 
   // "(3)", "(3,7)": small whole numbers and nothing else.

@@ -54,6 +54,18 @@ TEST_CASE("a denial ends before a part of the body that has its own word") {
   check_told(cases);
 }
 
+TEST_CASE("headings, titles and lists tell no more than they say") {
+  const std::vector<ToldCase> cases = {
+      {"TRAUMA SURGERY CONSULT\nA 24-year-old man fell from a ladder. He has ankle pain.", {"!diagnosis: TRAUMA", "symptom: ankle pain"}},
+      {"Allergies: elastoplast - rash.", {"!symptom: rash"}},
+      {"Social: never smoker, 1 glass of wine/week.", {"social-history: never smoker", "!social-history: never smoker; value-text=1 glass of wine/week"}},
+      {"HRCT showed fibrosis. MMF to be started after review of the HRCT. A repeat HRCT is planned.",
+       {"diagnostic-procedure: HRCT; conclusion=fibrosis", "!diagnostic-procedure: HRCT; conclusion=fibrosis; status=preparation"}},
+      {"GBS positive at 36 weeks of gestation.", {"!diagnosis: GBS"}},
+  };
+  check_told(cases);
+}
+
 TEST_CASE("a word right before a device tells of the device") {
   const std::vector<ToldCase> cases = {
       {"A compressed chest tube was seen.", {"device-use: chest tube", "!finding: compressed"}},

@@ -17,6 +17,7 @@ TEST_CASE("a line of a results table tells value, flag, limits and unit in their
       {"CRP 45 High <5 mg/L", {"measurement: CRP; value=45; unit=mg/L; interpretation=H; reference-high=5"}},
       {"TSH <0.01 L 0.4-4.0 mIU/L", {"measurement: TSH; value=0.01; comparator=<; unit=m[IU]/L; interpretation=L"}},
       {"Glucose 96 70-99 mg/dL", {"measurement: Glucose; value=96; unit=mg/dL", "!measurement: Glucose; interpretation=H"}},
+      {"Hgb: 8.7 g/dL (12-16)", {"measurement: Hgb; value=8.7; reference-low=12; reference-high=16"}},
       {"Urine output was 2 L.", {"vital-sign: Urine output; value=2; unit=L"}},
       {"WBC 3.2. The urine had WBC 50-100/hpf.",
        {"measurement: WBC; value=3.2", "measurement: WBC; low=50; high=100", "!measurement: WBC; value=3.2; low=50"}},
@@ -58,6 +59,18 @@ TEST_CASE("a sign is told of the part of the body where it was taken") {
       {"The breath sounds were diminished.", {"measurement: breath sounds; value-text=diminished", "!measurement: breath sounds; interpretation=L"}},
       {"She follows a 2 g sodium diet.", {"procedure: 2 g sodium diet", "!measurement: sodium"}},
       {"ASA III. She takes ASA 81 mg daily.", {"medication: ASA; dose=81", "!medication: ASA III"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("a value is not taken from what stands right before it") {
+  const std::vector<ToldCase> cases = {
+      {"Labs: lactate 3.1 mg/dL, EtOH 142 mg/dL.", {"measurement: lactate; value=3.1", "!measurement: lactate; value=142"}},
+      {"Ultrasound showed a muscle thickness of 5 mm and a channel length of 19 mm.", {"!measurement: thickness; value=19"}},
+      {"He was jaundiced, and the spleen was palpable 2 cm below the costal margin.", {"!finding: jaundiced; note=2 cm"}},
+      {"Urinalysis showed blood 2+ and protein 1+.", {"!measurement: Urinalysis; value-text=2+", "qualitative-result: protein; value-text=1+"}},
+      {"The LVEF on echocardiography was 35%.", {"measurement: LVEF; value=35"}},
+      {"Visual acuity was 6/6.", {"measurement: Visual acuity; value-text=6/6"}},
   };
   check_told(cases);
 }

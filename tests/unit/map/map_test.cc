@@ -120,6 +120,15 @@ TEST_CASE("a vital sign in a unit that its profile does not allow is not claimed
   CHECK(lacks(resource_in(b, "Observation", 1), "8867-4"));
 }
 
+TEST_CASE("a vital sign's time that is known to the year only stays in words, as its profile wants") {
+  // "In 2006 his blood pressure was 120/80 mmHg" was withheld as an invalid Bundle.
+  Case c("pulse 88 in 2006");
+  c.say("vital-sign", "pulse", "heart-rate", {{"value", "88", "88"}, {"unit", "/min", ""}, {"effective", "date:2006", "in 2006"}});
+  const std::string b = c.bundle(plain());
+  CHECK(lacks(resource_in(b, "Observation", 0), R"("effectiveDateTime")"));
+  CHECK(has(resource_in(b, "Observation", 0), R"("valueString":"in 2006")"));
+}
+
 TEST_CASE("a vital sign's number without a unit gets the only one it can have, without evidence") {
   Case c("pulse 88, then pulse 888");
   c.say("vital-sign", "pulse", "heart-rate", {{"value", "88", "88"}});
