@@ -74,13 +74,22 @@ bool another_between(const Scene& scene, const Draft& draft, uint32_t event, uin
   return false;
 }
 
+// "He was extubated on day 6 and discharged": the time closes another act, which "and" parts from the event.
+bool closes_another(const Scene& scene, uint32_t time, uint32_t event, Scene::Range range) {
+  const Mention& t = scene.mention(time);
+  return time < event && time > range.begin && scene.draft_of[time - 1] != kNoDraft &&
+         scene.mention(time - 1).end_token == t.first_token &&
+         scene.any(t.end_token, scene.mention(event).first_token, Link::and_);
+}
+
 void put_time(Scene& scene, Draft& draft, uint32_t event, Scene::Range range, bool discharge) {
   const Mention& e = scene.mention(event);
   for (uint32_t j = range.begin; j < range.end; ++j) {
     const Mention& t = scene.mention(j);
     if (t.kind != MentionKind::time || scene.used[j]) continue;
     const uint32_t apart = t.first_token >= e.end_token ? t.first_token - e.end_token : e.first_token - t.end_token;
-    if (apart > 8 || another_between(scene, draft, event, j) || !tell_time(scene, draft, t, discharge)) continue;
+    if (apart > 8 || closes_another(scene, j, event, range)) continue;
+    if (another_between(scene, draft, event, j) || !tell_time(scene, draft, t, discharge)) continue;
     scene.used[j] = true;
     return;
   }

@@ -9,6 +9,8 @@ TEST_CASE("instructions are no facts and no encounters") {
       {"He was discharged. Follow up with cardiology in two weeks.", {"encounter: discharged", "!encounter: Follow up"}},
       {"Please return to the emergency department for fever.", {"!encounter: emergency", "!symptom: fever"}},
       {"She will follow up with the clinic.", {"!encounter: follow up"}},
+      {"He was extubated on day 6 and discharged.",
+       {"encounter: discharged", "!encounter: discharged; end=day:6", "!encounter: discharged; effective=day:6"}},
       {"At follow-up she was well.", {"encounter: follow-up"}},
       {"DISCHARGE INSTRUCTIONS:\nDo not smoke. Low salt diet. Check blood sugar daily.\nDISCHARGE MEDICATIONS:\nAspirin 81 mg daily.",
        {"!social-history: smoke", "!procedure: diet", "!measurement: blood sugar", "medication: Aspirin; dose=81"}},
@@ -21,6 +23,7 @@ TEST_CASE("what is asked for, or awaited, is still to come") {
   const std::vector<ToldCase> cases = {
       {"I have requested hepatitis B and C serology.", {"!diagnosis: hepatitis B", "!measurement: serology"}},
       {"Dialysis to be considered.", {"procedure: Dialysis; status=preparation"}},
+      {"Methotrexate to be started.", {"medication: Methotrexate; status=intended"}},
       {"MRI pending.", {"diagnostic-procedure: MRI; status=preparation"}},
       {"Hepatitis B and C serology was negative.", {"qualitative-result: serology; value-text=negative", "!diagnosis: Hepatitis B"}},
   };
