@@ -26,7 +26,7 @@ Folding compile_folding(const Tables& tables) {
 ContextRules::Compiled::Compiled(const Tables& tables)
     : folding(compile_folding(tables)),
       cues(tables, kCueTables, folding, kCueLexicon),
-      sections(read_sections(tables)) {
+      sections(read_sections(tables, folding)) {
   const Table* table = tables.find(kCueTables[0]);
   for (uint32_t i = 0; table != nullptr && i < table->size(); ++i) rows.push_back(read_cue({table, i}));
 }
@@ -112,7 +112,7 @@ class Reader {
         Context& context = reading_.contexts[i];
         context.reality = reality;
         context.reality_cue = cue;
-        from_section(segments_.sentences[s], context);
+        from_section(part, i, context);
         from_cues(mentions_[i], context);
       }
       give_to_relatives(reading_, part);
@@ -196,7 +196,8 @@ class Reader {
     return i > begin && i < end && done(i - 1) && done(i) && mentions_[i - 1].end_token == cue.first_token;
   }
 
-  void from_section(const Sentence& sentence, Context& context) const {
+  void from_section(const Part& part, size_t i, Context& context) const {
+    const Sentence& sentence = segments_.sentences[mentions_[i].sentence];
     const SectionRule* rule = reading_.section_rule(sentence);
     if (rule == nullptr) return;
     const CueUse use{rule->row, segments_.sections[sentence.section].heading};
@@ -204,10 +205,42 @@ class Reader {
       context.experiencer = rule->experiencer;
       context.experiencer_cue = use;
     }
-    if (rule->temporality != Temporality::current) {
+    const bool holds = rule->temporality != Temporality::planned || is_listed(*rule, part, mentions_[i]);
+    if (rule->temporality != Temporality::current && holds) {
       context.temporality = rule->temporality;
       context.temporality_cue = use;
     }
+  }
+
+  // "Plan: physical therapy. Check HbA1c. CT showed an abscess.": an act with no word beside it that tells of it is
+  // still to come; of what was done, or found, something is said.
+  bool is_listed(const SectionRule& rule, const Part& part, const Mention& m) const {
+    if (m.kind != MentionKind::procedure && m.kind != MentionKind::test) return false;
+    const Sentence& sentence = segments_.sentences[m.sentence];
+    const auto within = [&](uint32_t t) {
+      const Token& token = segments_.tokens[t];
+      return token.kind != TokenKind::punctuation || token.folded == "-" || token.folded == "/";
+    };
+    uint32_t first = m.first_token, end = m.end_token;
+    while (first > sentence.first_token && within(first - 1)) --first;
+    while (end < sentence.end_token && within(end)) ++end;
+    if (end < sentence.end_token && segments_.tokens[end].folded == ":") return false;  // "CT: appendicitis"
+    for (uint32_t t = first; t < end; ++t)
+      if (segments_.tokens[t].kind != TokenKind::punctuation && !says_nothing(rule, part, t)) return false;
+    return true;
+  }
+
+  // A word of an act, of where or how much later it is done, or one that may stand beside it.
+  bool says_nothing(const SectionRule& rule, const Part& part, uint32_t t) const {
+    for (size_t i = part.begin; i < part.end && mentions_[i].first_token <= t; ++i) {
+      const MentionKind kind = mentions_[i].kind;
+      const bool act = kind == MentionKind::procedure || kind == MentionKind::test || kind == MentionKind::body_site;
+      const bool later =
+          (kind == MentionKind::time && mentions_[i].normal.starts_with("after:")) ||
+          (kind == MentionKind::quantity && mentions_[i].row && mentions_[i].row["kind"] == "time");  // "in 3 months"
+      if ((act || later) && t < mentions_[i].end_token) return true;
+    }
+    return std::find(rule.beside.begin(), rule.beside.end(), segments_.tokens[t].folded) != rule.beside.end();
   }
 
   // "Institute of Neurology and Vascular Diseases": capitals from the cue on, small words apart.

@@ -30,6 +30,25 @@ TEST_CASE("what is asked for, or awaited, is still to come") {
   check_told(cases);
 }
 
+TEST_CASE("an act that a plan lists is still to come, one that it tells of is done") {
+  // "Plan: physical therapy." once told a finished procedure.
+  const std::vector<ToldCase> cases = {
+      {"Plan:\nPhysical therapy. CT of the chest. Colonoscopy next week.",
+       {"procedure: Physical therapy; status=preparation", "diagnostic-procedure: CT of the chest; status=preparation",
+        "diagnostic-procedure: Colonoscopy; status=preparation"}},
+      {"ASSESSMENT AND PLAN:\n1. Heart failure: start furosemide 40 mg daily. Echocardiogram in 3 months.\n2. Diabetes: check HbA1c.",
+       {"diagnosis: Heart failure", "diagnostic-procedure: Echocardiogram; status=preparation", "!measurement: HbA1c"}},
+      {"Plan:\nCT showed an abscess, which was drained. Appendectomy was performed yesterday.",
+       {"diagnostic-procedure: CT", "!diagnostic-procedure: CT; status=preparation", "procedure: Appendectomy",
+        "!procedure: Appendectomy; status=preparation"}},
+      {"Plan:\nCT abdomen: appendicitis.", {"diagnostic-procedure: CT", "!diagnostic-procedure: CT; status=preparation"}},
+      {"Plan:\nHbA1c 7.2 %, continue metformin.", {"measurement: HbA1c; value=7.2"}},
+      {"Procedures:\nColonoscopy.",
+       {"diagnostic-procedure: Colonoscopy", "!diagnostic-procedure: Colonoscopy; status=preparation"}},
+  };
+  check_told(cases);
+}
+
 TEST_CASE("what a drug is needed for, if it comes, is no finding") {
   const std::vector<ToldCase> cases = {
       {"Oxycodone 5 mg q6h prn pain.", {"medication: Oxycodone; as-needed=true; indication=pain", "!symptom: pain"}},
