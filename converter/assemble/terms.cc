@@ -377,7 +377,7 @@ void draft_term(Scene& scene, uint32_t i, std::string_view type, Scene::Range ra
   const Context& c = scene.contexts[i];
   const uint32_t d = scene.open(type, i);
   settle_treatment(scene, d, i);
-  if (c.temporality == Temporality::planned && type == "medication")
+  if (c.temporality == Temporality::planned && (type == "medication" || type == "device-use"))
     scene.drafts[d].add("status", "intended", c.temporality_cue.span, c.temporality_cue.row);
   if (c.temporality == Temporality::planned && (type == "procedure" || type == "diagnostic-procedure"))
     scene.drafts[d].add("status", "preparation", c.temporality_cue.span, c.temporality_cue.row);

@@ -49,6 +49,17 @@ TEST_CASE("an act that a plan lists is still to come, one that it tells of is do
   check_told(cases);
 }
 
+TEST_CASE("a device that is only proposed is not in use") {
+  // "He will need a wheelchair" once told one in use.
+  const std::vector<ToldCase> cases = {
+      {"He will need a wheelchair.", {"device-use: wheelchair; status=intended"}},
+      {"Consider BiPAP if he worsens.", {"device-use: BiPAP; status=intended"}},
+      {"A pacemaker was implanted in May.", {"device-use: pacemaker", "!device-use: pacemaker; status=intended"}},
+      {"She uses a wheelchair.", {"device-use: wheelchair", "!device-use: wheelchair; status=intended"}},
+  };
+  check_told(cases);
+}
+
 TEST_CASE("what a drug is needed for, if it comes, is no finding") {
   const std::vector<ToldCase> cases = {
       {"Oxycodone 5 mg q6h prn pain.", {"medication: Oxycodone; as-needed=true; indication=pain", "!symptom: pain"}},
