@@ -174,8 +174,17 @@ void absorb_dosage(Draft& into, const Draft& from, uint16_t group) {
   }
 }
 
+// "A colonoscopy was planned. The colonoscopy showed a polyp.": what is told of without a plan was carried out. And a
+// device in use is not one that is planned again.
+void settle_plan(Draft& into, Draft& from) {
+  if (into.type == "medication" || into.planned == from.planned) return;
+  forget(into.planned ? into : from, "status");
+  into.planned = false;
+}
+
 // Adds what `from` knows more to `into`.
-void absorb(Draft& into, const Draft& from) {
+void absorb(Draft& into, Draft& from) {
+  settle_plan(into, from);
   into.mentions.insert(into.mentions.end(), from.mentions.begin(), from.mentions.end());
   if (into.shown_by == kNoDraft) into.shown_by = from.shown_by;
   const auto settled = [&](std::string_view name) {  // what the later mention says for certain, or of now

@@ -49,6 +49,21 @@ TEST_CASE("an act that a plan lists is still to come, one that it tells of is do
   check_told(cases);
 }
 
+TEST_CASE("what was planned, and is told of later, was carried out") {
+  const std::vector<ToldCase> cases = {
+      {"A colonoscopy was planned. The colonoscopy showed a polyp.",
+       {"diagnostic-procedure: colonoscopy", "!diagnostic-procedure: colonoscopy; status=preparation"}},
+      {"Dialysis was planned. Dialysis was performed on Monday.",
+       {"procedure: Dialysis", "!procedure: Dialysis; status=preparation"}},
+      {"A pacemaker was recommended. The pacemaker works well.",
+       {"device-use: pacemaker", "!device-use: pacemaker; status=intended"}},
+      {"She uses a wheelchair. A new wheelchair was recommended.", {"!device-use: wheelchair; status=intended"}},
+      {"Dialysis was performed. Dialysis is planned for Monday.", {"procedure: Dialysis; status=preparation"}},
+      {"A colonoscopy was planned.", {"diagnostic-procedure: colonoscopy; status=preparation"}},
+  };
+  check_told(cases);
+}
+
 TEST_CASE("a device that is only proposed is not in use") {
   // "He will need a wheelchair" once told one in use.
   const std::vector<ToldCase> cases = {
