@@ -78,6 +78,7 @@ enum class Link : uint8_t {
   negative,
   next_verb,
   not_done,
+  not_yet,
   of,
   owner,
   pair,

@@ -174,17 +174,27 @@ void absorb_dosage(Draft& into, const Draft& from, uint16_t group) {
   }
 }
 
-// "A colonoscopy was planned. The colonoscopy showed a polyp.": what is told of without a plan was carried out. And a
-// device in use is not one that is planned again.
-void settle_plan(Draft& into, Draft& from) {
+// "The patient died before surgery": a word close before the act says that it was not done by then.
+bool not_yet(const Scene& scene, const Draft& d) {
+  constexpr uint32_t kClose = 3;
+  const uint32_t begin = scene.segments.sentences[d.sentence].first_token;
+  for (uint32_t t = d.first_token; t > begin && d.first_token - t < kClose; --t)
+    if (scene.is(t - 1, Link::not_yet)) return true;
+  return false;
+}
+
+// "A colonoscopy was planned. The colonoscopy showed a polyp.": what another sentence tells without a plan was carried
+// out. And a device in use is not one that is planned again.
+void settle_plan(const Scene& scene, Draft& into, Draft& from) {
   if (into.type == "medication" || into.planned == from.planned) return;
+  if (into.planned && (into.sentence == from.sentence || not_yet(scene, from))) return;
   forget(into.planned ? into : from, "status");
   into.planned = false;
 }
 
 // Adds what `from` knows more to `into`.
-void absorb(Draft& into, Draft& from) {
-  settle_plan(into, from);
+void absorb(const Scene& scene, Draft& into, Draft& from) {
+  settle_plan(scene, into, from);
   into.mentions.insert(into.mentions.end(), from.mentions.begin(), from.mentions.end());
   if (into.shown_by == kNoDraft) into.shown_by = from.shown_by;
   const auto settled = [&](std::string_view name) {  // what the later mention says for certain, or of now
@@ -232,7 +242,7 @@ void merge_drafts(Scene& scene) {
     // A better result takes the place of a bare mention of the test, with its type.
     if (is_result(draft) && into.find("value-text") == nullptr && draft.find("value-text") != nullptr)
       into.type = draft.type;
-    absorb(into, draft);
+    absorb(scene, into, draft);
     draft.discarded = true;
   }
   for (Draft& draft : scene.drafts) settle_period(draft);
