@@ -186,7 +186,7 @@ bool not_yet(const Scene& scene, const Draft& d) {
 // "A colonoscopy was planned. The colonoscopy showed a polyp.": what another sentence tells without a plan was carried
 // out. And a device in use is not one that is planned again.
 void settle_plan(const Scene& scene, Draft& into, Draft& from) {
-  if (into.type == "medication" || into.planned == from.planned) return;
+  if (into.planned == from.planned || (from.planned && from.type == "medication")) return;  // given, and again
   if (into.planned && (into.sentence == from.sentence || not_yet(scene, from))) return;
   forget(into.planned ? into : from, "status");
   into.planned = false;

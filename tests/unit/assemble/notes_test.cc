@@ -60,6 +60,8 @@ TEST_CASE("what was planned, and is told of later, was carried out") {
       {"She uses a wheelchair. A new wheelchair was recommended.", {"!device-use: wheelchair; status=intended"}},
       {"Dialysis was performed. Dialysis is planned for Monday.", {"procedure: Dialysis; status=preparation"}},
       {"A colonoscopy was planned.", {"diagnostic-procedure: colonoscopy; status=preparation"}},
+      {"Rituximab was planned. After rituximab the rash resolved.",
+       {"medication: rituximab", "!medication: rituximab; status=intended"}},
       {"Surgery was planned. She died before surgery.", {"procedure: surgery; status=preparation"}},
       {"An MRI was planned. The MRI could not be performed.", {"diagnostic-procedure: MRI; negated=true", "diagnostic-procedure: MRI; status=preparation"}},
   };
