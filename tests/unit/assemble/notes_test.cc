@@ -68,6 +68,18 @@ TEST_CASE("what was planned, and is told of later, was carried out") {
   check_told(cases);
 }
 
+TEST_CASE("what is said of a child to come is not the mother's") {
+  // The weight of a fetus once was the mother's.
+  const std::vector<ToldCase> cases = {
+      {"A 34-year-old woman was seen. Ultrasound showed a fetus with an estimated weight of 1350 g.", {"!vital-sign: weight"}},
+      {"A 34-year-old woman was seen. Estimated fetal weight was 1350 g. Her weight was 82 kg.",
+       {"vital-sign: weight; value=82", "!vital-sign: weight; value=1350"}},
+      {"A 34-year-old woman was seen. Her first child was born in 2019 and weighed 3.9 kg.", {"!vital-sign: weighed"}},
+      {"A 34-year-old woman was seen. Fetal heart rate was 140 bpm.", {"measurement: Fetal heart rate; value=140"}},
+  };
+  check_told(cases);
+}
+
 TEST_CASE("a device that is only proposed is not in use") {
   // "He will need a wheelchair" once told one in use.
   const std::vector<ToldCase> cases = {
