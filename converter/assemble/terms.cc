@@ -95,7 +95,7 @@ namespace {
 // The mention before `i` that can be part of it, if it stands right there or behind "and", "or" or a comma.
 bool joins_left(const Scene& scene, uint32_t left, uint32_t first_token) {
   const Mention& m = scene.mention(left);
-  if (field_of(m).empty()) return false;
+  if (field_of(m).empty() || has_denying_prefix(scene, m.first_token)) return false;
   return first_token - m.end_token <= 2 && scene.only(m.end_token, first_token, Link::modifier);
 }
 

@@ -80,6 +80,17 @@ TEST_CASE("what is said of a child to come is not the mother's") {
   check_told(cases);
 }
 
+TEST_CASE("what a prefix denies is no part of a finding, and a department no operation") {
+  const std::vector<ToldCase> cases = {
+      {"She had two episodes of non-bloody emesis.", {"symptom: emesis", "!symptom: bloody emesis"}},
+      {"Surgery was consulted. Admit to surgery.", {"!procedure: surgery"}},
+      {"She underwent surgery.", {"procedure: surgery"}},
+      {"Plan for laparoscopic appendectomy tonight.", {"procedure: laparoscopic appendectomy; status=preparation"}},
+      {"VS: T 38.2 C HR 102", {"vital-sign: T; value=38.2", "!vital-sign: T; certainty=differential"}},
+  };
+  check_told(cases);
+}
+
 TEST_CASE("a device that is only proposed is not in use") {
   // "He will need a wheelchair" once told one in use.
   const std::vector<ToldCase> cases = {
