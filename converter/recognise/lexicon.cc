@@ -246,7 +246,7 @@ struct LexiconBuilder::Trie {
     if (n >= Lexicon::kManyEntries) out.push_back(n);
     const size_t at = out.size();
     out.resize(at + 2 * entries.size());
-    std::memcpy(out.data() + at, entries.data(), entries.size_bytes());
+    if (n != 0) std::memcpy(out.data() + at, entries.data(), entries.size_bytes());
   }
 
   // The node of sorted phrases that have their first `depth` words in common.
