@@ -101,6 +101,7 @@ const std::vector<ToldCase> kCases = {
     {"He wanted to start again; sertraline was given from the start.", {"!medication: sertraline; status=intended"}},
     {"ECT not indicated at present.", {"procedure: ECT; negated=true"}},
     {"We discussed the options of chemotherapy or surgery.", {"!medication: chemotherapy", "!procedure: surgery"}},
+    {"I have switched ramipril to losartan 50 mg daily.", {"medication: ramipril; status=stopped", "medication: losartan; dose=50", "!medication: losartan; status=stopped"}},
     {"Weekly paclitaxel (completed May 2018).", {"medication: paclitaxel; status=completed; end=date:2018-05"}},
     {"Vasopressin off since yesterday; lactulose held.", {"medication: Vasopressin; status=stopped", "medication: lactulose; status=on-hold"}},
 };

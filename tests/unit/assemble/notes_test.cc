@@ -23,6 +23,7 @@ TEST_CASE("what is asked for, or awaited, is still to come") {
   const std::vector<ToldCase> cases = {
       {"I have requested hepatitis B and C serology.", {"!diagnosis: hepatitis B", "!measurement: serology"}},
       {"Dialysis to be considered.", {"procedure: Dialysis; status=preparation"}},
+      {"Digoxin could be added later.", {"medication: Digoxin; status=intended"}},
       {"Methotrexate to be started.", {"medication: Methotrexate; status=intended"}},
       {"MRI pending.", {"diagnostic-procedure: MRI; status=preparation"}},
       {"Hepatitis B and C serology was negative.", {"qualitative-result: serology; value-text=negative", "!diagnosis: Hepatitis B"}},
