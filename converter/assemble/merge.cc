@@ -107,7 +107,7 @@ bool dates_differ(const Draft& a, const Draft& b, std::string_view name) {
 // What was done is not done with what is planned next.
 bool is_planned(const Draft& d) {
   const Field* status = d.find("status");
-  return status != nullptr && status->value == "preparation";
+  return status != nullptr && (status->value == "preparation" || status->value == "intended");
 }
 
 bool same_fact(const Draft& a, const Draft& b) {
@@ -186,10 +186,10 @@ bool not_yet(const Scene& scene, const Draft& d) {
 // "A colonoscopy was planned. The colonoscopy showed a polyp.": what another sentence tells without a plan was carried
 // out. And a device in use is not one that is planned again.
 void settle_plan(const Scene& scene, Draft& into, Draft& from) {
-  if (into.planned == from.planned || (from.planned && from.type == "medication")) return;  // given, and again
-  if (into.planned && (into.sentence == from.sentence || not_yet(scene, from))) return;
-  forget(into.planned ? into : from, "status");
-  into.planned = false;
+  const bool was = is_planned(into), is = is_planned(from);
+  if (was == is || (is && from.type == "medication")) return;  // given, and again
+  if (was && (into.sentence == from.sentence || not_yet(scene, from))) return;
+  forget(was ? into : from, "status");
 }
 
 // Adds what `from` knows more to `into`.

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "assemble/values.h"
+#include "base/ascii.h"
 
 namespace anamnesis {
 namespace {
@@ -80,8 +81,7 @@ Draft& next_reading(Scene& scene, uint32_t test) {
 bool is_abbreviation(const Scene& scene, uint32_t token) {
   if (token > 0 && scene.is(token - 1, Link::bracket)) return false;
   const std::string_view printed = scene.words(scene.segments.tokens[token].span);
-  const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
-  return printed.size() >= 2 && std::count_if(printed.begin(), printed.end(), capital) >= 2;
+  return std::count_if(printed.begin(), printed.end(), is_upper) >= 2;
 }
 
 bool is_study(const Scene& scene, uint32_t i) {

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/check.h"
 #include "context/reading.h"
 #include "context/reality.h"
@@ -245,10 +246,9 @@ class Reader {
 
   // "Institute of Neurology and Vascular Diseases": capitals from the cue on, small words apart.
   bool named_by(const Cue& cue, const Mention& mention) const {
-    const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
-    const auto capital = [&](uint32_t t) { return is_capital(text_[segments_.tokens[t].span.begin]); };
+    const auto capital = [&](uint32_t t) { return is_upper(text_[segments_.tokens[t].span.begin]); };
     const Span last = segments_.tokens[mention.end_token - 1].span;
-    const bool abbreviated = last.size() > 1 && is_capital(text_[last.begin + 1]);  // "hospital for CHF"
+    const bool abbreviated = last.size() > 1 && is_upper(text_[last.begin + 1]);  // "hospital for CHF"
     if (mention.first_token < cue.end_token || !capital(mention.end_token - 1) || abbreviated) return false;
     for (uint32_t t = cue.end_token; t < mention.first_token; ++t)
       if (!capital(t) && segments_.tokens[t].span.size() > 3) return false;

@@ -63,6 +63,8 @@ TEST_CASE("what was planned, and is told of later, was carried out") {
       {"A colonoscopy was planned.", {"diagnostic-procedure: colonoscopy; status=preparation"}},
       {"Rituximab was planned. After rituximab the rash resolved.",
        {"medication: rituximab", "!medication: rituximab; status=intended"}},
+      {"Aspirin was planned. Aspirin was stopped. Aspirin had caused a rash.",
+       {"medication: aspirin; status=stopped", "!medication: aspirin; status=intended"}},
       {"Surgery was planned. She died before surgery.", {"procedure: surgery; status=preparation"}},
       {"An MRI was planned. The MRI could not be performed.", {"diagnostic-procedure: MRI; negated=true", "diagnostic-procedure: MRI; status=preparation"}},
   };
