@@ -48,7 +48,7 @@ void give_sources(Scene& scene, Scene::Range range) {
   for (uint32_t i = range.begin; i < range.end; ++i) {
     const Mention& m = scene.mention(i);
     const Row sampled = m.kind == MentionKind::specimen ? m.row : scene.other_meaning(i, MentionKind::specimen);
-    if (sampled) put_specimen(scene, i, sampled);
+    if (sampled && !scene.used[i]) put_specimen(scene, i, sampled);
     if (m.kind == MentionKind::modifier && m.part == "state") put_state(scene, range, i);
     const bool tool = m.kind == MentionKind::procedure || m.kind == MentionKind::test;
     if (tool && m.first_token > 0 && scene.is(m.first_token - 1, Link::method)) put_method(scene, i);

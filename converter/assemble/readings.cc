@@ -64,6 +64,15 @@ void put_out_of(Draft& draft, const Mention& q) {
     draft.add("value-text", q.normal, q.span);
 }
 
+// Of "145 U/L (normal < 40) and 260 U/L" the last is behind the brackets, and no reference.
+bool behind_brackets(const Scene& scene, uint32_t previous, uint32_t quantity) {
+  for (uint32_t j = previous + 1; j < quantity; ++j)
+    if (scene.mention(j).quantity != nullptr &&
+        scene.any(scene.mention(j).end_token, scene.mention(quantity).first_token, Link::bracket_end))
+      return true;
+  return false;
+}
+
 // The draft for another reading of the test: its own, or a copy if that has a value already.
 Draft& next_reading(Scene& scene, uint32_t test) {
   Draft* draft = &scene.drafts[scene.draft_of[test]];
@@ -144,6 +153,27 @@ void put_quantity(Scene& scene, Draft& draft, const Mention& q) {
   }
 }
 
+bool is_reference(const Scene& scene, uint32_t previous, uint32_t quantity) {
+  const Mention &p = scene.mention(previous), &q = scene.mention(quantity);
+  const uint32_t from = p.end_token, to = q.first_token;
+  if (to - from > 8 || behind_brackets(scene, previous, quantity)) return false;
+  const QuantityReading& r = *q.quantity;
+  const bool range = r.value.empty() || !r.comparator.empty();
+  if (from == to) return range && r.ucum.empty() && !p.quantity->ucum.empty();  // the next column of a table
+  if (scene.any(from, to, Link::reference) && scene.any(from, to, Link::reference_noun)) return true;
+  if (!scene.any(from, to, Link::bracket)) return false;
+  if (scene.any(from, to, Link::reference_aside)) return true;
+  return range && scene.only(from, to, Link::bracket_link);
+}
+
+const Mention* time_as_value(const Scene& scene, uint32_t test, uint32_t time) {
+  for (const uint32_t o : scene.lost_to(time)) {
+    const Mention& q = scene.mentions.overlapped[o].mention;
+    if (q.quantity != nullptr && lists_item(scene.mention(test).row["unit"], q.quantity->ucum)) return &q;
+  }
+  return nullptr;
+}
+
 // Limits, or one of them: of "(3-5)", of "< 5".
 void put_reference(Draft& draft, const Mention& q, std::string_view words) {
   const QuantityReading& r = *q.quantity;
@@ -169,7 +199,8 @@ void give(Scene& scene, uint32_t test, uint32_t quantity, QuantityReading readin
   const Mention* last = reading.ucum.empty() ? unit_ahead(scene, quantity) : nullptr;
   const std::string_view expected = scene.mention(test).row["unit"];
   // "pH and PaCO2 were 7.50, 34 mmHg": the unit is the other test's.
-  if (last != nullptr && (expected.empty() || lists_item(expected, last->quantity->ucum))) {
+  if (last != nullptr && (expected.empty() || lists_item(expected, last->quantity->ucum) ||
+                          scene.rules.unit_kinds.kind_of(last->quantity->ucum) == "multiple")) {
     reading.ucum = last->quantity->ucum;
     reading.unit = last->quantity->unit;
     reading.unit_words = last->quantity->unit_words;

@@ -19,11 +19,12 @@ uint32_t mention_ending(const Scene& scene, uint32_t before, Scene::Range range,
   return UINT32_MAX;
 }
 
-// Whether a mention may be no more than what narrows the head: a site, a specimen, a side; no fact of its own.
-bool only_narrows(const Scene& scene, uint32_t i) {
+// Whether a mention may be no more than what narrows the head: a site, a specimen, a side, "total" of a test; no fact
+// of its own.
+bool only_narrows(const Scene& scene, uint32_t i, const Mention& head) {
   const Mention& m = scene.mention(i);
   if (scene.used[i]) return false;
-  if (m.kind == MentionKind::modifier) return m.part == "laterality";
+  if (m.kind == MentionKind::modifier) return m.part == "laterality" || head.kind == MentionKind::test;
   return m.kind == MentionKind::body_site || m.kind == MentionKind::specimen || m.kind == MentionKind::organism;
 }
 
@@ -121,7 +122,7 @@ void share_last_words(Scene& scene, uint32_t i, Scene::Range range) {
     if (end > first_token + 1 && scene.is(end - 1, Link::comma)) --end;  // "A, B, and C failure"
     const uint32_t own = mention_ending(scene, before, range, end);
     const bool measured = own != UINT32_MAX && is_measured(scene, own, head);
-    if (own == UINT32_MAX ? !scene.tokens_free(end - 1, end) : !measured && !only_narrows(scene, own)) break;
+    if (own == UINT32_MAX ? !scene.tokens_free(end - 1, end) : !measured && !only_narrows(scene, own, head)) break;
     const uint32_t begin = own == UINT32_MAX ? end - 1 : scene.mention(own).first_token;
     Shared shared = replaced(scene, head, {begin, end});
     if (!shared && own != UINT32_MAX) shared = at_site(scene, head, scene.mention(own));

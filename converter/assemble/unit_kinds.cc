@@ -1,6 +1,6 @@
 // Two units are comparable if they measure the same kind of thing, or if the one is what stands above the line of the
 // other ("34 mm" for mm/h). A percentage may be a ratio, but for one to
-// a time: both are shares.
+// a time: both are shares. Anything may be told as a multiple of its limit.
 #include "assemble/unit_kinds.h"
 
 namespace anamnesis {
@@ -74,7 +74,7 @@ bool UnitKinds::measures(std::string_view expected, std::string_view ucum) const
 }
 
 bool UnitKinds::fits(std::string_view expected, std::string_view ucum) const {
-  if (ucum.empty()) return true;
+  if (ucum.empty() || kind_of(ucum) == "multiple") return true;
   if (expected.empty()) return !is_time(ucum);
   return any_item(expected, [&](std::string_view unit) { return comparable(unit, ucum); });
 }

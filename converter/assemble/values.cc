@@ -1,9 +1,9 @@
 // Values to tests: the numbers of one sentence go to the test they speak of.
 //
-// In order: lists told "respectively"; each quantity to the test right behind it ("60% FiO2") or else to the last one
-// before it with nothing but link words between; a range or limit in brackets behind a value is its reference range;
-// further quantities of one test are further readings; a value behind a finding that names a test ("tachycardic") is
-// that test's. Words as results are in results.cc.
+// In order: lists told "respectively" (value_lists.cc); each quantity to the test right behind it ("60% FiO2") or else
+// to the last one before it with nothing but link words between; a range or limit in brackets behind a value is its
+// reference range; further quantities of one test are further readings; a value behind a finding that names a test
+// ("tachycardic") is that test's. Words as results are in results.cc.
 #include "assemble/values.h"
 
 #include <algorithm>
@@ -12,20 +12,6 @@ namespace anamnesis {
 namespace {
 
 constexpr uint32_t kNone = UINT32_MAX;
-
-// "(normal < 5)", "(15-65 pg/L)", "188 mg/L <5": the quantity is a reference range of the value before it.
-bool is_reference(const Scene& scene, uint32_t previous, uint32_t quantity) {
-  const Mention &p = scene.mention(previous), &q = scene.mention(quantity);
-  const uint32_t from = p.end_token, to = q.first_token;
-  if (to - from > 8) return false;
-  const QuantityReading& r = *q.quantity;
-  const bool range = r.value.empty() || !r.comparator.empty();
-  if (from == to) return range && r.ucum.empty() && !p.quantity->ucum.empty();  // the next column of a table
-  if (scene.any(from, to, Link::reference) && scene.any(from, to, Link::reference_noun)) return true;
-  if (!scene.any(from, to, Link::bracket)) return false;
-  if (scene.any(from, to, Link::reference_aside)) return true;
-  return range && scene.only(from, to, Link::bracket_link);
-}
 
 // "normal range 7-36": a range of what is normal, whose test is not at hand.
 bool is_reference_words(const Scene& scene, uint32_t quantity) {
@@ -56,6 +42,37 @@ bool is_moment(const Scene& scene, uint32_t quantity) {
   return false;
 }
 
+// "3 times the normal", "3- and 4-fold": how often, and no reading.
+bool is_multiple(const Scene& scene, uint32_t quantity) {
+  for (uint32_t j = quantity; j < scene.mentions.mentions.size(); ++j) {
+    const Mention& q = scene.mention(j);
+    const uint32_t limit = scene.segments.sentences[q.sentence].end_token;
+    if (q.quantity == nullptr || !q.quantity->ucum.empty()) return false;
+    uint32_t behind = q.end_token;
+    if (behind < limit && scene.is(behind, Link::minus)) ++behind;
+    if (behind < limit && scene.is(behind, Link::multiple)) return true;
+    if (j + 1 == scene.mentions.mentions.size() || scene.mention(j + 1).sentence != q.sentence ||
+        !scene.only(q.end_token, scene.mention(j + 1).first_token, Link::list_of_readings))
+      return false;
+  }
+  return false;
+}
+
+// "A and Y (1567 and 1369 mg/L)", "on days 3 and 5": where the first of a list is not this test's, nor is the next.
+bool follows_another(const Scene& scene, Scene::Range range, uint32_t quantity) {
+  if (quantity == range.begin) return false;
+  const Mention &before = scene.mention(quantity - 1), &q = scene.mention(quantity);
+  const bool listed = before.end_token < q.first_token && scene.any(before.end_token, q.first_token, Link::and_) &&
+                      scene.only(before.end_token, q.first_token, Link::list_of_readings);
+  if (!listed) return false;
+  if (is_quantity(scene, quantity - 1)) return true;
+  // But "12 in 2015 and 33 in 2017" tells two readings.
+  const bool own_time = quantity + 1 < range.end && scene.mention(quantity + 1).kind == MentionKind::time &&
+                        scene.mention(quantity + 1).first_token - q.end_token <= 1;
+  return before.kind == MentionKind::time && q.quantity->ucum.empty() && !own_time &&
+         scene.segments.tokens[before.end_token - 1].kind == TokenKind::number;
+}
+
 // "urine output 25 mL/h, net +3.2 L": a further number that measures another kind of thing is no reading of this test.
 bool is_other_kind(const Scene& scene, uint32_t test, std::string_view ucum) {
   const Field* unit = scene.drafts[scene.draft_of[test]].find("unit");
@@ -78,27 +95,6 @@ bool grades_next(const Scene& scene, Scene::Range range, uint32_t quantity) {
   if (!is_grade(scene, q) || quantity + 1 >= range.end) return false;
   const Mention& next = scene.mention(quantity + 1);
   return next.first_token == q.end_token + 1 && scene.draft_of[quantity + 1] != kNoDraft;
-}
-
-// "A, B and C were 1, 2 and 3 (respectively)".
-void give_lists(Scene& scene, Scene::Range range) {
-  const auto joined = [&](uint32_t j, Link role) {
-    return scene.only(scene.mention(j - 1).end_token, scene.mention(j).first_token, role);
-  };
-  for (uint32_t i = range.begin; i < range.end; ++i) {
-    if (!is_test(scene, i)) continue;
-    uint32_t values = i + 1;  // tests [i, values), then as many of their values
-    while (values < range.end && is_test(scene, values) && joined(values, Link::list_of_tests)) ++values;
-    uint32_t end = values;
-    for (; end < range.end && is_quantity(scene, end); ++end) {
-      const uint32_t apart = scene.mention(end).first_token - scene.mention(end - 1).end_token;
-      if (end == values ? apart > 6 : !joined(end, Link::list_of_readings)) break;
-    }
-    const uint32_t tests = values - i;
-    if (tests < 2 || end - values != tests) continue;
-    for (uint32_t n = 0; n < tests; ++n) give(scene, i + n, values + n);
-    i = end - 1;
-  }
 }
 
 // What may stand between a test and its value without claiming the value.
@@ -183,12 +179,23 @@ bool linked(const Scene& scene, Before before, uint32_t quantity) {
   return q.quantity->ucum.empty() ? loose == 0 && apart <= 6 : loose <= 2 && apart <= 24;
 }
 
+// "scored 24/30 on the MMSE", "a score of 8 in the GCS".
+bool is_scored(const Scene& scene, const Mention& q, const Mention& test) {
+  const uint32_t first = q.first_token, start = scene.segments.sentences[q.sentence].first_token;
+  const bool of = first > start && scene.is(first - 1, Link::of);
+  const uint32_t verb = of ? 2 : 1;
+  return test.row["category"] == "survey" && first >= start + verb && scene.is(first - verb, Link::scored) &&
+         test.first_token - q.end_token <= 3 && test.first_token != q.end_token &&
+         scene.only(q.end_token, test.first_token, Link::scored_on);
+}
+
 // Right behind the value: "60% FiO2", "20 breaths respiratory rate" - if no test right before claims it.
 bool belongs_to_next(const Scene& scene, Scene::Range range, uint32_t quantity, uint32_t before) {
   const Mention& q = scene.mention(quantity);
   if (quantity + 1 >= range.end || !is_test(scene, quantity + 1)) return false;
   const Mention& next = scene.mention(quantity + 1);
   if (is_grade(scene, q)) return next.first_token == q.end_token + 1;  // "3+ protein"
+  if (is_scored(scene, q, next)) return true;
   if (q.quantity->ucum.empty()) return false;
   if (next.first_token - q.end_token > 1 || !scene.only(q.end_token, next.first_token, Link::value_before))
     return false;
@@ -229,7 +236,9 @@ void give_each(Scene& scene, Scene::Range range) {
       scene.used[i] = true;
       continue;
     }
-    if (is_reference_words(scene, i) || is_moment(scene, i) || of_treatment(scene, range, i)) continue;
+    if (is_reference_words(scene, i) || is_moment(scene, i) || is_multiple(scene, i) || of_treatment(scene, range, i) ||
+        follows_another(scene, range, i))
+      continue;
     if (last_value != kNone && is_other_scale(scene, last_value, i)) continue;
     const uint32_t test = owner_of(scene, range, i, last_value);
     if (test == kNone) continue;
@@ -239,8 +248,8 @@ void give_each(Scene& scene, Scene::Range range) {
   }
 }
 
-// "prolonged at 18 s": a time behind a test that is measured in times is its value. The quantity lost its words to the
-// time; nothing but link words stands between.
+// "prolonged at 18 s": a time behind a test that is measured in times is its value; nothing but link words stands
+// between.
 void give_times(Scene& scene, Scene::Range range) {
   for (uint32_t i = range.begin; i + 1 < range.end; ++i) {
     if (!is_test(scene, i) || has_value(scene.drafts[scene.draft_of[i]])) continue;
@@ -251,13 +260,10 @@ void give_times(Scene& scene, Scene::Range range) {
     bool tied = true;
     for (uint32_t k = i + 1; k <= j; at = scene.mention(k++).end_token)
       tied = tied && scene.only(at, scene.mention(k).first_token, Link::value);
-    for (const uint32_t o : scene.lost_to(j)) {
-      const Mention& q = scene.mentions.overlapped[o].mention;
-      if (!tied || q.quantity == nullptr || !lists_item(scene.mention(i).row["unit"], q.quantity->ucum)) continue;
-      put_quantity(scene, scene.drafts[scene.draft_of[i]], q);
-      scene.used[j] = true;
-      break;
-    }
+    const Mention* q = tied ? time_as_value(scene, i, j) : nullptr;
+    if (q == nullptr) continue;
+    put_quantity(scene, scene.drafts[scene.draft_of[i]], *q);
+    scene.used[j] = true;
   }
 }
 

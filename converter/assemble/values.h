@@ -25,10 +25,17 @@ void put_quantity(Scene& scene, Draft& draft, const Mention& quantity);
 void give(Scene& scene, uint32_t test, uint32_t quantity);
 // The same, where `quantity` stands for `reading`.
 void give(Scene& scene, uint32_t test, uint32_t quantity, QuantityReading reading);
+// "(normal < 5)", "(15-65 pg/L)", "188 mg/L <5": the quantity is a reference range of the value before it.
+bool is_reference(const Scene& scene, uint32_t previous, uint32_t quantity);
 void put_reference(Draft& draft, const Mention& limits, std::string_view words);
+// The quantity that lost its words to a time, where the test is measured in its unit; or none.
+const Mention* time_as_value(const Scene& scene, uint32_t test, uint32_t time);
 
 // values.cc: numbers to tests.
 void give_numbers(Scene& scene, Scene::Range range);
+
+// value_lists.cc: "A, B and C were 1, 2 and 3".
+void give_lists(Scene& scene, Scene::Range range);
 
 // columns.cc: the lines of a table of results.
 void give_columns(Scene& scene, Scene::Range range);
