@@ -39,7 +39,7 @@ COLUMNS = {
     "relatives": "concept phrases display rolecode sex adjective source status",
     "occupations": CODED + " source status",
     "habits": CODED + " class company place source status",
-    "substances": CODED + " source status",
+    "substances": CODED + " category source status",
 }
 CODES = ("snomed", "rxnorm", "loinc", "icd10cm", "hp", "mondo")
 FIRST_ONLY = {"medications", "substances"}  # their synonyms are wider or narrower too often

@@ -77,6 +77,7 @@ Statements assemble(const Document& document, const Segments& segments, const Me
     draft_terms(scene, s);
     tell_parts(scene, s);
     draft_events(scene, s);
+    draft_allergies(scene, s);
     attach_dosages(scene, s);
     describe_habits(scene, s);
     attach_values(scene, s);

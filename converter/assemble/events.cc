@@ -1,15 +1,11 @@
-// Events: admission, discharge and visits become encounters; death; allergies; and what became of a finding. What
-// became of a treatment is read in courses.cc.
+// Events: admission, discharge and visits become encounters; death; and what became of a finding. What became of a
+// treatment is read in courses.cc, allergies in allergies.cc.
 #include <algorithm>
 
 #include "assemble/courses.h"
 
 namespace anamnesis {
 namespace {
-
-bool is_condition_draft(const Draft& draft) {
-  return draft.type == "diagnosis" || draft.type == "symptom" || draft.type == "finding";
-}
 
 // The encounter of that kind already told of this patient, or a new one.
 Draft& encounter(Scene& scene, uint32_t i, std::string_view kind) {
@@ -118,85 +114,6 @@ void put_death(Scene& scene, uint32_t i, Scene::Range range) {
   std::erase_if(scene.drafts[d].fields, [](const Field& f) { return f.name.starts_with("length"); });
 }
 
-// What the allergy did: "(rash)", "which caused a rash", "anaphylaxis to"; no finding of its own.
-void put_reaction(Scene& scene, Draft& allergy, const Mention& m) {
-  allergy.add("reaction", scene.flat(m.span), m.span, m.row);
-}
-
-void put_reactions_behind(Scene& scene, uint32_t last, Scene::Range range) {
-  uint32_t at = scene.mention(last).end_token;
-  const uint32_t allergy = scene.draft_of[last];
-  for (uint32_t j = last + 1; j < range.end; ++j) {
-    const Mention& m = scene.mention(j);
-    const uint32_t d = scene.draft_of[j];
-    if (m.kind == MentionKind::modifier || m.kind == MentionKind::body_site) continue;
-    if (d == kNoDraft || !is_condition_draft(scene.drafts[d]) || m.first_token - at > 5 ||
-        !scene.any(at, m.first_token, Link::reaction) || scene.any(at, m.first_token, Link::reaction_stop))
-      return;
-    // A first reaction needs its word; those listed with it do not.
-    if (at == scene.mention(last).end_token && scene.only(at, m.first_token, Link::list)) return;
-    put_reaction(scene, scene.drafts[allergy], m);
-    scene.drafts[d].discarded = true;
-    scene.draft_of[j] = kNoDraft;
-    scene.used[j] = true;
-    at = m.end_token;
-  }
-}
-
-void put_allergies(Scene& scene, uint32_t i, Scene::Range range, bool before) {
-  const Mention& e = scene.mention(i);
-  const auto turn = [&](uint32_t j) {
-    const MentionKind k = scene.mention(j).kind;
-    if (k != MentionKind::medication && k != MentionKind::substance) return false;
-    if (scene.draft_of[j] == kNoDraft) scene.open("allergy", j);
-    Draft& draft = scene.drafts[scene.draft_of[j]];
-    draft.type = "allergy";
-    std::erase_if(draft.fields, [](const Field& f) { return f.name != "negated" && f.name != "certainty"; });
-    if (const std::string_view reaction = e.row["reaction"]; !reaction.empty()) {
-      const Span words = scene.tokens_span(e.first_token, e.end_token - 1);  // without its preposition
-      draft.add("reaction", scene.flat(words), words, scene.term_named(std::string(reaction)));
-    }
-    return true;
-  };
-  if (before) {
-    if (i > range.begin && scene.mention(i - 1).end_token == e.first_token) turn(i - 1);
-    return;
-  }
-  uint32_t at = e.end_token, last = UINT32_MAX;
-  for (uint32_t j = i + 1; j < range.end; ++j) {
-    if (!scene.only(at, scene.mention(j).first_token, Link::allergy_list) || !turn(j)) break;
-    at = scene.mention(j).end_token;
-    last = j;
-  }
-  if (last != UINT32_MAX) put_reactions_behind(scene, last, range);
-}
-
-// "Allergies: penicillin (hives)": what such a section names.
-void put_listed_allergies(Scene& scene, uint32_t sentence) {
-  const uint32_t at = scene.segments.sentences[sentence].section;
-  if (at >= scene.segments.sections.size() || scene.segments.sections[at].kind != "allergies") return;
-  const Scene::Range range = scene.of_sentence[sentence];
-  for (uint32_t i = range.begin; i < range.end; ++i) {
-    const MentionKind k = scene.mention(i).kind;
-    if ((k != MentionKind::medication && k != MentionKind::substance) || !scene.is_fact(i) || scene.used[i]) continue;
-    if (scene.draft_of[i] == kNoDraft) scene.open("allergy", i);
-    Draft& draft = scene.drafts[scene.draft_of[i]];
-    draft.type = "allergy";
-    std::erase_if(draft.fields, [](const Field& f) { return f.name != "negated" && f.name != "certainty"; });
-    put_reactions_behind(scene, i, range);
-  }
-  // "Elastoplast - rash": a reaction to what the tables do not know is no complaint.
-  for (Draft& draft : scene.new_drafts())
-    if (is_condition_draft(draft) && draft.find("negated") == nullptr && draft.type != "diagnosis")
-      draft.discarded = true;
-}
-
-// "No known drug allergies" is said once, as a concept of its own.
-void put_no_allergies(Scene& scene, uint32_t i) {
-  const uint32_t d = scene.open("allergy", i);
-  scene.drafts[d].fields.clear();
-}
-
 // "the fever subsided", "resolution of the rash": the findings right before or behind it.
 void put_condition_status(Scene& scene, uint32_t i, Scene::Range range) {
   const Mention& e = scene.mention(i);
@@ -259,9 +176,6 @@ void draft_events(Scene& scene, uint32_t sentence) {
     const bool denied = c.polarity == Polarity::negated;
     if (m.part == "status") put_status(scene, i, range);
     if (m.part == "refusal") put_refusal(scene, i, range);
-    if (m.part == "allergy") put_allergies(scene, i, range, false);
-    if (m.part == "allergy-after") put_allergies(scene, i, range, true);
-    if (m.part == "no-allergies") put_no_allergies(scene, i);
     if (m.part == "condition-status" && denied) continue;
     if (denied || c.certainty != Certainty::confirmed || c.temporality == Temporality::planned) continue;
     if (m.part == "condition-status") put_condition_status(scene, i, range);
@@ -272,7 +186,6 @@ void draft_events(Scene& scene, uint32_t sentence) {
     if (m.part == "discharge") put_taken_home(scene, i, range);
   }
   put_listed_status(scene, sentence);
-  put_listed_allergies(scene, sentence);
 }
 
 }  // namespace anamnesis

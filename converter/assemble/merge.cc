@@ -148,7 +148,8 @@ void forget(Draft& draft, std::string_view name) {
 void absorb_field(Draft& into, const Field& f) {
   if (f.name == "certainty" || f.name == "historical" || f.name == "negated") return;
   if (f.name == "status") forget(into, f.name);  // the later word holds
-  const bool may_be_many = f.name == "modifier" || f.name == "body-site" || f.name == "conclusion-code";
+  const bool may_be_many =
+      f.name == "modifier" || f.name == "body-site" || f.name == "conclusion-code" || f.name == "reaction";
   const bool repeats = std::any_of(into.fields.begin(), into.fields.end(), [&](const Field& g) {
     return g.name == f.name && g.group == 0 && (g.value == f.value || !may_be_many);
   });

@@ -30,6 +30,16 @@ std::unordered_set<std::string_view> keys_of(const Table* table) {
   return out;
 }
 
+std::vector<AllergyWords> read_allergy_words(const Table* events) {
+  std::vector<AllergyWords> out;
+  for (uint32_t i = 0; events != nullptr && i < events->size(); ++i) {
+    const std::string_view event = events->cell(i, "event");
+    if (events->cell(i, "class") == "allergy" && events->cell(i, "reaction").empty())
+      out.push_back({std::string(events->key(i)), event == "allergy"});
+  }
+  return out;
+}
+
 std::unordered_set<std::string_view> read_stay_anchors(const Table* anchors) {
   std::unordered_set<std::string_view> out;
   for (uint32_t i = 0; anchors != nullptr && i < anchors->size(); ++i)
@@ -63,6 +73,7 @@ AssemblyRules::Compiled::Compiled(const Tables& tables, Folding fold, Links link
       told_in_parts(keys_of(score_parts)),
       tests(tables.find("terms/tests")),
       drug_stems(tables.find("grammar/drug_stems")),
+      allergy_words(read_allergy_words(tables.find("grammar/events"))),
       stay_anchors(read_stay_anchors(tables.find("grammar/anchors"))),
       numbers(read_numbers(tables)) {}
 

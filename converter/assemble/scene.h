@@ -40,6 +40,16 @@ struct Draft {
 
 inline constexpr uint32_t kNoDraft = UINT32_MAX;
 
+inline bool is_condition_draft(const Draft& draft) {
+  return draft.type == "diagnosis" || draft.type == "symptom" || draft.type == "finding";
+}
+
+// Words that make an allergy of the substance behind them or before them ("allergy to", "allergy").
+struct AllergyWords {
+  std::string words;
+  bool behind = false;  // the substance stands behind them
+};
+
 struct AssemblyRules::Compiled {
   Compiled(const Tables& tables, Folding folding, Links links);
   Folding folding;
@@ -51,6 +61,7 @@ struct AssemblyRules::Compiled {
   std::unordered_set<std::string_view> told_in_parts;  // its scores
   const Table* tests = nullptr;
   const Table* drug_stems = nullptr;
+  std::vector<AllergyWords> allergy_words;                 // of grammar/events
   std::unordered_set<std::string_view> stay_anchors;       // keys of grammar/anchors that a stay is counted from
   std::unordered_map<std::string_view, uint32_t> numbers;  // grammar/ordinals, numbers and roman, below twenty
 };
@@ -172,7 +183,8 @@ void attach_times(Scene& scene, uint32_t sentence);     // times.cc
 void describe_habits(Scene& scene, uint32_t sentence);  // habits.cc: how much is smoked, where someone travelled
 void attach_reasons(Scene& scene, uint32_t sentence);   // reasons.cc: what a treatment was for, why it ended
 void draft_people(Scene& scene, uint32_t sentence);     // people.cc: age, sex, relatives
-void draft_events(Scene& scene, uint32_t sentence);     // events.cc: encounters, death, allergies, status words
+void draft_events(Scene& scene, uint32_t sentence);     // events.cc: encounters, death, status words
+void draft_allergies(Scene& scene, uint32_t sentence);  // allergies.cc
 void find_names(Scene& scene);                          // people.cc: whom the text calls by letters
 void find_patients(Scene& scene);                       // people.cc: whose sentence it is
 void settle_sex(Scene& scene);                          // people.cc: by pronouns, at the end

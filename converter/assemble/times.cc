@@ -11,6 +11,7 @@ namespace {
 std::string_view field_for(const Draft& draft) {
   const std::string_view t = draft.type;
   if (t == "diagnosis" || t == "symptom" || t == "finding" || t == "family-history") return "onset";
+  if (t == "allergy") return draft.find("reaction") != nullptr ? "reaction-onset" : "onset";
   if (t == "procedure" || t == "diagnostic-procedure") return "performed";
   if (t == "qualitative-result" && draft.find("performed") != nullptr) return {};
   if (t == "age" || t == "sex") return {};
