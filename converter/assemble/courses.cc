@@ -53,29 +53,39 @@ void set_course(Scene& scene, uint32_t treatment, const Course& course) {
   give_time(scene, draft, "end", course.end);
 }
 
-// Behind the words: "discontinued X", "taking X and Y". False: there is none.
+// Whether the words before the treatment at token `first` keep it out of a list: another clause or another verb
+// ("held X, started Y") begins there. `is_first`: it would be the first of the list.
+bool apart_from(const Scene& scene, const Course& course, uint32_t at, uint32_t first, bool is_first) {
+  if (scene.any(at, first, Link::subject) || scene.any(at, first, Link::next_course)) return true;
+  if (!is_first) return !scene.any(at, first, Link::together);
+  // "the fit was stopped with X", "X was stopped and topical Y"
+  const uint32_t behind = scene.mention(course.event).end_token;
+  return (course.ends && scene.any(behind, first, Link::with)) || scene.any(behind, first, Link::list);
+}
+
+// Behind the words: "discontinued X", "taking X and Y". Of what ended or pauses the list is closed by "and": in a plan
+// ("hold X, Y as needed") a comma parts orders. False: there is none.
 bool set_behind(Scene& scene, const Course& course, Scene::Range range) {
   const Mention& e = scene.mention(course.event);
+  const bool open = course.status == "active" || scene.is(e.end_token, Link::equals);
   uint32_t at = e.end_token;
-  bool any = false;
+  std::vector<uint32_t> list;
+  size_t closed = 1;
   for (uint32_t j = course.event + 1; j < range.end && scene.mention(j).first_token - at <= 6; ++j) {
     const Mention& m = scene.mention(j);
-    if (m.kind == MentionKind::dosage_part || m.kind == MentionKind::time || m.kind == MentionKind::modifier ||
-        m.kind == MentionKind::quantity) {
-      at = m.end_token;
-      continue;
+    if (is_treatment(scene, j)) {
+      if (apart_from(scene, course, at, m.first_token, list.empty())) break;
+      list.push_back(j);
+      if (scene.any(at, m.first_token, Link::alternative)) closed = list.size();
+    } else if (m.kind != MentionKind::dosage_part && m.kind != MentionKind::time && m.kind != MentionKind::modifier &&
+               m.kind != MentionKind::quantity) {
+      break;
     }
-    if (!is_treatment(scene, j)) break;
-    if (any && !scene.any(at, m.first_token, Link::together)) break;
-    if (scene.any(at, m.first_token, Link::subject)) break;
-    // "the fit was stopped with X"
-    if (!any && course.ends && scene.any(e.end_token, m.first_token, Link::with)) break;
-    if (!any && scene.any(e.end_token, m.first_token, Link::list)) break;  // "X was stopped and Y"
-    set_course(scene, j, course);
-    any = true;
     at = m.end_token;
   }
-  return any;
+  if (!open && list.size() > closed) list.resize(closed);
+  for (const uint32_t j : list) set_course(scene, j, course);
+  return !list.empty();
 }
 
 // Before them: "X and Y were stopped", "with X and Y maintenance"; no further than `far` tokens.

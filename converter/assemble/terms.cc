@@ -311,13 +311,28 @@ bool denies_another(const Scene& scene, uint32_t i) {
   return false;
 }
 
+bool is_given(const Mention& m) {
+  return m.kind == MentionKind::medication || m.kind == MentionKind::procedure || m.kind == MentionKind::device;
+}
+
+// "No complications after the surgery and radiotherapy": these, by which that is dated, took place.
+bool dates_denial(const Scene& scene, uint32_t i) {
+  uint32_t token = scene.mention(i).first_token;
+  if (i > 0 && is_given(scene.mention(i - 1)) && scene.mention(i - 1).end_token < token &&
+      scene.only(scene.mention(i - 1).end_token, token, Link::list))
+    return dates_denial(scene, i - 1);
+  const uint32_t begin = scene.segments.sentences[scene.mention(i).sentence].first_token;
+  while (token > begin && scene.is(token - 1, Link::owner)) --token;
+  return token > begin && scene.is(token - 1, Link::dated_by) &&
+         scene.contexts[i].polarity_cue.span.end <= scene.segments.tokens[token - 1].span.begin;
+}
+
 // "Echocardiography excluded X", "before Y, all tests were negative": these words deny no study and no treatment.
 void settle_treatment(Scene& scene, uint32_t draft, uint32_t i) {
-  const MentionKind k = scene.mention(i).kind;
-  if (k != MentionKind::medication && k != MentionKind::procedure && k != MentionKind::device) return;
+  if (!is_given(scene.mention(i))) return;
   const Context& c = scene.contexts[i];
-  const bool result =
-      c.polarity == Polarity::negated && (scene.says(c.polarity_cue.span, Link::negative) || denies_another(scene, i));
+  const bool result = c.polarity == Polarity::negated && (scene.says(c.polarity_cue.span, Link::negative) ||
+                                                          denies_another(scene, i) || dates_denial(scene, i));
   if (c.certainty != Certainty::refuted && !result) return;
   std::erase_if(scene.drafts[draft].fields,
                 [](const Field& f) { return f.name == "negated" || f.name == "certainty"; });

@@ -112,3 +112,51 @@ const std::vector<ToldCase> kCases = {
 TEST_CASE("what is told of a course of treatment is read to its end") {
   check_told(kCases);
 }
+
+
+TEST_CASE("what is held or stopped ends with its list") {
+  // "Hold metformin, start insulin" once held the insulin, and "He stopped A and began using B" stopped both.
+  const std::vector<ToldCase> cases = {
+      {"Hold metformin, start insulin.",
+       {"medication: metformin; status=on-hold", "medication: insulin; status=intended", "!medication: insulin; status=on-hold"}},
+      {"Hold metformin, sliding scale insulin.",
+       {"medication: metformin; status=on-hold", "!medication: insulin; status=on-hold"}},
+      {"Hold metformin, lisinopril 10 mg daily.",
+       {"medication: metformin; status=on-hold", "!medication: lisinopril; status=on-hold"}},
+      {"We held metformin, gave insulin.", {"!medication: insulin; status=on-hold"}},
+      {"She discontinued azathioprine and began using mesalamine.",
+       {"medication: azathioprine; status=stopped", "medication: mesalamine", "!medication: mesalamine; status=stopped"}},
+      {"Hold aspirin, clopidogrel and warfarin.",
+       {"medication: aspirin; status=on-hold", "medication: clopidogrel; status=on-hold", "medication: warfarin; status=on-hold"}},
+      {"He takes aspirin, metformin, lisinopril 10 mg daily.",
+       {"medication: aspirin; status=active", "medication: metformin; status=active", "medication: lisinopril; status=active"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("what another thing is dated by took place, and is over") {
+  // "No complications after surgery" once told a surgery that was not done.
+  const std::vector<ToldCase> cases = {
+      {"She had no complications after the surgery.",
+       {"symptom: complications; negated=true", "procedure: surgery", "!procedure: surgery; negated=true"}},
+      {"There was no recurrence after radiotherapy and chemotherapy.", {"!procedure: radiotherapy; negated=true"}},
+      {"There were no complications after colonoscopy and biopsy.",
+       {"!diagnostic-procedure: colonoscopy; negated=true", "!diagnostic-procedure: biopsy; negated=true"}},
+      {"No fever was seen during chemotherapy.", {"!medication: chemotherapy; negated=true"}},
+      {"He did not receive radiotherapy after surgery.",
+       {"procedure: radiotherapy; negated=true", "procedure: surgery", "!procedure: surgery; negated=true"}},
+      {"He stopped smoking after his heart attack.", {"diagnosis: heart attack; historical=true"}},
+      {"She quit smoking after a stroke.", {"diagnosis: stroke; historical=true"}},
+      {"No fever since his stroke.", {"symptom: fever; negated=true", "diagnosis: stroke; historical=true", "!diagnosis: stroke; negated=true"}},
+      {"He had a stroke after the fall.", {"!diagnosis: stroke; historical=true"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("what a treatment is for is no procedure") {
+  const std::vector<ToldCase> cases = {
+      {"He takes aspirin for secondary prevention.", {"medication: aspirin", "!procedure: prevention"}},
+      {"Statins were started for primary prevention of stroke.", {"medication: Statins", "!procedure: prevention", "!diagnosis: stroke"}},
+  };
+  check_told(cases);
+}
