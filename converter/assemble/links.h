@@ -28,6 +28,7 @@ enum class Link : uint8_t {
   article,
   bedside,
   befalls,
+  born,
   bracket,
   bracket_end,
   bracket_link,

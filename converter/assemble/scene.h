@@ -152,6 +152,17 @@ inline Scene::Range tokens_of(const Mention& m) {
   return {m.first_token, m.end_token};
 }
 
+inline bool is_finding(const Mention& m) {
+  return m.kind == MentionKind::condition || m.kind == MentionKind::finding || m.kind == MentionKind::finding_head;
+}
+
+// refusals.cc: why mention `i` makes no statement, and the cue that says so.
+struct Refusal {
+  std::string_view reason;  // empty: it makes one
+  Row cue;
+};
+Refusal refusal(const Scene& scene, uint32_t i, Scene::Range range);
+
 // shared_heads.cc: a finding, a test or a procedure that a list makes with words of mention `i`, whose draft is open.
 void share_first_words(Scene& scene, uint32_t i, Scene::Range range);
 void share_last_words(Scene& scene, uint32_t i, Scene::Range range);

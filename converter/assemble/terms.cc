@@ -10,10 +10,6 @@
 namespace anamnesis {
 namespace {
 
-bool is_finding(const Mention& m) {
-  return m.kind == MentionKind::condition || m.kind == MentionKind::finding || m.kind == MentionKind::finding_head;
-}
-
 std::string_view category(const Mention& m) {
   return m.row ? m.row["category"] : std::string_view();
 }
@@ -275,31 +271,6 @@ bool heads_alone(const Draft& draft, const Mention& m) {
   return m.kind != MentionKind::finding_head || draft.fields.size() > 0 || m.row["alone"] == "yes";
 }
 
-// "a pimple-like rash" is no pimple.
-bool only_alike(const Scene& scene, const Mention& m) {
-  const uint32_t limit = scene.segments.sentences[m.sentence].end_token;
-  return m.end_token + 1 < limit && scene.word(m.end_token) == "-" && scene.is(m.end_token + 1, Link::alike) &&
-         !scene.segments.tokens[m.end_token + 1].space_before;
-}
-
-// "TRAUMA SURGERY CONSULT" over a note that is not printed in capitals.
-bool is_title(const Scene& scene) {
-  const auto any_small = [&](const Sentence& s) {
-    const std::string_view words = scene.words(s.span);
-    return std::any_of(words.begin(), words.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-  };
-  const auto& sentences = scene.segments.sentences;
-  return sentences.size() > 1 && sentences[0].end_token <= 8 && !any_small(sentences[0]) && any_small(sentences[1]) &&
-         sentences[1].paragraph != sentences[0].paragraph;
-}
-
-// "a fractured catheter": tells of the device right behind it, not of the patient.
-bool describes_device(const Scene& scene, uint32_t i, Scene::Range range) {
-  const Mention& m = scene.mention(i);
-  return m.end_token == m.first_token + 1 && i + 1 < range.end && scene.mention(i + 1).kind == MentionKind::device &&
-         scene.mention(i + 1).first_token == m.end_token;
-}
-
 // "no evidence of X on ultrasound": the denial is of what stands right behind it.
 bool denies_another(const Scene& scene, uint32_t i) {
   const Mention& m = scene.mention(i);
@@ -338,13 +309,6 @@ void settle_treatment(Scene& scene, uint32_t draft, uint32_t i) {
                 [](const Field& f) { return f.name == "negated" || f.name == "certainty"; });
 }
 
-// "Cr 2.1, dialysis being considered": what has a value is not still to come.
-bool is_read(const Scene& scene, uint32_t i, Scene::Range range) {
-  const Mention& m = scene.mention(i);
-  return m.kind == MentionKind::test && i + 1 < range.end && scene.mention(i + 1).kind == MentionKind::quantity &&
-         scene.only(m.end_token, scene.mention(i + 1).first_token, Link::claim);
-}
-
 // "blood urea nitrogen (BUN)": one test told by its name and its letters.
 bool names_again(Scene& scene, uint32_t i, Scene::Range range) {
   if (i == range.begin || scene.draft_of[i - 1] == kNoDraft) return false;
@@ -357,34 +321,6 @@ bool names_again(Scene& scene, uint32_t i, Scene::Range range) {
   scene.draft_of[i] = scene.draft_of[i - 1];
   scene.drafts[scene.draft_of[i]].mentions.push_back(letters.span);
   return true;
-}
-
-// Why a mention makes no statement, and the cue that says so.
-struct Refusal {
-  std::string_view reason;  // empty: it makes one
-  Row cue;
-};
-
-Refusal refusal(const Scene& scene, uint32_t i, Scene::Range range) {
-  const Mention& m = scene.mention(i);
-  const Context& c = scene.contexts[i];
-  const bool test = m.kind == MentionKind::test;
-  if (c.reality == Reality::background) return {"background", c.reality_cue.row};
-  if (c.temporality == Temporality::hypothetical) return {"hypothetical", c.temporality_cue.row};
-  if (c.experiencer == Experiencer::relative && is_finding(m)) return {};
-  if (c.experiencer != Experiencer::patient) return {"someone else", c.experiencer_cue.row};
-  if (test && c.polarity == Polarity::negated && c.certainty == Certainty::provisional)
-    return {"neither said nor denied", c.certainty_cue.row};
-  if (m.sentence == 0 && is_title(scene)) return {"a title", {}};
-  if (is_finding(m) && describes_device(scene, i, range)) return {"said of a device", {}};
-  if (is_finding(m) && only_alike(scene, m)) return {"only like it", {}};
-  if (c.temporality == Temporality::planned && (is_finding(m) || test) && !is_read(scene, i, range))
-    return {"only planned", c.temporality_cue.row};
-  if (scene.in_heading(m) && (m.kind == MentionKind::procedure || scene.section_of(m).row))  // "PE:", "Lab results"
-    return {"a heading", {}};
-  if (std::find(scene.names.begin(), scene.names.end(), scene.words(m.span)) != scene.names.end())
-    return {"a name", {}};
-  return {};
 }
 
 void draft_term(Scene& scene, uint32_t i, std::string_view type, Scene::Range range) {

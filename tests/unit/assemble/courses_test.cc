@@ -160,3 +160,13 @@ TEST_CASE("what a treatment is for is no procedure") {
   };
   check_told(cases);
 }
+
+TEST_CASE("what a patient's child was born by was done to her") {
+  const std::vector<ToldCase> cases = {
+      {"A 34-year-old woman. Her first child was delivered by caesarean section and weighed 3 kg.",
+       {"procedure: caesarean section", "!vital-sign: weighed"}},
+      {"A 30-year-old woman had pre-eclampsia. The newborn underwent surgery.", {"!procedure: surgery"}},
+      {"Her mother was delivered by caesarean section.", {"!procedure: caesarean section"}},
+  };
+  check_told(cases);
+}
