@@ -96,3 +96,25 @@ TEST_CASE("a specimen right before a test is not of the tests told before") {
   };
   check_told(cases);
 }
+
+TEST_CASE("the side of an eye is written with two letters") {
+  // OD is also once daily, and an overdose.
+  const std::vector<ToldCase> cases = {
+      {"Visual acuity was 20/40 OD and 20/200 OS.",
+       {"measurement: Visual acuity; value-text=20/40; body-site=OD", "measurement: Visual acuity; value-text=20/200; body-site=OS"}},
+      {"IOP was 15 mmHg OU.", {"measurement: IOP; value=15; body-site=OU"}},
+      {"She had a cataract OS.", {"finding: cataract; body-site=OS"}},
+      {"Aspirin 75 mg OD.", {"medication: Aspirin; frequency=1"}},
+      {"Aspirin 75 mg OD for retinal artery occlusion.", {"medication: Aspirin; frequency=1", "!diagnosis: occlusion; body-site=OD"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("an age may stand between commas behind a name") {
+  const std::vector<ToldCase> cases = {
+      {"Mr K, 72, presented with chest pain.", {"age: 72; value=72; unit=a"}},
+      {"Mrs. Smith, 65, was admitted with fever.", {"age: 65; value=65"}},
+      {"On days 3, 5, 72, he presented with fever.", {"!age: 72"}},
+  };
+  check_told(cases);
+}
