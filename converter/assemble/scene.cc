@@ -71,6 +71,8 @@ AssemblyRules::Compiled::Compiled(const Tables& tables, Folding fold, Links link
       implied_tests(tables, kImpliedTests, folding, {}),
       score_parts(tables.find("grammar/score_parts")),
       told_in_parts(keys_of(score_parts)),
+      panels(tables.find("grammar/panels")),
+      told_by_order(keys_of(panels)),
       tests(tables.find("terms/tests")),
       drug_stems(tables.find("grammar/drug_stems")),
       allergy_words(read_allergy_words(tables.find("grammar/events"))),

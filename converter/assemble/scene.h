@@ -59,6 +59,8 @@ struct AssemblyRules::Compiled {
   PhraseIndex implied_tests;  // grammar/implied_tests
   const Table* score_parts = nullptr;
   std::unordered_set<std::string_view> told_in_parts;  // its scores
+  const Table* panels = nullptr;
+  std::unordered_set<std::string_view> told_by_order;  // its panels
   const Table* tests = nullptr;
   const Table* drug_stems = nullptr;
   std::vector<AllergyWords> allergy_words;                 // of grammar/events

@@ -316,6 +316,7 @@ void give_implied(Scene& scene, Scene::Range range) {
 }  // namespace
 
 void give_numbers(Scene& scene, Scene::Range range) {
+  give_panels(scene, range);
   give_columns(scene, range);
   give_lists(scene, range);
   give_each(scene, range);

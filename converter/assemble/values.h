@@ -37,6 +37,9 @@ void give_numbers(Scene& scene, Scene::Range range);
 // value_lists.cc: "A, B and C were 1, 2 and 3".
 void give_lists(Scene& scene, Scene::Range range);
 
+// panels.cc: "ABG 7.34/52/61".
+void give_panels(Scene& scene, Scene::Range range);
+
 // columns.cc: the lines of a table of results.
 void give_columns(Scene& scene, Scene::Range range);
 

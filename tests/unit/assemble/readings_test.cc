@@ -118,3 +118,18 @@ TEST_CASE("an age may stand between commas behind a name") {
   };
   check_told(cases);
 }
+
+TEST_CASE("a blood gas tells its values by their order") {
+  const std::vector<ToldCase> cases = {
+      {"ABG: 7.34/52/61/28, BP 120/80.",
+       {"measurement: pH; value=7.34", "measurement: carbon dioxide; value=52", "measurement: oxygen; value=61",
+        "measurement: bicarbonate; value=28", "vital-sign: BP; systolic=120"}},
+      {"On day 3 ABG on 2 L showed 7.25 / 60 / 80.",
+       {"measurement: pH; value=7.25; effective=day:3", "measurement: oxygen; value=80; effective=day:3",
+        "!measurement: pH; value=2"}},
+      {"ABG on 4/10/14 was normal.", {"!measurement: pH"}},
+      {"ABG: pH 7.34, pCO2 52.", {"measurement: pH; value=7.34", "measurement: pCO2; value=52"}},
+      {"Sodium 7.34/52/61.", {"!measurement: pH"}},
+  };
+  check_told(cases);
+}
