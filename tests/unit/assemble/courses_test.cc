@@ -170,3 +170,16 @@ TEST_CASE("what a patient's child was born by was done to her") {
   };
   check_told(cases);
 }
+
+TEST_CASE("a treatment that was not tolerated was stopped, for what is told as the reason") {
+  // "Could not tolerate A because of diarrhoea" once told that A was given for the diarrhoea.
+  const std::vector<ToldCase> cases = {
+      {"She could not tolerate metformin because of diarrhea.",
+       {"medication: metformin; status=stopped; reason-stopped=diarrhea", "!medication: metformin; indication=diarrhea"}},
+      {"Metformin was not tolerated due to nausea.",
+       {"medication: Metformin; status=stopped; reason-stopped=nausea", "!symptom: nausea; negated=true"}},
+      {"He did not tolerate weaning from vasopressors.", {"!medication: vasopressors; status=stopped"}},
+      {"The treatment was well tolerated.", {"!medication: treatment; status=stopped"}},
+  };
+  check_told(cases);
+}
