@@ -52,21 +52,23 @@ class Finder {
 
   void sentence(const Sentence& s, std::vector<Abbreviation>& out) {
     for (uint32_t open = s.first_token + 1; open + 1 < s.end_token; ++open) {
-      if (tokens_[open].kind != TokenKind::punctuation || tokens_[open].folded != "(") continue;
+      if (!tokens_[open].is_mark('(')) continue;
       uint32_t close = open + 1;
-      while (close < s.end_token && close - open < 12 && tokens_[close].folded != ")" && tokens_[close].folded != ";" &&
-             tokens_[close].folded != ",")
-        ++close;
+      while (close < s.end_token && close - open < 12 && !ends_form(tokens_[close])) ++close;
       if (close == s.end_token || close == open + 1 || close - open >= 12) continue;
       const std::string_view inside = between(open + 1, close);
       if (can_be_short(inside))
         long_before(s, open, close, out);
-      else if (tokens_[close].folded == ")")
+      else if (tokens_[close].is_mark(')'))
         short_before(s, open, close, out);
     }
   }
 
  private:
+  static bool ends_form(const Token& t) { return t.is_mark(')') || t.is_mark(';') || t.is_mark(','); }
+  static bool ends_words(const Token& t) {
+    return t.is_mark('(') || t.is_mark(')') || t.is_mark(';') || t.is_mark('.') || t.is_mark(':');
+  }
   std::string_view between(uint32_t first, uint32_t end) const {
     return text_.substr(tokens_[first].span.begin, tokens_[end - 1].span.end - tokens_[first].span.begin);
   }
@@ -76,8 +78,7 @@ class Finder {
     const auto reach = static_cast<uint32_t>(std::min(shorter.size() + 5, shorter.size() * 2));
     uint32_t first = open;
     for (uint32_t words = 0; first > s.first_token && words < reach; --first) {
-      const std::string_view f = tokens_[first - 1].folded;
-      if (f == "(" || f == ")" || f == ";" || f == "." || f == ":") break;
+      if (ends_words(tokens_[first - 1])) break;
       words += tokens_[first - 1].kind != TokenKind::punctuation;
     }
     if (first == open) return;

@@ -139,16 +139,19 @@ void Patterns::finish(size_t words) {
   patterns_.clear();
   flatten(maker);
   first_.assign(words + 1, {});
+  const auto leads_to = [&](First& first, uint32_t node) {
+    if (node == 0) return;
+    first.takes |= nodes_[node].takes;
+    first.word_bits |= nodes_[node].word_bits;
+    first.ends |= nodes_[node].accepts != 0;
+  };
   for (const auto& [word, next] : maker.nodes[0].words) {
-    First& first = first_[word];
-    first.next = next;
-    for (const uint32_t n : {next.inside, next.outside}) {
-      if (n == 0) continue;
-      first.takes |= nodes_[n].takes;
-      first.word_bits |= nodes_[n].word_bits;
-      first.ends |= nodes_[n].accepts != 0;
-    }
+    first_[word].next = next;
+    leads_to(first_[word], next.inside);
+    leads_to(first_[word], next.outside);
   }
+  for (const SlotEdge& edge : maker.nodes[0].slots)
+    if ((edge.bit & kOfNumbers) != 0) leads_to(behind_number_, edge.child);
 }
 
 void Patterns::flatten(const Maker& maker) {

@@ -74,8 +74,9 @@ class Patterns {
   // Whether find() may find something: says no to most tokens at little cost.
   bool may_match(const Words& words, uint32_t i, WordId hyphen) const {
     const First& first = first_[words.ids[i]];
-    return first.ends || (words.starts[i] & first_slots()) != 0 ||
-           may_take(words, i + 1, hyphen, first.word_bits, first.takes);
+    if (first.ends || may_take(words, i + 1, hyphen, first.word_bits, first.takes)) return true;
+    const Starts slots = words.starts[i] & first_slots();
+    return slots != 0 && ((slots & ~kOfNumbers) != 0 || may_follow_number(words, i, hyphen));
   }
 
   // Finds the match of each table at token i: the one that reaches furthest; of equals the one whose row comes first.
@@ -147,6 +148,18 @@ class Patterns {
     if (i >= words.end) return false;
     return here(i) || (words.ids[i] == hyphen && i + 1 < words.end && here(i + 1));
   }
+  // Slots that a number fills which ends where words.numbers says, or with its first token.
+  static constexpr Starts kOfNumbers = kTakesNumber | kTakesVague | kTakesYear | kTakesDay;
+  bool may_follow_number(const Words& words, uint32_t i, WordId hyphen) const {
+    const auto follows = [&](uint32_t at) {
+      return may_take(words, at, hyphen, behind_number_.word_bits, behind_number_.takes);
+    };
+    if (behind_number_.ends || follows(i + 1)) return true;
+    const NumberReading* const number = words.number(i);
+    if (number == nullptr) return false;
+    return number->kind == NumberReading::Kind::vague ? follows(number->end) || follows(number->end + 1)
+                                                      : number->range_end != i + 1 && follows(number->range_end);
+  }
   static uint32_t take(const Walk& walk, Slot slot, uint32_t i);
   static void capture(const Walk& walk, size_t kind, Captures& out);
   const Next* next(const Node& node, WordId word) const;
@@ -162,6 +175,7 @@ class Patterns {
   std::vector<SlotEdge> slot_edges_;
   std::vector<Accept> accepts_;
   std::vector<First> first_;  // by word
+  First behind_number_;       // as of a word, of the slots that a number fills at the start
 };
 
 }  // namespace anamnesis

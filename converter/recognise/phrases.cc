@@ -38,10 +38,6 @@ bool is_name(std::string_view phrase) {
   return is_upper(phrase.front()) && phrase.find(' ') == std::string_view::npos && count_upper(phrase) == 1;
 }
 
-bool is_hyphen(const Token& token) {
-  return token.kind == TokenKind::punctuation && token.folded == "-";
-}
-
 // Files the phrase with its hyphens left out, and with the words at each side of a hyphen run together: one at a
 // time, and all at once.
 void add_phrase(LexiconBuilder& builder, std::string_view phrase, LexiconEntry entry, const Folding& folding,
@@ -55,7 +51,7 @@ void add_phrase(LexiconBuilder& builder, std::string_view phrase, LexiconEntry e
   std::vector<bool> glued;  // a hyphen stood before this part
   bool hyphen = false;
   for (const Token& token : tokens) {
-    if (is_hyphen(token) && tokens.size() > 1) {
+    if (token.is_mark('-') && tokens.size() > 1) {
       hyphen = !parts.empty();
       continue;
     }
@@ -156,7 +152,10 @@ void PhraseIndex::find(std::string_view text, std::span<const Token> tokens, uin
   find_in(layers_[0], text, tokens, out.words, out.all);
   for (size_t i = 1; i < layers_.size(); ++i) {
     std::vector<Word> room;
+    const auto known = static_cast<std::ptrdiff_t>(out.all.size());
     find_in(layers_[i], text, tokens, read_words(layers_[i].lexicon, tokens, first, end, everyday, room), out.all);
+    std::inplace_merge(out.all.begin(), out.all.begin() + known, out.all.end(),
+                       [](const PhraseMatch& a, const PhraseMatch& b) { return a.first_token < b.first_token; });
   }
 }
 
@@ -182,7 +181,7 @@ Row PhraseIndex::whole_phrase(const Layer& layer, std::string_view text, std::sp
   bool begun = false, left_out = false;  // the last token: a hyphen between two words
   for (const std::span<const Token> part : {first, rest})
     for (const Token& token : part) {
-      left_out = begun && !left_out && is_hyphen(token);
+      left_out = begun && !left_out && token.is_mark('-');
       if (left_out) continue;
       const uint32_t word = lexicon.word(token.folded, token.hash);
       if (word == Lexicon::no_word) return {};
@@ -213,7 +212,7 @@ std::span<const PhraseMatches::Word> PhraseIndex::read_words(const Lexicon& lexi
   for (uint32_t t = first; t < end; ++t) {
     if (t + kAhead < tokens.size()) lexicon.prefetch_word(tokens[t + kAhead].hash);
     const Token& token = tokens[t];
-    const bool leave_out = !hyphen && is_hyphen(token);
+    const bool leave_out = !hyphen && token.is_mark('-');
     hyphen = leave_out;
     if (leave_out) continue;
     Word word{lexicon.word(token.folded, token.hash), t, 0, false};

@@ -49,7 +49,7 @@ class PhraseIndex {
   PhraseIndex(PhraseIndex&&) = default;
   PhraseIndex& operator=(PhraseIndex&&) = default;
 
-  // Every phrase that starts and ends within tokens [first, end), by first token, shorter ones first. `out`: what it
+  // Every phrase that starts and ends within tokens [first, end), by first token. `out`: what it
   // held before is gone. `everyday`: words that are no misspelling of another; nullptr: nothing is a misspelling.
   void find(std::string_view text, std::span<const Token> tokens, uint32_t first, uint32_t end,
             const Vocabulary* everyday, PhraseMatches& out) const;

@@ -122,24 +122,34 @@ void prefer_routes(std::span<Candidate> candidates, Arena& arena, size_t tokens)
   }
 }
 
-// The phrases of the terms, and the tokens' numbers in the vocabulary of the grammar.
+// What the grammar knows of each token.
+struct Known {
+  std::span<WordId> ids;
+  std::span<Starts> starts;
+};
+
+// The phrases of the terms, and what the grammar knows of the words.
 void add_terms(const Document& document, const Segments& segments, const Recogniser::Compiled& compiled,
-               std::vector<Candidate>& out, std::span<WordId> ids) {
-  const Vocabulary& vocabulary = compiled.scanning.grammar().slots.vocabulary;
+               std::vector<Candidate>& out, const Known& known) {
+  const ScanGrammar& grammar = compiled.scanning.grammar();
   PhraseMatches matches;
   matches.all.reserve(64);
   for (uint32_t s = 0; s < segments.sentences.size(); ++s) {
     const uint32_t first = segments.sentences[s].first_token, end = segments.sentences[s].end_token;
-    compiled.terms.find(document.text, segments.tokens, first, end, &vocabulary, matches);
+    compiled.terms.find(document.text, segments.tokens, first, end, &grammar.slots.vocabulary, matches);
     for (const PhraseMatch& match : matches.all)
       out.push_back({match.first_token, match.end_token, s, kTermTables[match.table].kind, match.fuzzy,
                      static_cast<uint16_t>(match.table), match.row});
     uint32_t t = first;
+    const auto note = [&](WordId id) {
+      known.ids[t] = id;
+      known.starts[t] = grammar.starts_of(segments.tokens[t], id);
+      ++t;
+    };
     for (const PhraseMatches::Word& word : matches.words) {
-      for (; t < word.token; ++t) ids[t] = compiled.scanning.grammar().slots.hyphen;  // left out
+      if (t < word.token) note(grammar.slots.hyphen);  // left out
       if (t == end) break;
-      const bool known = word.id != Lexicon::no_word && !word.guess;
-      ids[t++] = known ? compiled.grammar_words.of(word.id) : word.everyday;
+      note(word.id != Lexicon::no_word && !word.guess ? compiled.grammar_words.of(word.id) : word.everyday);
     }
   }
 }
@@ -174,13 +184,13 @@ Mentions recognise(const Document& document, const Segments& segments, const Rec
   std::vector<Candidate> candidates;
   std::vector<Mention> hints;
   candidates.reserve(tokens + 16);
-  const auto ids = arena.make_uninitialised<WordId>(tokens);
-  add_terms(document, segments, compiled, candidates, ids);
-  const Scanned scanned = scan(document, segments, compiled.scanning, ids, arena);
+  const Known known{arena.make_uninitialised<WordId>(tokens), arena.make_uninitialised<Starts>(tokens)};
+  add_terms(document, segments, compiled, candidates, known);
+  const Scanned scanned = scan(document, segments, compiled.scanning, known.ids, known.starts, arena);
   const SlotGrammar& slots = compiled.scanning.grammar().slots;
   const auto refused =
       compiled.senses.apply({document.text, segments, scanned, slots.hyphen, arena}, compiled.columns, candidates);
-  apply_abbreviations(document, segments, find_abbreviations(document, segments, arena), candidates);
+  apply_abbreviations(document, segments, find_abbreviations(document, segments, arena), arena, candidates);
   add_readings(document, segments, scanned.mentions, arena, candidates, hints);
   compiled.scanning.grammar().test_names.find(segments, scanned, kScannerRank, arena, candidates);
   prefer_routes(candidates, arena, tokens);

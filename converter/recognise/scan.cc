@@ -46,14 +46,6 @@ void note_starts(ScanGrammar& grammar) {
   grammar.digits_start = kStartsNumber | kStartsQuantity | kStartsPattern | kTakesUnit;
 }
 
-// What the word or the number may start.
-Starts starts_of(const Token& token, WordId id, const ScanGrammar& grammar) {
-  Starts out = grammar.starts[id];
-  if (token.kind == TokenKind::number) out |= grammar.digits_start;
-  if (id == 0 && token.kind == TokenKind::word && token.folded.starts_with("x10")) out |= kTakesUnit;
-  return out;
-}
-
 template <typename RowOf, typename Read>
 void read_rows(const Table* table, std::vector<RowOf>& out, const Read& read) {
   for (uint32_t i = 0; table != nullptr && i < table->size(); ++i) out.push_back(read(Row{table, i}));
@@ -135,12 +127,12 @@ namespace {
 class Scanner {
  public:
   Scanner(const Document& document, const Segments& segments, const ScanGrammar& grammar, std::span<const WordId> ids,
-          Arena& arena)
+          std::span<Starts> starts, Arena& arena)
       : segments_(segments),
         grammar_(grammar),
         arena_(arena),
         ids_(ids),
-        starts_(arena.make_uninitialised<Starts>(segments.tokens.size())),
+        starts_(starts),
         words_{document.text,
                segments.tokens,
                ids_.data(),
@@ -151,7 +143,6 @@ class Scanner {
                0} {}
 
   Scanned run() {
-    looked_at_.reserve(64), numbers_.reserve(32), of_interest_.reserve(64);
     found_.reserve(segments_.tokens.size() / 8), order_.reserve(found_.capacity());
     for (uint32_t s = 0; s < segments_.sentences.size(); ++s) sentence(s);
     const std::span<Mention> out = arena_.make_uninitialised<Mention>(found_.size());
@@ -168,14 +159,7 @@ class Scanner {
   void sentence(uint32_t s) {
     words_.begin = segments_.sentences[s].first_token;
     words_.end = segments_.sentences[s].end_token;
-    numbers_.clear();
-    looked_at_.clear();
-    for (uint32_t i = words_.begin; i < words_.end; ++i) {
-      starts_[i] = starts_of(segments_.tokens[i], ids_[i], grammar_);
-      if ((starts_[i] & (kStartsNumber | kStartsPattern | kStartsTestName | kOfInterest)) == 0) continue;
-      looked_at_.push_back(i);
-      if ((starts_[i] & kStartsNumber) != 0) numbers_.push_back(i);
-    }
+    note_places();
     grammar_.slots.numbers.read(words_, numbers_, arena_);
     of_interest_.clear();
     for (auto& matches : matches_) matches.clear();
@@ -193,6 +177,20 @@ class Scanner {
     scan_time(context, found_);
     scan_age_and_sex(context, found_);
     put_in_order(first);
+  }
+
+  // Writes each token down and goes on where it counts: which do is a guess that a processor gets wrong.
+  void note_places() {
+    looked_at_.resize(words_.end - words_.begin);
+    numbers_.resize(looked_at_.size());
+    size_t looked_at = 0, numbers = 0;
+    for (uint32_t i = words_.begin; i < words_.end; ++i) {
+      looked_at_[looked_at] = numbers_[numbers] = i;
+      looked_at += (starts_[i] & (kStartsNumber | kStartsPattern | kStartsTestName | kOfInterest)) != 0 ? 1 : 0;
+      numbers += (starts_[i] & kStartsNumber) != 0 ? 1 : 0;
+    }
+    looked_at_.resize(looked_at);
+    numbers_.resize(numbers);
   }
 
   // Those from `first` on, which come scanner by scanner: by begin, then longest first, then as they came.
@@ -221,15 +219,19 @@ class Scanner {
 }  // namespace
 
 Scanned scan(const Document& document, const Segments& segments, const ScanTables& tables, std::span<const WordId> ids,
-             Arena& arena) {
-  return Scanner(document, segments, tables.grammar(), ids, arena).run();
+             std::span<Starts> starts, Arena& arena) {
+  return Scanner(document, segments, tables.grammar(), ids, starts, arena).run();
 }
 
 Scanned scan(const Document& document, const Segments& segments, const ScanTables& tables, Arena& arena) {
+  const ScanGrammar& grammar = tables.grammar();
   const auto ids = arena.make_uninitialised<WordId>(segments.tokens.size());
-  for (size_t i = 0; i < ids.size(); ++i)
-    ids[i] = tables.grammar().slots.vocabulary.find(segments.tokens[i].folded, segments.tokens[i].hash);
-  return scan(document, segments, tables, ids, arena);
+  const auto starts = arena.make_uninitialised<Starts>(segments.tokens.size());
+  for (size_t i = 0; i < ids.size(); ++i) {
+    ids[i] = grammar.slots.vocabulary.find(segments.tokens[i].folded, segments.tokens[i].hash);
+    starts[i] = grammar.starts_of(segments.tokens[i], ids[i]);
+  }
+  return scan(document, segments, tables, ids, starts, arena);
 }
 
 std::string_view iso_duration(std::string_view amount, std::string_view high, std::string_view unit, Arena& arena) {

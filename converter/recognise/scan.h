@@ -38,9 +38,9 @@ struct Scanned {
   };
   std::span<const Head> test_heads;  // the words that may end the name of a test (grammar/test_names)
 };
-// `ids`: of each token, in the vocabulary of the grammar.
+// `ids`: of each token, in the vocabulary of the grammar. `starts`: of each, ScanGrammar::starts_of; more is noted there.
 Scanned scan(const Document& document, const Segments& segments, const ScanTables& tables, std::span<const WordId> ids,
-             Arena& arena);
+             std::span<Starts> starts, Arena& arena);
 // The same for who has no such numbers.
 Scanned scan(const Document& document, const Segments& segments, const ScanTables& tables, Arena& arena);
 

@@ -54,6 +54,14 @@ struct ScanGrammar {
   TestNames test_names;
   std::vector<Starts> starts;  // by WordId
   Starts digits_start = 0;     // what digits may start
+
+  // What the word or the number may start.
+  Starts starts_of(const Token& token, WordId id) const {
+    Starts out = starts[id];
+    if (token.kind == TokenKind::number) out |= digits_start;
+    if (id == 0 && Units::may_be_power(token)) out |= kTakesUnit;
+    return out;
+  }
 };
 
 // The matches of one pattern table in a sentence, asked for from left to right.

@@ -1,5 +1,6 @@
 // Units as they are written, composed of the atoms of grammar/units: "x 10^9/L", "mL/min/1.73 m2", "beats per minute".
 #pragma once
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,10 @@ class Units {
 
   // Whether a unit, or one of time, may start with this word. Digits may start a unit too.
   bool may_start(WordId id) const { return atoms_.may_start(id) || (id < marks_.size() && marks_[id]); }
+  // "x109", or another word that begins so.
+  static bool may_be_power(const Token& token) {
+    return token.folded.size() > 3 && std::memcmp(token.folded.data(), "x10", 3) == 0;
+  }
   bool time_may_start(WordId id) const { return id < times_.size() && times_[id]; }
 
   // The unit of time at token i ("days", "h"), UCUM s min h d wk mo a; nullptr if there is none.

@@ -21,6 +21,8 @@ struct Token {
   TokenKind kind = TokenKind::word;
   bool space_before = false;  // white space or a soft line break stands before it
   uint32_t hash = 0;          // hash_word(folded): several stages look the word up
+
+  bool is_mark(char c) const { return kind == TokenKind::punctuation && folded.size() == 1 && folded[0] == c; }
 };
 
 struct Sentence {
