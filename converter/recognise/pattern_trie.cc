@@ -150,8 +150,11 @@ void Patterns::finish(size_t words) {
     leads_to(first_[word], next.inside);
     leads_to(first_[word], next.outside);
   }
-  for (const SlotEdge& edge : maker.nodes[0].slots)
-    if ((edge.bit & kOfNumbers) != 0) leads_to(behind_number_, edge.child);
+  for (const SlotEdge& edge : maker.nodes[0].slots) {
+    if ((edge.bit & kOfNumbers) == 0) continue;
+    leads_to(behind_number_, edge.child);
+    for (const auto& [word, next] : maker.nodes[edge.child].words) first_[word].behind_number = true;
+  }
 }
 
 void Patterns::flatten(const Maker& maker) {

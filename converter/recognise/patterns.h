@@ -104,6 +104,7 @@ class Patterns {
     Next next;
     Starts takes = 0;  // of the nodes that it leads to, together
     bool ends = false;
+    bool behind_number = false;  // it follows on a number that starts a pattern
     uint64_t word_bits = 0;
   };
   struct WordEdge {
@@ -151,8 +152,12 @@ class Patterns {
   // Slots that a number fills which ends where words.numbers says, or with its first token.
   static constexpr Starts kOfNumbers = kTakesNumber | kTakesVague | kTakesYear | kTakesDay;
   bool may_follow_number(const Words& words, uint32_t i, WordId hyphen) const {
+    const auto here = [&](uint32_t at) {
+      return first_[words.ids[at]].behind_number || (words.starts[at] & behind_number_.takes) != 0;
+    };
     const auto follows = [&](uint32_t at) {
-      return may_take(words, at, hyphen, behind_number_.word_bits, behind_number_.takes);
+      if (at >= words.end) return false;
+      return here(at) || (words.ids[at] == hyphen && at + 1 < words.end && here(at + 1));
     };
     if (behind_number_.ends || follows(i + 1)) return true;
     const NumberReading* const number = words.number(i);
@@ -175,7 +180,7 @@ class Patterns {
   std::vector<SlotEdge> slot_edges_;
   std::vector<Accept> accepts_;
   std::vector<First> first_;  // by word
-  First behind_number_;       // as of a word, of the slots that a number fills at the start
+  First behind_number_;       // as of a word: of the slots that a number fills at the start
 };
 
 }  // namespace anamnesis
