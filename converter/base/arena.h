@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 #include <memory>
 #include <new>
 #include <span>
@@ -58,6 +59,20 @@ class Arena {
     char* at = static_cast<char*>(allocate(text.size(), 1));
     std::memcpy(at, text.data(), text.size());
     return {at, text.size()};
+  }
+
+  // The pieces one behind the other.
+  std::string_view join(std::span<const std::string_view> pieces) {
+    size_t size = 0;
+    for (const std::string_view piece : pieces) size += piece.size();
+    char* const text = static_cast<char*>(allocate(size, 1));
+    char* at = text;
+    for (const std::string_view piece : pieces)
+      for (const char c : piece) *at++ = c;  // a few letters: no call
+    return {text, size};
+  }
+  std::string_view join(std::initializer_list<std::string_view> pieces) {
+    return join(std::span(pieces.begin(), pieces.size()));
   }
 
   // Forgets everything that was allocated; keeps one ordinary block, so that the next document needs no malloc.

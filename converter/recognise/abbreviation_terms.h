@@ -12,7 +12,6 @@ namespace anamnesis {
 // tables know of a short form whose long form they do not know: there it means something else. `candidates`: by
 // first token; those added stand behind them.
 void apply_abbreviations(const Document& document, const Segments& segments,
-                         std::span<const Abbreviation> abbreviations, Arena& arena,
-                         std::vector<Candidate>& candidates);
+                         std::span<const Abbreviation> abbreviations, Arena& arena, std::vector<Candidate>& candidates);
 
 }  // namespace anamnesis

@@ -48,11 +48,11 @@ size_t long_form_begin(std::string_view shorter, std::string_view text) {
 
 class Finder {
  public:
-  Finder(const Document& document, const Segments& segments) : text_(document.text), tokens_(segments.tokens) {}
+  explicit Finder(const Words& words) : text_(words.text), tokens_(words.tokens), starts_(words.starts) {}
 
   void sentence(const Sentence& s, std::vector<Abbreviation>& out) {
     for (uint32_t open = s.first_token + 1; open + 1 < s.end_token; ++open) {
-      if (!tokens_[open].is_mark('(')) continue;
+      if ((starts_[open] & kOpensBracket) == 0) continue;
       uint32_t close = open + 1;
       while (close < s.end_token && close - open < 12 && !ends_form(tokens_[close])) ++close;
       if (close == s.end_token || close == open + 1 || close - open >= 12) continue;
@@ -114,13 +114,14 @@ class Finder {
 
   std::string_view text_;
   std::span<const Token> tokens_;
+  const Starts* starts_;
 };
 
 }  // namespace
 
-std::span<const Abbreviation> find_abbreviations(const Document& document, const Segments& segments, Arena& arena) {
+std::span<const Abbreviation> find_abbreviations(const Segments& segments, const Words& words, Arena& arena) {
   std::vector<Abbreviation> found;
-  Finder finder(document, segments);
+  Finder finder(words);
   for (const Sentence& sentence : segments.sentences) finder.sentence(sentence, found);
   const std::span<Abbreviation> out = arena.make_array<Abbreviation>(found.size());
   std::copy(found.begin(), found.end(), out.begin());

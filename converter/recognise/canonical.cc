@@ -3,27 +3,12 @@
 #include "recognise/canonical.h"
 
 #include <algorithm>
-#include <initializer_list>
-#include <string>
 
 namespace anamnesis {
 namespace {
 
-std::string_view join(Arena& arena, std::span<const std::string_view> pieces) {
-  size_t size = 0;
-  for (const std::string_view piece : pieces) size += piece.size();
-  char* const text = arena.make_uninitialised<char>(size).data();
-  char* at = text;
-  for (const std::string_view piece : pieces) at = std::copy(piece.begin(), piece.end(), at);
-  return {text, size};
-}
-std::string_view joined(Arena& arena, std::initializer_list<std::string_view> pieces) {
-  return join(arena, {pieces.begin(), pieces.size()});
-}
-
 struct Length {
-  std::string amount;
-  std::string_view unit;
+  std::string_view amount, unit;
 };
 
 // "P5D", "PT24H": one unit, as the scanners write them.
@@ -45,7 +30,7 @@ bool read_iso(std::string_view iso, Length& out) {
 }
 
 // "P5D" or "P5D/P7D" (each with an optional sign) as "5 d" or "5-7 d"; empty if it is neither.
-std::string plain(std::string_view iso) {
+std::string_view plain(std::string_view iso, Arena& arena) {
   const auto unsigned_part = [](std::string_view s) {
     if (!s.empty() && (s.front() == '+' || s.front() == '-')) s.remove_prefix(1);
     return s;
@@ -53,31 +38,30 @@ std::string plain(std::string_view iso) {
   const size_t slash = iso.find('/');
   Length low, high;
   if (!read_iso(unsigned_part(iso.substr(0, slash)), low)) return {};
-  if (slash == std::string_view::npos) return low.amount + " " + std::string(low.unit);
+  if (slash == std::string_view::npos) return arena.join({low.amount, " ", low.unit});
   if (!read_iso(unsigned_part(iso.substr(slash + 1)), high)) return {};
-  return low.amount + "-" + high.amount + " " + std::string(low.unit);
+  return arena.join({low.amount, "-", high.amount, " ", low.unit});
 }
 
-std::string relative(Mention& m) {
+std::string_view relative(Mention& m, Arena& arena) {
   const size_t at = m.normal.find('@');
   const std::string_view when = m.normal.substr(0, at);
-  const std::string anchor = at == std::string_view::npos ? std::string() : std::string(m.normal.substr(at + 1));
-  const std::string length = plain(when);
+  const std::string_view anchor = at == std::string_view::npos ? std::string_view() : m.normal.substr(at + 1);
+  const std::string_view length = plain(when, arena);
   if (length.empty()) return {};
-  const std::string tail = anchor.empty() ? std::string() : " " + anchor;
+  const std::string_view blank = anchor.empty() ? "" : " ";
   if (when == "P0D") {
     m.part = "at";
-    return "at:" + (anchor.empty() ? std::string("presentation") : anchor);
+    return arena.join({"at:", anchor.empty() ? std::string_view("presentation") : anchor});
   }
   if (when.front() == '-') {
     m.part = anchor.empty() ? "ago" : "before";
-    return (anchor.empty() ? "ago:" : "before:") + length + tail;
+    return arena.join({m.part, ":", length, blank, anchor});
   }
   const bool numbered_day =
-      m.row && m.row["unit"] == "d" && length.ends_with(" d") && length.find('-') == std::string::npos;
+      m.row && m.row["unit"] == "d" && length.ends_with(" d") && length.find('-') == std::string_view::npos;
   m.part = numbered_day ? "day" : "after";
-  if (numbered_day) return "day:" + length.substr(0, length.size() - 2) + tail;
-  return "after:" + length + tail;
+  return arena.join({m.part, ":", numbered_day ? length.substr(0, length.size() - 2) : length, blank, anchor});
 }
 
 bool before_history(const Mention& m, std::span<const Token> tokens) {
@@ -86,31 +70,28 @@ bool before_history(const Mention& m, std::span<const Token> tokens) {
   return false;
 }
 
-std::string time(Mention& m, std::span<const Token> tokens, std::string_view text) {
-  if (m.part == "date" && !m.normal.empty()) return "date:" + std::string(m.normal);
+std::string_view time(Mention& m, std::span<const Token> tokens, std::string_view text, Arena& arena) {
+  if (m.part == "date" && !m.normal.empty()) return arena.join({"date:", m.normal});
   if (m.part == "duration" && m.normal.starts_with("for:")) {
-    const std::string length = plain(m.normal.substr(4));
+    const std::string_view length = plain(m.normal.substr(4), arena);
     if (!length.empty() && before_history(m, tokens)) {
       m.part = "history";
-      return "ago:" + length;
+      return arena.join({"ago:", length});
     }
-    if (!length.empty()) return "for:" + length;
+    if (!length.empty()) return arena.join({"for:", length});
   }
   if (m.part == "age-at" && m.normal.starts_with("age:")) {
     m.part = "age";
-    const std::string length = plain(m.normal.substr(4));
+    const std::string_view length = plain(m.normal.substr(4), arena);
     const size_t dash = length.find('-'), blank = length.find(' ');
-    if (dash != std::string::npos && blank != std::string::npos)
-      return "age-range:" + length.substr(0, dash) + " " + length.substr(dash + 1, blank - dash - 1) +
-             length.substr(blank);
-    if (!length.empty()) return "age:" + length;
+    if (dash != std::string_view::npos && blank != std::string_view::npos)
+      return arena.join({"age-range:", length.substr(0, dash), " ", length.substr(dash + 1)});
+    if (!length.empty()) return arena.join({"age:", length});
   }
-  if (m.part == "relative" && !m.normal.empty()) {
-    const std::string out = relative(m);
-    if (!out.empty()) return out;
-  }
+  if (m.part == "relative" && !m.normal.empty())
+    if (const std::string_view out = relative(m, arena); !out.empty()) return out;
   m.part = "words";
-  return "words:" + std::string(m.span.of(text));
+  return arena.join({"words:", m.span.of(text)});
 }
 
 // "name=value;name=value", put together in one piece of the arena.
@@ -123,7 +104,7 @@ class Fields {
     pieces_[count_++] = "=";
     pieces_[count_++] = value;
   }
-  std::string_view in(Arena& arena) const { return join(arena, {pieces_, count_}); }
+  std::string_view in(Arena& arena) const { return arena.join(std::span(pieces_, count_)); }
 
  private:
   static constexpr size_t kMost = 64;
@@ -154,15 +135,15 @@ std::string_view dosage(const Mention& m, Arena& arena) {
 
 std::string_view age(const Mention& m, Arena& arena) {
   const QuantityReading& q = *m.quantity;
-  if (q.value.empty()) return joined(arena, {q.low, "-", q.high, " ", q.ucum});
-  return joined(arena, {q.value, " ", q.ucum});
+  if (q.value.empty()) return arena.join({q.low, "-", q.high, " ", q.ucum});
+  return arena.join({q.value, " ", q.ucum});
 }
 
 void quantity(Mention& m, Arena& arena) {
   const QuantityReading& q = *m.quantity;
   const auto put = [&](std::string_view part, std::string_view mark) {
     m.part = part;
-    m.normal = joined(arena, {q.value, mark, q.second, q.third.empty() ? std::string_view() : mark, q.third});
+    m.normal = arena.join({q.value, mark, q.second, q.third.empty() ? std::string_view() : mark, q.third});
   };
   if (q.shape == "pair") put("pair", "/");
   if (q.shape == "dimensions") put("dimensions", "x");
@@ -173,7 +154,7 @@ void quantity(Mention& m, Arena& arena) {
 
 void make_canonical(Mention& m, std::span<const Token> tokens, std::string_view text, Arena& arena) {
   switch (m.kind) {
-    case MentionKind::time: m.normal = arena.copy(time(m, tokens, text)); break;
+    case MentionKind::time: m.normal = time(m, tokens, text, arena); break;
     case MentionKind::dosage_part:
       if (m.quantity == nullptr) m.normal = dosage(m, arena);
       break;

@@ -28,13 +28,6 @@ struct Header {
   uint32_t filter_words, deletion_slots, string_bytes, nothing[9];
 };
 
-uint32_t hash_without(std::string_view s, size_t gap) {
-  char room[64];
-  std::memcpy(room, s.data(), gap);
-  std::memcpy(room + gap, s.data() + gap + 1, s.size() - gap - 1);
-  return hash_word({room, s.size() - 1}) | 1u;
-}
-
 // Two of three slots are taken at most. A table need not be a power of two: the hash is scaled to it. So the words can
 // stand in the order of their hashes, and a search ends at the first larger one.
 uint32_t slots_for(size_t n) {
@@ -92,11 +85,29 @@ Lexicon::Lexicon(std::span<const char> bytes) {
 
 // The hashes of the word as it is and with each letter left out; of two letters that are the same, leaving out one is
 // leaving out the other.
+//
+// A word is a number whose digits are its letters, so that one letter less is what stands before it and what stands
+// behind it, each known from the last one: n letters cost n steps.
 std::span<uint32_t> Lexicon::deletions_of(std::string_view folded, std::span<uint32_t, kMostDeletions> out) {
+  constexpr uint64_t kDigit = 0x9e3779b97f4a7c15ull;
+  const auto mixed = [](uint64_t number, size_t letters) {
+    const uint64_t h = (number ^ letters) * 0xff51afd7ed558ccdull;
+    return static_cast<uint32_t>(h >> 32) | 1u;
+  };
+  const auto letter = [&](size_t i) { return uint64_t{static_cast<unsigned char>(folded[i])}; };
+  const size_t size = folded.size();
+  uint64_t before[kMostDeletions];  // the number of the first so many letters
+  before[0] = 0;
+  for (size_t i = 0; i + 1 < size; ++i) before[i + 1] = before[i] * kDigit + letter(i);
   size_t n = 0;
-  out[n++] = hash_word(folded) | 1u;
-  for (size_t gap = 0; gap < folded.size(); ++gap)
-    if (gap == 0 || folded[gap] != folded[gap - 1]) out[n++] = hash_without(folded, gap);
+  uint64_t behind_gap = 0, place = 1;
+  for (size_t gap = size; gap-- > 0;) {
+    out[n] = mixed(before[gap] * place + behind_gap, size - 1);
+    n += gap == 0 || folded[gap] != folded[gap - 1] ? 1 : 0;
+    behind_gap += letter(gap) * place;
+    place *= kDigit;
+  }
+  out[n++] = mixed(behind_gap, size);
   return out.first(n);
 }
 
@@ -121,9 +132,9 @@ uint32_t Lexicon::next(uint32_t node, uint32_t word) const {
   if (head.ways <= 1) return head.ways == 1 && nodes_[head.end] == word ? head.end + 1 : dead;
   const auto ways = std::span(reinterpret_cast<const Way*>(nodes_ + head.end), head.ways);
   if (head.ways <= kFewWays) {
-    for (const Way& way : ways)
-      if (way.word == word) return way.node;
-    return dead;
+    uint32_t found = dead;
+    for (const Way& way : ways) found = way.word == word ? way.node : found;
+    return found;
   }
   uint32_t i = place_of_way(word, head.ways);
   while (ways[i].node != dead && ways[i].word != word) i = behind(i, head.ways);

@@ -3,6 +3,7 @@
 // Each pattern is written out: optional elements with and without, alternatives each for itself. A node then has at
 // most one way on for a word inside the mention, and one for a word that must only stand there.
 #include <algorithm>
+#include <bit>
 #include <map>
 
 #include "recognise/patterns.h"
@@ -158,7 +159,11 @@ void Patterns::finish(size_t words) {
 }
 
 void Patterns::flatten(const Maker& maker) {
+  size_t edges = 1;
+  for (const Maker::Node& from : maker.nodes) edges += from.words.size();
+  word_edges_.assign(std::bit_ceil(2 * edges), {});
   for (const Maker::Node& from : maker.nodes) {
+    const auto number = static_cast<uint32_t>(nodes_.size());
     Node node;
     node.first_accept = static_cast<uint32_t>(accepts_.size());
     node.accepts = static_cast<uint16_t>(from.accepts.size());
@@ -167,11 +172,12 @@ void Patterns::flatten(const Maker& maker) {
     node.slots = static_cast<uint16_t>(from.slots.size());
     slot_edges_.insert(slot_edges_.end(), from.slots.begin(), from.slots.end());
     for (const SlotEdge& edge : from.slots) node.takes |= bit_of(edge.slot);
-    node.first_word = static_cast<uint32_t>(word_edges_.size());
-    node.words = static_cast<uint32_t>(from.words.size());
     for (const auto& [word, next] : from.words) {
       node.word_bits |= uint64_t{1} << (word & 63);
-      word_edges_.push_back({word, next});
+      if (number == 0) continue;
+      size_t i = place_of(number, word);
+      while (word_edges_[i].node != 0) i = (i + 1) & (word_edges_.size() - 1);
+      word_edges_[i] = {number, word, next};
     }
     nodes_.push_back(node);
   }

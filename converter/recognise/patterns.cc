@@ -101,10 +101,12 @@ void Patterns::capture(const Walk& walk, size_t kind, Captures& c) {
   }
 }
 
-const Patterns::Next* Patterns::next(const Node& node, WordId word) const {
-  const auto edges = std::span(word_edges_).subspan(node.first_word, node.words);
-  const auto edge = std::partition_point(edges.begin(), edges.end(), [&](const WordEdge& e) { return e.word < word; });
-  return edge != edges.end() && edge->word == word ? &edge->next : nullptr;
+const Patterns::Next* Patterns::next(uint32_t node, WordId word) const {
+  for (size_t i = place_of(node, word);; i = (i + 1) & (word_edges_.size() - 1)) {
+    const WordEdge& edge = word_edges_[i];
+    if (edge.node == 0) return nullptr;
+    if (edge.node == node && edge.word == word) return &edge.next;
+  }
 }
 
 bool Patterns::goes_on(const Walk& walk, const Node& node, uint32_t i) const {
@@ -134,7 +136,7 @@ void Patterns::edges(Walk& walk, uint32_t number, uint32_t i, uint32_t begin, ui
   const Node& node = nodes_[number];
   const WordId id = walk.words.ids[i];
   if ((node.word_bits >> (id & 63) & 1) != 0) {
-    if (const Next* next = number == 0 ? &first_[id].next : this->next(node, id)) {
+    if (const Next* next = number == 0 ? &first_[id].next : this->next(number, id)) {
       if (next->inside != 0 && goes_on(walk, nodes_[next->inside], i + 1))
         visit(walk, next->inside, i + 1, end == 0 ? i : begin, i + 1);
       if (next->outside != 0 && goes_on(walk, nodes_[next->outside], i + 1))

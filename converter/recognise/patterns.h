@@ -107,7 +107,9 @@ class Patterns {
     bool behind_number = false;  // it follows on a number that starts a pattern
     uint64_t word_bits = 0;
   };
+  // The edges of all nodes but the root are one table of a power of two, each at its place or behind it; node 0: none.
   struct WordEdge {
+    uint32_t node = 0;
     WordId word = 0;
     Next next;
   };
@@ -125,7 +127,7 @@ class Patterns {
     uint64_t word_bits = 0;  // bit (word mod 64) of the words that lead on
     Starts takes = 0;        // what the slots take
     uint16_t accepts = 0, slots = 0;
-    uint32_t first_accept = 0, first_slot = 0, first_word = 0, words = 0;
+    uint32_t first_accept = 0, first_slot = 0;
   };
   struct Maker;
   struct Walk;
@@ -167,7 +169,10 @@ class Patterns {
   }
   static uint32_t take(const Walk& walk, Slot slot, uint32_t i);
   static void capture(const Walk& walk, size_t kind, Captures& out);
-  const Next* next(const Node& node, WordId word) const;
+  size_t place_of(uint32_t node, WordId word) const {
+    return (node * 0x9e3779b1u ^ word * 0x85ebca6bu) >> 7 & (word_edges_.size() - 1);
+  }
+  const Next* next(uint32_t node, WordId word) const;
   bool goes_on(const Walk& walk, const Node& node, uint32_t i) const;
   void visit(Walk& walk, uint32_t node, uint32_t i, uint32_t begin, uint32_t end) const;
   void edges(Walk& walk, uint32_t node, uint32_t i, uint32_t begin, uint32_t end) const;
@@ -176,7 +181,7 @@ class Patterns {
   std::array<const Table*, kPatternKinds> tables_ = {};
   std::vector<Pattern> patterns_;  // until finish()
   std::vector<Node> nodes_;
-  std::vector<WordEdge> word_edges_;  // of each node by word; those of the root are in first_
+  std::vector<WordEdge> word_edges_;  // those of the root are in first_
   std::vector<SlotEdge> slot_edges_;
   std::vector<Accept> accepts_;
   std::vector<First> first_;  // by word

@@ -41,8 +41,9 @@ enum : Starts {
   kTakesDay = 1 << 15,
   kTakesAnchor = 1 << 16,
   kTakesUnit = 1 << 17,
-  kEndsOrdinal = 1 << 19,  // "st", "nd", "rd", "th"
-  kJoinsNumbers = 1 << 20  // "/", "x", "to", ...: what may stand between two numbers of one quantity
+  kEndsOrdinal = 1 << 19,   // "st", "nd", "rd", "th"
+  kJoinsNumbers = 1 << 20,  // "/", "x", "to", ...: what may stand between two numbers of one quantity
+  kOpensBracket = 1 << 21
 };
 
 // The tokens of the sentence at hand, with their numbers in the vocabulary.

@@ -190,7 +190,7 @@ Mentions recognise(const Document& document, const Segments& segments, const Rec
   const SlotGrammar& slots = compiled.scanning.grammar().slots;
   const auto refused =
       compiled.senses.apply({document.text, segments, scanned, slots.hyphen, arena}, compiled.columns, candidates);
-  apply_abbreviations(document, segments, find_abbreviations(document, segments, arena), arena, candidates);
+  apply_abbreviations(document, segments, find_abbreviations(segments, scanned.words, arena), arena, candidates);
   add_readings(document, segments, scanned.mentions, arena, candidates, hints);
   compiled.scanning.grammar().test_names.find(segments, scanned, kScannerRank, arena, candidates);
   prefer_routes(candidates, arena, tokens);

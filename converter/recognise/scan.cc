@@ -22,6 +22,7 @@ void note_starts(ScanGrammar& grammar) {
   };
   const auto endings = add({"st", "nd", "rd", "th"});
   const auto joints = add({"/", ":", "\xC2\xB1", "+", "-", "x", "*", "by", "to", "and"});
+  const WordId bracket = slots.vocabulary.add("(");
   slots.hyphen = slots.vocabulary.add("-");
   grammar.patterns.finish(slots.vocabulary.size());
   grammar.starts.resize(slots.vocabulary.size() + 1);
@@ -43,6 +44,7 @@ void note_starts(ScanGrammar& grammar) {
   }
   for (const WordId id : endings) grammar.starts[id] |= kEndsOrdinal;
   for (const WordId id : joints) grammar.starts[id] |= kJoinsNumbers;
+  grammar.starts[bracket] |= kOpensBracket;
   grammar.digits_start = kStartsNumber | kStartsQuantity | kStartsPattern | kTakesUnit;
 }
 
@@ -240,9 +242,10 @@ std::string_view iso_duration(std::string_view amount, std::string_view high, st
   const auto letter =
       std::find_if(std::begin(letters), std::end(letters), [&](const auto& l) { return l.first == unit; });
   if (amount.empty() || letter == std::end(letters)) return {};
-  const bool clock = unit == "h" || unit == "min" || unit == "s";
-  const auto one = [&](std::string_view n) { return (clock ? "PT" : "P") + std::string(n) + letter->second; };
-  return arena.copy(high.empty() ? one(amount) : one(amount) + "/" + one(high));
+  const std::string_view lead = unit == "h" || unit == "min" || unit == "s" ? "PT" : "P";
+  const std::string_view end(&letter->second, 1);
+  if (high.empty()) return arena.join({lead, amount, end});
+  return arena.join({lead, amount, end, "/", lead, high, end});
 }
 
 }  // namespace anamnesis

@@ -83,23 +83,19 @@ struct Reader {
   }
 };
 
-}  // namespace
-
-namespace {
-
-void note_beside(Rule& rule) {
-  rule.beside = rule.needs.empty();
+void note_beside(const Rule& rule, Beside& beside) {
+  beside.all &= rule.needs.empty();
   for (const Alternatives* tests : {&rule.refuses, &rule.prefers})
     for (const std::vector<Condition>& all : *tests)
       for (const Condition& c : all) {
         if (c.test == Test::before)
-          rule.before_bits |= c.bits;
+          beside.before_bits |= c.bits;
         else if (c.test == Test::after)
-          rule.after_bits |= c.bits;
+          beside.after_bits |= c.bits;
         else if (c.test == Test::unit)
-          rule.units = true;
+          beside.units = true;
         else
-          rule.beside = false;
+          beside.all = false;
       }
 }
 
@@ -122,8 +118,8 @@ Result<void> Senses::Compiled::file(Rule rule, const Tables& tables, const Foldi
   const auto id = static_cast<uint32_t>(rules.size());
   const std::string_view key = about.substr(slash + 1);
   if (key == "*") {
-    note_beside(rule);
-    of_table[n].push_back(id);
+    note_beside(rule, of_table[n].beside);
+    of_table[n].rules.push_back(id);
   } else {
     const auto rows = table->find_all(key);
     // A layer may have taken the concept out, and the rule with it; the tables as built must agree.

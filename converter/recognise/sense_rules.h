@@ -30,15 +30,23 @@ struct Condition {
 };
 using Alternatives = std::vector<std::vector<Condition>>;
 
+// Of rules without needs whose tests are all about what stands right beside the words or behind them: what must be
+// there for any of them to hold. `all` false: of some of the rules there is no telling.
+struct Beside {
+  bool all = true, units = false;
+  uint64_t before_bits = 0, after_bits = 0;
+};
+
 struct Rule {
   Row row;
   Phrase phrase;  // empty: any
   Alternatives needs, refuses, prefers;
+};
 
-  // Of a rule without needs whose tests are all about what stands right beside the words or behind them: what must be
-  // there for any of them to hold. `beside` false: there is such a rule no telling of.
-  bool beside = false, units = false;
-  uint64_t before_bits = 0, after_bits = 0;
+// The rules of all rows of a table.
+struct TableRules {
+  std::vector<uint32_t> rules;
+  Beside beside;
 };
 
 inline uint64_t bit(MentionKind kind) {
@@ -56,7 +64,7 @@ struct Senses::Compiled {
   std::vector<senses::Rule> rules;
   // By table of kTermTables: the rules of a row, and those of all its rows.
   std::array<std::unordered_map<uint32_t, std::vector<uint32_t>>, kTermTables.size()> of_row;
-  std::array<std::vector<uint32_t>, kTermTables.size()> of_table;
+  std::array<senses::TableRules, kTermTables.size()> of_table;
   std::array<std::vector<bool>, kTermTables.size()> ruled;  // by row: of_row has it
   uint32_t documents = 0;
   senses::Volumes volumes;

@@ -44,15 +44,16 @@ class Scene {
     return phrase.empty() || (stands_at(phrase, c.first_token, c.end_token, end) && end == c.end_token);
   }
 
-  // False: none of the rule's tests holds. Of a rule that looks no further than beside the words.
-  bool may_hold(const Rule& rule, const Candidate& c) const {
+  // False: none of the rules' tests holds.
+  bool may_hold(const Beside& beside, const Candidate& c) const {
+    if (!beside.all) return true;
     const Sentence& sentence = segments_.sentences[c.sentence];
     uint32_t before = c.first_token, after = c.end_token;
     while (before > sentence.first_token && ids_[before - 1] == hyphen_) --before;
     while (after < sentence.end_token && ids_[after] == hyphen_) ++after;
-    if (before > sentence.first_token && (rule.before_bits & bit_of(ids_[before - 1])) != 0) return true;
-    if (after < sentence.end_token && (rule.after_bits & bit_of(ids_[after])) != 0) return true;
-    return rule.units && around(c, 0, kBehind, [&](uint32_t t) { return quantity_at_[t] != nullptr; });
+    if (before > sentence.first_token && (beside.before_bits & bit_of(ids_[before - 1])) != 0) return true;
+    if (after < sentence.end_token && (beside.after_bits & bit_of(ids_[after])) != 0) return true;
+    return beside.units && around(c, 0, kBehind, [&](uint32_t t) { return quantity_at_[t] != nullptr; });
   }
 
   bool any_holds(const Alternatives& alternatives, const Candidate& candidate) const {
@@ -173,7 +174,7 @@ std::vector<Refused> Senses::apply(const SenseText& text, const ColumnsByKind& c
   const auto counts = [&](Candidate& c, const std::vector<uint32_t>& rules) {
     for (const uint32_t id : rules) {
       const Rule& rule = compiled_->rules[id];
-      if ((rule.beside && !scene.may_hold(rule, c)) || !scene.is_phrase(rule.phrase, c)) continue;
+      if (!scene.is_phrase(rule.phrase, c)) continue;
       const bool needed = scene.any_holds(rule.needs, c);
       if ((!rule.needs.empty() && !needed) || scene.any_holds(rule.refuses, c)) {
         refused.push_back({mention_of(c, text.segments.tokens, columns), rule.row});
@@ -186,9 +187,10 @@ std::vector<Refused> Senses::apply(const SenseText& text, const ColumnsByKind& c
   std::erase_if(matched, [&](Candidate& c) {
     const uint32_t n = c.rank;  // of a match: the index of its table
     const auto& ruled = compiled_->ruled[n];
+    const TableRules& of_table = compiled_->of_table[n];
     const bool has_rules = c.row.index < ruled.size() && ruled[c.row.index];
     return (has_rules && !counts(c, compiled_->of_row[n].find(c.row.index)->second)) ||
-           (!compiled_->of_table[n].empty() && !counts(c, compiled_->of_table[n]));
+           (!of_table.rules.empty() && scene.may_hold(of_table.beside, c) && !counts(c, of_table.rules));
   });
   return refused;
 }

@@ -11,15 +11,17 @@ constexpr uint32_t kNameWords = 4;
 
 // What a test may be of.
 bool may_be_measured(MentionKind kind) {
-  return kind == MentionKind::organism || kind == MentionKind::substance || kind == MentionKind::body_site ||
-         kind == MentionKind::specimen || kind == MentionKind::medication;
+  const auto bit = [](MentionKind k) { return uint64_t{1} << static_cast<unsigned>(k); };
+  constexpr uint64_t measured = bit(MentionKind::organism) | bit(MentionKind::substance) | bit(MentionKind::body_site) |
+                                bit(MentionKind::specimen) | bit(MentionKind::medication);
+  return (measured & bit(kind)) != 0;
 }
 
 }  // namespace
 
 struct TestNames::Name {
   std::span<const Token> tokens;
-  std::span<const uint8_t> known;  // per token: a table has words that it belongs to
+  std::span<const uint32_t> known;  // per token: how many words of tables it belongs to
   const WordId* ids;
   Sentence sentence;
 };
@@ -39,7 +41,7 @@ void TestNames::compile(const Table* table, const Folding& folding, Vocabulary& 
 
 // A word, a hyphen inside a name ("ADAMTS-13"), or the number behind one.
 bool TestNames::may_stand(const Name& name, uint32_t t) const {
-  if (t < name.sentence.first_token || t >= name.sentence.end_token || name.known[t]) return false;
+  if (t < name.sentence.first_token || t >= name.sentence.end_token || name.known[t] != 0) return false;
   const Token& token = name.tokens[t];
   if (token.kind == TokenKind::word) return !is_stop(name.ids[t]);
   const bool glued = t > name.sentence.first_token && !token.space_before;
@@ -66,12 +68,16 @@ uint32_t TestNames::words_behind(const Name& name, uint32_t head) const {
 void TestNames::find(const Segments& segments, const Scanned& scanned, uint16_t rank, Arena& arena,
                      std::vector<Candidate>& candidates) const {
   if (scanned.test_heads.empty()) return;
-  const auto known = arena.make_array<uint8_t>(segments.tokens.size());
-  for (const Candidate& c : candidates)
-    if (!may_be_measured(c.kind))
-      for (uint32_t t = c.first_token; t < c.end_token; ++t) known[t] = 1;
+  // How many cover a token: what begins there less what ended, summed up.
+  const auto known = arena.make_array<uint32_t>(segments.tokens.size() + 1);
+  for (const Candidate& c : candidates) {
+    const uint32_t one = may_be_measured(c.kind) ? 0 : 1;
+    known[c.first_token] += one;
+    known[c.end_token] -= one;
+  }
+  for (size_t t = 1; t < known.size(); ++t) known[t] += known[t - 1];
   for (const auto& [t, sentence] : scanned.test_heads) {
-    if (known[t]) continue;
+    if (known[t] != 0) continue;
     const Name name{segments.tokens, known, scanned.words.ids, segments.sentences[sentence]};
     uint32_t first = words_before(name, t), end = t + 1;
     if (first == t) end = words_behind(name, t);

@@ -140,22 +140,17 @@ class TimeScanner {
       amount = "1";  // "the past month"
     const std::string_view duration = iso_duration(amount, high, unit, context_.arena);
     if (duration.empty()) return {};
-    if (part == "duration") return context_.arena.copy("for:" + std::string(duration));
-    if (part == "age-at") return context_.arena.copy("age:" + std::string(duration));
+    if (part == "duration") return context_.arena.join({"for:", duration});
+    if (part == "age-at") return context_.arena.join({"age:", duration});
     return relative(sign, duration, c.anchor ? anchor_of(c).anchor : row.anchor);
   }
 
   std::string_view relative(std::string_view sign, std::string_view duration, std::string_view anchor) {
-    const char mark = sign.starts_with('-') ? '-' : '+';
-    std::string out;
-    if (sign == "0")
-      out = "P0D";
-    else {
-      const size_t slash = duration.find('/');
-      out = mark + std::string(duration.substr(0, slash));
-      if (slash != std::string_view::npos) out += "/" + (mark + std::string(duration.substr(slash + 1)));
-    }
-    return context_.arena.copy(out + "@" + std::string(anchor));
+    if (sign == "0") return context_.arena.join({"P0D@", anchor});
+    const std::string_view mark = sign.starts_with('-') ? "-" : "+";
+    const size_t slash = duration.find('/');
+    if (slash == std::string_view::npos) return context_.arena.join({mark, duration, "@", anchor});
+    return context_.arena.join({mark, duration.substr(0, slash + 1), mark, duration.substr(slash + 1), "@", anchor});
   }
 
   std::string_view date(const Captures& c) {
