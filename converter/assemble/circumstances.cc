@@ -70,6 +70,8 @@ uint32_t sized(const Scene& scene, Scene::Range range, uint32_t size) {
     return (d.type == "finding" || d.type == "diagnosis" || d.type == "symptom") && d.find("note") == nullptr;
   };
   const Mention& q = scene.mention(size);
+  if (q.end_token < scene.segments.sentences[q.sentence].end_token && scene.is(q.end_token, Link::distance))
+    return UINT32_MAX;  // "6 cm from the margin"
   for (uint32_t j = size + 1; j < range.end && scene.mention(j).first_token - q.end_token <= 3; ++j)
     if (finding(j) && !scene.any(q.end_token, scene.mention(j).first_token, Link::size_stop)) return j;
   if (q.first_token > 0 && scene.tokens_free(q.first_token - 1, q.first_token) &&

@@ -92,6 +92,17 @@ bool of_no_drug(const Scene& scene, Scene::Range range, const Cluster& c) {
          scene.is(end, Link::of);
 }
 
+// "X was stopped, and phototherapy three times weekly begun": how often the treatment right before is done.
+bool of_procedure(const Scene& scene, uint32_t drug, const Cluster& c) {
+  const Mention& m = scene.mention(c.begin - 1);
+  if (m.kind != MentionKind::procedure || scene.draft_of[c.begin - 1] == kNoDraft) return false;
+  const bool doses = std::any_of(scene.mentions.mentions.begin() + c.begin, scene.mentions.mentions.begin() + c.end,
+                                 [&](const Mention& part) { return holds_dose(scene, part) || part.part == "route"; });
+  // Not "X by injection twice daily", "X and radiotherapy daily": another verb stands between.
+  const bool apart = scene.any(scene.mention(drug).end_token, m.first_token, Link::part_verb);
+  return !doses && apart && scene.mention(c.begin).first_token == m.end_token;
+}
+
 // "zorbafenib": no table knows the word, and it ends as the names of drugs do.
 bool is_unknown_drug(const Scene& scene, uint32_t token) {
   constexpr size_t kLetters = 7;
@@ -133,7 +144,8 @@ uint32_t drug_of(const Scene& scene, Scene::Range range, const Cluster& c, uint3
     else if (scene.draft_of[j] != kNoDraft && scene.mention(j).kind == MentionKind::test)
       break;
   }
-  if (before != UINT32_MAX && unknown_between(scene, before, c.begin)) return UINT32_MAX;
+  if (before != UINT32_MAX && (unknown_between(scene, before, c.begin) || of_procedure(scene, before, c)))
+    return UINT32_MAX;
   const uint32_t apart = before == UINT32_MAX ? UINT32_MAX : first - scene.mention(before).end_token;
   // "X with intravenous Y": a route right before a drug is that drug's.
   if (c.end < range.end && is_drug(scene, c.end) && scene.mention(c.end).first_token == end && only_route(scene, c))

@@ -60,6 +60,18 @@ bool known(const Scene& scene, std::string_view type, uint32_t patient) {
   return false;
 }
 
+// An age was told, and it is no child's.
+bool is_grown(const Scene& scene, uint32_t patient) {
+  constexpr double kGrown = 18;  // years
+  for (const Draft& draft : scene.drafts) {
+    if (draft.discarded || draft.type != "age" || draft.patient != patient) continue;
+    const Field *value = draft.find("value"), *unit = draft.find("unit");
+    return value != nullptr && unit != nullptr && unit->value == "a" &&
+           std::strtod(std::string(value->value).c_str(), nullptr) >= kGrown;
+  }
+  return false;
+}
+
 void put_age(Scene& scene, uint32_t i) {
   const Mention& m = scene.mention(i);
   const size_t blank = m.normal.find(' ');
@@ -216,6 +228,7 @@ void draft_people(Scene& scene, uint32_t sentence) {
       put_relative_age(scene, i, range);
     if (!speaks_of_patient(scene, i)) continue;
     if (m.kind == MentionKind::age) put_age(scene, i);
+    if (m.part == "child" && is_grown(scene, scene.patient_of[sentence])) continue;  // "forceps delivery, a baby boy"
     if (m.kind == MentionKind::sex && !known(scene, "sex", scene.patient_of[sentence])) {
       const uint32_t d = scene.open("sex", i);
       scene.drafts[d].fields.clear();

@@ -132,7 +132,8 @@ void put_quantity(Scene& scene, Draft& draft, const Mention& q) {
     const size_t slash = q.normal.find('/');
     const std::string_view expected = draft.row ? draft.row["unit"] : std::string_view();
     const UnitKinds& kinds = scene.rules.unit_kinds;
-    if (!kinds.is_told_in_pairs(r.ucum) && !kinds.is_told_in_pairs(expected)) {
+    const bool sign = draft.row && draft.row["category"] == "exam";  // "IOP 16/22 mmHg": of two eyes
+    if (sign || (!kinds.is_told_in_pairs(r.ucum) && !kinds.is_told_in_pairs(expected))) {
       put_out_of(draft, q);
       return;
     }

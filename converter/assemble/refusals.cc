@@ -6,6 +6,19 @@
 namespace anamnesis {
 namespace {
 
+// "Surgery if it recurs": what is done only where something comes, and of which no verb tells that it was done.
+bool is_conditional(const Scene& scene, const Mention& m) {
+  constexpr uint32_t kNear = 4;
+  const uint32_t end = std::min(scene.segments.sentences[m.sentence].end_token, m.end_token + kNear);
+  for (uint32_t t = m.end_token; t < end; ++t) {
+    if (scene.is(t, Link::conditional)) return true;
+    if (scene.segments.tokens[t].kind == TokenKind::punctuation || scene.is(t, Link::and_) ||
+        scene.is(t, Link::part_verb))
+      return false;
+  }
+  return false;
+}
+
 // "a pimple-like rash" is no pimple.
 bool only_alike(const Scene& scene, const Mention& m) {
   const uint32_t limit = scene.segments.sentences[m.sentence].end_token;
@@ -65,6 +78,7 @@ Refusal refusal(const Scene& scene, uint32_t i, Scene::Range range) {
   if (m.sentence == 0 && is_title(scene)) return {"a title", {}};
   if (is_finding(m) && describes_device(scene, i, range)) return {"said of a device", {}};
   if (is_finding(m) && only_alike(scene, m)) return {"only like it", {}};
+  if (m.kind == MentionKind::procedure && is_conditional(scene, m)) return {"only if something comes", {}};
   if (c.temporality == Temporality::planned && (is_finding(m) || test) && !is_read(scene, i, range))
     return {"only planned", c.temporality_cue.row};
   if (scene.in_heading(m) && (m.kind == MentionKind::procedure || scene.section_of(m).row))  // "PE:", "Lab results"

@@ -17,6 +17,12 @@ bool believable(const NumberReading& n, std::string_view unit) {
   return parsed.ec == std::errc() && (unit != "a" || value <= kOldest);
 }
 
+// "Mr": its second letter is small.
+bool is_title(const ScanContext& context, uint32_t word) {
+  const Span span = context.words[word].span;
+  return span.size() > 1 && !is_upper(context.words.text[span.begin + 1]);
+}
+
 // "52M": the capital at `letter` stands right behind a number, which (form `opening`) opens what is told.
 bool is_in_form(const ScanContext& context, std::string_view form, uint32_t letter) {
   if (form.empty()) return true;
@@ -84,10 +90,13 @@ void scan_age_and_sex(const ScanContext& context, std::vector<Mention>& out) {
     }
     if ((here & kStartsSex) == 0 || i < sex_end) continue;
     const PatternMatch& sex = *sexes.at(i);
-    if (!is_in_form(context, grammar.sex_rows[sex.row.index].form, sex.begin)) continue;
+    const std::string_view form = grammar.sex_rows[sex.row.index].form;
+    const bool child = form == "child";
+    if (form == "title" ? !is_title(context, sex.begin) : !child && !is_in_form(context, form, sex.begin)) continue;
     Mention m = mention_of(context, sex.begin, sex.end, MentionKind::sex);
     m.row = sex.row;
     m.normal = grammar.sex_rows[sex.row.index].sex;
+    if (child) m.part = form;
     m.weak = grammar.sex_rows[sex.row.index].weak;
     out.push_back(m);
     sex_end = sex.end;
