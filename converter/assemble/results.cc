@@ -136,7 +136,12 @@ bool give_behind(Scene& scene, Scene::Range range, uint32_t word) {
   if (!joined(test, Link::word_before)) test = test_over_words(scene, range, word);
   if (test == UINT32_MAX) return false;
   put_word(scene, test, word);
-  for (uint32_t j = test + 1; joined(j, Link::list); ++j) put_word(scene, j, word);
+  // "trace protein, nitrite negative": the next test has a word of its own.
+  const auto has_own = [&](uint32_t j) {
+    return j + 1 < range.end && scene.mention(j + 1).kind == MentionKind::result_word &&
+           scene.mention(j + 1).first_token == scene.mention(j).end_token;
+  };
+  for (uint32_t j = test + 1; joined(j, Link::list) && !has_own(j); ++j) put_word(scene, j, word);
   return true;
 }
 
@@ -168,6 +173,11 @@ void give_before(Scene& scene, Scene::Range range, uint32_t word) {
       continue;
     }
     if (!takes_words(scene, j)) break;
+    // "normal CRP, ESR raised": the one before has a word of its own.
+    const bool has_own = !first && j > range.begin && scene.used[j - 1] &&
+                         scene.mention(j - 1).kind == MentionKind::result_word &&
+                         scene.mention(j - 1).end_token == m.first_token;
+    if (has_own) break;
     const bool joined = scene.only(m.end_token, at, first ? Link::word_after : Link::list_of_results);
     if (!joined || (first && at - m.end_token > 6)) break;
     put_word(scene, j, word);
@@ -224,6 +234,22 @@ bool give_named(Scene& scene, Scene::Range range, uint32_t word) {
   return true;
 }
 
+// "negative HIV, hepatitis B and C serology": a list of what was looked for, whose last is a test.
+bool give_tested(Scene& scene, Scene::Range range, uint32_t word) {
+  const Mention& w = scene.mention(word);
+  if ((w.normal != "positive" && w.normal != "negative") || w.part != "result") return false;
+  uint32_t last = word + 1;
+  for (Link role = Link::word_before; last < range.end; ++last, role = Link::list) {
+    const MentionKind kind = scene.mention(last).kind;
+    if (!scene.only(scene.mention(last - 1).end_token, scene.mention(last).first_token, role)) return false;
+    if (kind != MentionKind::condition && kind != MentionKind::organism) break;
+  }
+  if (last == range.end || last == word + 1 || !is_test(scene, last)) return false;
+  for (uint32_t j = word + 1; j < last; ++j) put_found(scene, j, word);
+  put_word(scene, last, word);
+  return true;
+}
+
 }  // namespace
 
 void give_words(Scene& scene, Scene::Range range) {
@@ -231,7 +257,8 @@ void give_words(Scene& scene, Scene::Range range) {
     if (scene.used[i]) continue;
     const Row said = result_of(scene, i);
     if (!said || said["kind"] == "outcome" || names_range(scene, range, i)) continue;
-    if (!give_behind(scene, range, i) && !give_named(scene, range, i)) give_before(scene, range, i);
+    if (!give_tested(scene, range, i) && !give_behind(scene, range, i) && !give_named(scene, range, i))
+      give_before(scene, range, i);
   }
 }
 
@@ -280,21 +307,36 @@ void settle_denied(Scene& scene, Scene::Range range) {
   }
 }
 
-// "CD31 (+)", "P53 (-)", "GST-pi (+++)", "540 U/L (H)": marks in brackets behind a test or its value.
+namespace {
+
+// The token behind the marks of a reaction at `first`: "(+++)", or "+", "+++" and "-" before a mark that ends them; or
+// `first` where there are none.
+uint32_t marks_end(const Scene& scene, uint32_t first, uint32_t limit, bool bracket) {
+  const Link mark = scene.is(first, Link::minus) ? Link::minus : Link::plus;
+  uint32_t end = first;
+  while (end < limit && scene.is(end, mark)) ++end;
+  if (end == first) return first;
+  if (bracket) return end < limit && scene.is(end, Link::bracket_end) ? end : first;
+  const bool ends = end == limit || scene.is(end, Link::clause_mark) || scene.is(end, Link::bracket_end);
+  return ends ? end : first;
+}
+
+}  // namespace
+
+// "CD31 (+)", "P53 (-)", "GST-pi (+++)", "CK20 +": marks behind a test, in brackets or before a comma.
 void give_marks(Scene& scene, Scene::Range range) {
   const uint32_t limit =
       range.begin < range.end ? scene.segments.sentences[scene.mention(range.begin).sentence].end_token : 0;
   for (uint32_t i = range.begin; i < range.end; ++i) {
-    uint32_t end = scene.mention(i).end_token;
-    if (!is_test(scene, i) || end + 2 >= limit || !scene.is(end, Link::bracket)) continue;
-    const uint32_t first = ++end;
-    const Link mark = scene.is(first, Link::minus) ? Link::minus : Link::plus;
-    while (end < limit && scene.is(end, mark)) ++end;
-    if (end == first || end >= limit || !scene.is(end, Link::bracket_end)) continue;
+    uint32_t first = scene.mention(i).end_token;
+    if (!is_test(scene, i) || first >= limit) continue;
+    const bool bracket = scene.is(first, Link::bracket);
+    if (bracket) ++first;
+    if (first >= limit) continue;
+    const uint32_t end = marks_end(scene, first, limit, bracket);
     Draft& draft = scene.drafts[scene.draft_of[i]];
-    if (has_value(draft)) continue;
-    const Span words = scene.tokens_span(first, end);
-    draft.add("value-text", mark == Link::plus ? "positive" : "negative", words);
+    if (end == first || has_value(draft)) continue;
+    draft.add("value-text", scene.is(first, Link::plus) ? "positive" : "negative", scene.tokens_span(first, end));
     become_result(draft);
     std::erase_if(draft.fields, [](const Field& f) { return f.name == "negated"; });
   }

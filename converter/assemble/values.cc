@@ -189,6 +189,17 @@ bool is_scored(const Scene& scene, const Mention& q, const Mention& test) {
          scene.only(q.end_token, test.first_token, Link::scored_on);
 }
 
+// "nitrite negative, 5-10 WBC": behind a result and a comma a bare number is of what it stands right before.
+bool counts_next(const Scene& scene, Scene::Range range, uint32_t quantity) {
+  const Mention &q = scene.mention(quantity), &next = scene.mention(quantity + 1);
+  if (quantity == range.begin || next.first_token != q.end_token || !scene.is(q.first_token - 1, Link::comma))
+    return false;
+  const Mention& before = scene.mention(quantity - 1);
+  const bool own = quantity + 2 < range.end && is_quantity(scene, quantity + 2) &&
+                   scene.only(next.end_token, scene.mention(quantity + 2).first_token, Link::claim);
+  return before.kind == MentionKind::result_word && before.end_token + 1 == q.first_token && !own;
+}
+
 // Right behind the value: "60% FiO2", "20 breaths respiratory rate" - if no test right before claims it.
 bool belongs_to_next(const Scene& scene, Scene::Range range, uint32_t quantity, uint32_t before) {
   const Mention& q = scene.mention(quantity);
@@ -196,7 +207,7 @@ bool belongs_to_next(const Scene& scene, Scene::Range range, uint32_t quantity, 
   const Mention& next = scene.mention(quantity + 1);
   if (is_grade(scene, q)) return next.first_token == q.end_token + 1;  // "3+ protein"
   if (is_scored(scene, q, next)) return true;
-  if (q.quantity->ucum.empty()) return false;
+  if (q.quantity->ucum.empty()) return counts_next(scene, range, quantity);
   if (next.first_token - q.end_token > 1 || !scene.only(q.end_token, next.first_token, Link::value_before))
     return false;
   if (before != kNone) {

@@ -133,3 +133,44 @@ TEST_CASE("a blood gas tells its values by their order") {
   };
   check_told(cases);
 }
+
+TEST_CASE("marks and short words behind a test are its result, and each test has its own") {
+  const std::vector<ToldCase> cases = {
+      {"CK20 +, CDX2 +, CK7 -.",
+       {"qualitative-result: CK20; value-text=positive", "qualitative-result: CDX2; value-text=positive",
+        "qualitative-result: CK7; value-text=negative"}},
+      {"Urine dip: blood +++, protein +, leucocytes neg.",
+       {"qualitative-result: blood; value-text=positive", "qualitative-result: protein; value-text=positive",
+        "qualitative-result: leucocytes; value-text=negative"}},
+      {"UA: 3+ blood, trace LE, nitrite neg, 5-10 WBC.",
+       {"qualitative-result: blood; value-text=3+", "!qualitative-result: UA; value-text=3+",
+        "qualitative-result: LE; value-text=trace", "qualitative-result: nitrite; value-text=negative",
+        "measurement: WBC; low=5; high=10", "!qualitative-result: nitrite; low=5"}},
+      {"Normal CRP, ESR raised.",
+       {"qualitative-result: CRP; value-text=normal", "!qualitative-result: CRP; interpretation=H",
+        "measurement: ESR; interpretation=H"}},
+      {"Negative HIV, HBV and HCV serology.",
+       {"!diagnosis: HIV", "qualitative-result: HIV; value-text=negative",
+        "qualitative-result: HCV serology; value-text=negative"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("a letter for a side counts before a part of the body") {
+  const std::vector<ToldCase> cases = {
+      {"CC: R flank pain.", {"symptom: flank pain; laterality=right"}},
+      {"L forearm cellulitis.", {"diagnosis: cellulitis; laterality=left"}},
+      {"R 16, BP 120/80.", {"vital-sign: R; value=16", "!finding: R; laterality=right"}},
+      {"Left displaced femur fracture.", {"diagnosis: femur fracture; laterality=left"}},
+      {"High-grade glioma.", {"!diagnosis: glioma; severity=severe"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("so many days of a dose are its duration, not its count") {
+  const std::vector<ToldCase> cases = {
+      {"Azithromycin 250 mg daily x 4 days.", {"medication: Azithromycin; duration=4; frequency=1", "!medication: Azithromycin; count=4"}},
+      {"Methylprednisolone 1 g daily x 3.", {"medication: Methylprednisolone; count=3; frequency=1"}},
+  };
+  check_told(cases);
+}

@@ -181,7 +181,7 @@ constexpr ScanCase kDosageCases[] = {
     {"six cycles of it", "count x6"},
     {"a single dose", "count x1"},
     {"in 28 fractions", "count x28"},
-    {"weekly x 3", "frequency 1/1 wk x3"},
+    {"weekly x 3", "frequency 1/1 wk; count x3"},
     {"weekly for 4 doses", "frequency 1/1 wk x4"},
     {"24 hours apart", "interval /24 h"},
     {"two doses of 8 mg/kg 24 hours apart", "count x2; dose 8 mg/kg; interval /24 h"},
