@@ -57,7 +57,9 @@ void put_out_of(Draft& draft, const Mention& q) {
   const std::string_view points = q.normal.substr(0, slash), of = q.normal.substr(slash + 1);
   const auto number = [](std::string_view text) { return std::strtod(std::string(text).c_str(), nullptr); };
   const bool counts = !draft.row || draft.row["unit"].empty();  // visual acuities have a scale of their own: "6/9"
-  const bool grade = counts && number(points) <= number(of) && number(of) <= 10;
+  const bool laboratory = draft.row && draft.row["category"] == "laboratory";  // "2/2" of bottles, or a date
+  if (laboratory && number(points) > number(of)) return;
+  const bool grade = counts && !laboratory && number(points) <= number(of) && number(of) <= 10;
   if (draft.type == "score" || grade)
     draft.add("value", points, q.span);
   else

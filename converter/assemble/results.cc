@@ -273,7 +273,9 @@ void give_found(Scene& scene, Scene::Range range) {
     const bool tested = tested_before(scene, range, i);
     for (uint32_t j = i + 1; j < range.end; ++j) {
       const Mention& x = scene.mention(j);
-      if (!scene.only(scene.mention(j - 1).end_token, x.first_token, Link::found)) break;
+      const uint32_t from = scene.mention(j - 1).end_token;
+      if (!scene.only(from, x.first_token, Link::found)) break;
+      if (!about && j == i + 1 && scene.any(from, x.first_token, Link::comma)) break;  // "A negative, B unknown"
       const bool thing = x.kind == MentionKind::organism || x.kind == MentionKind::substance ||
                          x.kind == MentionKind::test || (x.kind == MentionKind::specimen && about) ||
                          (x.kind == MentionKind::condition && tested);

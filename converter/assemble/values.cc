@@ -58,6 +58,12 @@ bool is_multiple(const Scene& scene, uint32_t quantity) {
   return false;
 }
 
+// "92 kg (up 2 kg)": by how much.
+bool is_change(const Scene& scene, uint32_t quantity) {
+  const uint32_t first = scene.mention(quantity).first_token;
+  return first > 1 && scene.is(first - 1, Link::change) && scene.is(first - 2, Link::bracket);
+}
+
 // "A and Y (1567 and 1369 mg/L)", "on days 3 and 5": where the first of a list is not this test's, nor is the next.
 bool follows_another(const Scene& scene, Scene::Range range, uint32_t quantity) {
   if (quantity == range.begin) return false;
@@ -168,6 +174,10 @@ bool linked(const Scene& scene, Before before, uint32_t quantity) {
     // "ER 90%, PR 40%" again: the word is a route elsewhere.
     if (j < quantity && m.part == "route" && t.quantity != nullptr && is_abbreviation(scene, m.first_token))
       return false;
+    // "PEEP 5, rate 40"
+    if (j == quantity && t.quantity != nullptr && scene.any(t.end_token, q.first_token, Link::comma) &&
+        scene.is(q.first_token - 1, Link::another))
+      return false;
     // "ESR 54, global 70": a word between two bare numbers names another test.
     if (j < quantity && m.kind == MentionKind::modifier && m.part != "laterality" && t.quantity != nullptr &&
         q.quantity->ucum.empty())
@@ -247,8 +257,8 @@ void give_each(Scene& scene, Scene::Range range) {
       scene.used[i] = true;
       continue;
     }
-    if (is_reference_words(scene, i) || is_moment(scene, i) || is_multiple(scene, i) || of_treatment(scene, range, i) ||
-        follows_another(scene, range, i))
+    if (is_reference_words(scene, i) || is_moment(scene, i) || is_multiple(scene, i) || is_change(scene, i) ||
+        of_treatment(scene, range, i) || follows_another(scene, range, i))
       continue;
     if (last_value != kNone && is_other_scale(scene, last_value, i)) continue;
     const uint32_t test = owner_of(scene, range, i, last_value);

@@ -98,13 +98,18 @@ class Splitter {
     return word_ends(before, next, c);
   }
 
+  bool in_capitals(uint32_t token) const {
+    const Span span = tokens_[token].span;
+    return span.size() > 1 && is_upper(text_[span.begin]) && is_upper(text_[span.begin + 1]);
+  }
+
   // A word, a stop, a blank, and no lower case behind it.
   bool word_ends(uint32_t before, uint32_t next, char c) const {
     using Kind = Abbreviations::Kind;
     const bool dotted = before >= first_ + 2 && folded(before - 1) == "." && !tokens_[before].space_before &&
                         tokens_[before - 2].span.size() == 1;  // "b.i.d."
     switch (dotted ? Kind::may : abbreviations_.of(folded(before))) {
-      case Kind::never: return false;
+      case Kind::never: return in_capitals(before) && is_upper(c);  // "1+ MR. The valve": no title
       case Kind::number: return !is_number(next);
       case Kind::may: return is_upper(c);
       default: break;

@@ -220,3 +220,40 @@ TEST_CASE("an amount belongs to what it is of") {
   };
   check_told(cases);
 }
+
+TEST_CASE("a denial or a doubt ends where another study, result or diagnosis begins") {
+  const std::vector<ToldCase> cases = {
+      {"TTE neg for vegetation, TEE: vegetation on the mitral valve, mild MR. MRI spine: discitis, no abscess.",
+       {"finding: vegetation", "diagnosis: discitis", "!diagnosis: discitis; negated=true", "diagnosis: abscess; negated=true"}},
+      {"Blood group O positive, HBsAg negative, GBS unknown.",
+       {"!finding: Blood group O; negated=true", "!qualitative-result: GBS; value-text=negative"}},
+      {"Prematurity, suspected sepsis.",
+       {"!diagnosis: Prematurity; certainty=provisional", "diagnosis: sepsis; certainty=provisional"}},
+      {"Pneumonia suspected.", {"diagnosis: Pneumonia; certainty=provisional"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("who found the patient has not the findings, and what is wished for is not so") {
+  const std::vector<ToldCase> cases = {
+      {"Found down by wife 0845 w/ left sided weakness.", {"symptom: weakness", "!family-history: weakness"}},
+      {"She wishes to become pregnant, so methotrexate is contraindicated.", {"!diagnosis: pregnant"}},
+      {"Pneumococcal vaccine was given, flu due in October.", {"!diagnosis: flu"}},
+      {"Urine ACR ordered.", {"!measurement: ACR"}},
+      {"Mother has asthma; received two doses of betamethasone.", {"!medication: betamethasone"}},
+      {"No gout flares.", {"!diagnosis: gout; negated=true"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("a number behind a comma or in brackets may be of another thing") {
+  const std::vector<ToldCase> cases = {
+      {"PIP 18, PEEP 5, rate 40, FiO2 0.35, saturations 92%.",
+       {"!measurement: PEEP; value=40", "measurement: PEEP; value=5", "!vital-sign: FiO2; value=92", "vital-sign: saturations; value=92"}},
+      {"Wt 92 kg (up 2 kg).", {"vital-sign: Wt; value=92", "!vital-sign: Wt; value=2"}},
+      {"Potassium was 2.7 mmol/L (reference 3.5-5.1).",
+       {"measurement: Potassium; value=2.7; reference-low=3.5; reference-high=5.1"}},
+      {"Blood cultures 2/2.", {"!measurement: Blood cultures; value=2"}},
+  };
+  check_told(cases);
+}
