@@ -294,7 +294,10 @@ bool dates_denial(const Scene& scene, uint32_t i) {
     return dates_denial(scene, i - 1);
   const uint32_t begin = scene.segments.sentences[scene.mention(i).sentence].first_token;
   while (token > begin && scene.is(token - 1, Link::owner)) --token;
-  return token > begin && scene.is(token - 1, Link::dated_by) &&
+  if (token == begin) return false;
+  const bool helps = i > 0 && scene.is(token - 1, Link::with) && is_finding(scene.mention(i - 1)) &&
+                     scene.mention(i - 1).end_token + 1 == token;  // "no improvement with A"
+  return (helps || scene.is(token - 1, Link::dated_by)) &&
          scene.contexts[i].polarity_cue.span.end <= scene.segments.tokens[token - 1].span.begin;
 }
 
