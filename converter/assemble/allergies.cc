@@ -209,7 +209,7 @@ void put_none_listed(Scene& scene, const Section& section, const Sentence& sente
       !scene.any(first, sentence.end_token, Link::nothing))
     return;
   for (uint32_t i = end; i-- > 0 && scene.mention(i).span.begin >= section.heading.begin;)
-    if (const Mention& m = scene.mention(i); scene.in_heading(m) && !m.row["snomed"].empty())
+    if (const Mention& m = scene.mention(i); says_allergy(m.part) && scene.in_heading(m) && !m.row["snomed"].empty())
       return put_none(scene, i, scene.tokens_span(first, sentence.end_token));
 }
 
