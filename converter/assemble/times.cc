@@ -40,7 +40,8 @@ bool dates(Scene& scene, uint32_t i, uint32_t time) {
   const std::string_view name = dates_end(scene, draft, i, time) ? "end" : field_for(draft);
   const Mention& t = scene.mention(time);
   if (name.empty() || draft.find(name) != nullptr) return false;
-  if (t.part == "duration" && (draft.type == "medication" || draft.type == "measurement")) return false;
+  if (t.part == "duration" && (draft.type == "medication" || draft.type == "measurement" || draft.type == "allergy"))
+    return false;
   draft.add(name, t.normal, t.span, t.row);
   scene.used[time] = true;
   return true;

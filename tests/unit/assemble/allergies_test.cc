@@ -56,6 +56,7 @@ TEST_CASE("what an allergy did is its reaction, and no finding of its own") {
       {"ACE inhibitor intolerance due to cough.", {"allergy: ACE inhibitor; reaction=cough", "!symptom: cough"}},
       {"Allergies: codeine - nausea/vomiting", {"allergy: codeine; reaction=nausea; reaction=vomiting"}},
       {"She had anaphylaxis to peanuts in 2015.", {"allergy: peanuts; reaction=anaphylaxis; reaction-onset=date:2015"}},
+      {"She had hives to codeine for 3 days.", {"allergy: codeine; reaction=hives", "!allergy: codeine; reaction-onset=for:3 d"}},
       {"He has been allergic to aspirin since childhood.", {"allergy: aspirin; onset=words:since childhood"}},
       // the next problem of a list
       {"PMH: penicillin allergy - rash, hypertension, diabetes.",
@@ -82,6 +83,7 @@ TEST_CASE("no known allergies are a concept of their own; the denial of one alle
        {"allergy: penicillin; negated=true", "!allergy: no history", "!medication: penicillin"}},
       {"There was no penicillin allergy.", {"allergy: penicillin allergy; negated=true"}},
       {"He denied allergy to penicillin.", {"allergy: penicillin; negated=true"}},
+      {"She was delabelled from a penicillin allergy.", {"allergy: penicillin allergy; negated=true"}},
       {"Possible penicillin allergy.", {"allergy: penicillin allergy; certainty=provisional"}},
       {"There was no change in her allergies.", {"!allergy: allergies", "!allergy: No known"}},
   };
