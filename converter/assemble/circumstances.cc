@@ -10,6 +10,15 @@ void put_specimen(Scene& scene, uint32_t i, Row sampled) {
   // "HIV test negative, urine culture positive": right before a test it is not of those told before.
   const bool own = i + 1 < scene.mentions.mentions.size() && scene.mention(i + 1).first_token == m.end_token &&
                    is_test(scene, i + 1);
+  // "in serum (1:320) and CSF (1:40)": each of its own number.
+  const uint32_t next = i + 1;
+  if (next < scene.mentions.mentions.size() && scene.reading_of[next] != kNoDraft &&
+      scene.mention(next).first_token == m.end_token + 1 && scene.is(m.end_token, Link::bracket)) {
+    Draft& draft = scene.drafts[scene.reading_of[next]];
+    std::erase_if(draft.fields, [](const Field& f) { return f.name == "specimen"; });
+    draft.add("specimen", scene.flat(m.span), m.span, sampled);
+    return;
+  }
   for (Draft& draft : scene.new_drafts()) {
     if (draft.sentence != m.sentence || draft.discarded || draft.mention == i) continue;
     if (own && draft.end_token <= m.first_token) continue;
@@ -72,6 +81,9 @@ uint32_t sized(const Scene& scene, Scene::Range range, uint32_t size) {
   const Mention& q = scene.mention(size);
   if (q.end_token < scene.segments.sentences[q.sentence].end_token && scene.is(q.end_token, Link::distance))
     return UINT32_MAX;  // "6 cm from the margin"
+  if (size + 1 < range.end && scene.mention(size + 1).kind == MentionKind::device &&
+      scene.mention(size + 1).first_token == q.end_token)
+    return UINT32_MAX;  // "hemothorax - 32 Fr chest tube"
   for (uint32_t j = size + 1; j < range.end && scene.mention(j).first_token - q.end_token <= 3; ++j)
     if (finding(j) && !scene.any(q.end_token, scene.mention(j).first_token, Link::size_stop)) return j;
   if (q.first_token > 0 && scene.tokens_free(q.first_token - 1, q.first_token) &&

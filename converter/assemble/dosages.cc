@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "assemble/scene.h"
+#include "base/ascii.h"
 
 namespace anamnesis {
 namespace {
@@ -125,6 +126,17 @@ bool unknown_between(const Scene& scene, uint32_t drug, uint32_t part) {
   return false;
 }
 
+// "alendronate 70 mg weekly, Zorbacal 1 tablet": a name that no table knows, behind a comma and a dosage.
+bool names_another(const Scene& scene, uint32_t drug, const Cluster& c) {
+  if (scene.drafts[scene.draft_of[drug]].groups == 0 || !holds_dose(scene, scene.mention(c.begin))) return false;
+  uint32_t t = scene.mention(c.begin).first_token;
+  const uint32_t first = scene.mention(drug).end_token;
+  const uint32_t end = t;
+  while (t > first && scene.segments.tokens[t - 1].kind != TokenKind::punctuation && scene.tokens_free(t - 1, t)) --t;
+  if (t == end || t == first || !scene.is(t - 1, Link::comma)) return false;
+  return is_upper(scene.document.text[scene.segments.tokens[t].span.begin]);
+}
+
 // "withheld for one day": so long it was not given.
 bool is_pause(const Scene& scene, Scene::Range range, const Cluster& c) {
   if (has_dose(scene, c) || c.begin == range.begin) return false;
@@ -144,7 +156,8 @@ uint32_t drug_of(const Scene& scene, Scene::Range range, const Cluster& c, uint3
     else if (scene.draft_of[j] != kNoDraft && scene.mention(j).kind == MentionKind::test)
       break;
   }
-  if (before != UINT32_MAX && (unknown_between(scene, before, c.begin) || of_procedure(scene, before, c)))
+  if (before != UINT32_MAX &&
+      (unknown_between(scene, before, c.begin) || names_another(scene, before, c) || of_procedure(scene, before, c)))
     return UINT32_MAX;
   const uint32_t apart = before == UINT32_MAX ? UINT32_MAX : first - scene.mention(before).end_token;
   // "X with intravenous Y": a route right before a drug is that drug's.

@@ -154,7 +154,8 @@ void give_before(Scene& scene, Scene::Range range, uint32_t word) {
   uint32_t at = scene.mention(word).first_token;
   if (at > 0 && scene.is(at - 1, Link::with)) return;  // "a dilated ventricle with reduced function"
   // "showed reduced uptake": of the noun behind it, unless that is the test's own ("elevated levels").
-  const bool shown = at > 0 && scene.is(at - 1, Link::shows) && kind != "result";
+  // "GCS 13, prolonged extrication": behind a comma too.
+  const bool shown = at > 0 && (scene.is(at - 1, Link::shows) || scene.is(at - 1, Link::comma)) && kind != "result";
   if (shown && behind < scene.segments.tokens.size() && scene.segments.tokens[behind].kind == TokenKind::word &&
       !scene.is(behind, Link::word_after) && !scene.is(behind, Link::and_))
     return;
@@ -234,6 +235,20 @@ bool give_named(Scene& scene, Scene::Range range, uint32_t word) {
   return true;
 }
 
+// "Hb 104 folate normal TSH 3.1": printed without marks, the word is of the test right before, since the next has a
+// number of its own.
+bool give_own(Scene& scene, Scene::Range range, uint32_t word) {
+  if (word == range.begin || word + 2 >= range.end || !is_test(scene, word - 1) || !is_test(scene, word + 1))
+    return false;
+  const Mention &w = scene.mention(word), &before = scene.mention(word - 1), &next = scene.mention(word + 1);
+  const bool beside = before.end_token == w.first_token && w.end_token == next.first_token;
+  const bool own =
+      scene.reading_of[word + 2] == scene.draft_of[word + 1] && scene.mention(word + 2).first_token == next.end_token;
+  if (!beside || !own || has_value(scene.drafts[scene.draft_of[word - 1]])) return false;
+  put_word(scene, word - 1, word);
+  return true;
+}
+
 // "negative HIV, hepatitis B and C serology": a list of what was looked for, whose last is a test.
 bool give_tested(Scene& scene, Scene::Range range, uint32_t word) {
   const Mention& w = scene.mention(word);
@@ -257,7 +272,8 @@ void give_words(Scene& scene, Scene::Range range) {
     if (scene.used[i]) continue;
     const Row said = result_of(scene, i);
     if (!said || said["kind"] == "outcome" || names_range(scene, range, i)) continue;
-    if (!give_tested(scene, range, i) && !give_behind(scene, range, i) && !give_named(scene, range, i))
+    if (!give_own(scene, range, i) && !give_tested(scene, range, i) && !give_behind(scene, range, i) &&
+        !give_named(scene, range, i))
       give_before(scene, range, i);
   }
 }

@@ -168,11 +168,14 @@ bool linked(const Scene& scene, Before before, uint32_t quantity) {
       if (scene.is(k, Link::stop)) return false;
       if (scene.is(k, Link::value) || scene.is(k, Link::circumstance)) continue;
       if (t.quantity != nullptr && scene.is(k - 1, Link::article)) return false;  // "and a channel length of 19 mm"
-      if (t.quantity != nullptr && is_abbreviation(scene, k)) return false;  // "ER 90%, PR 40%": of a test not known
+      // "ER 90%, PR 40%", "HCV antibody positive, RNA 1.2": of a test not known.
+      const bool answered = t.quantity != nullptr || scene.mention(j - 1).kind == MentionKind::result_word;
+      if (answered && is_abbreviation(scene, k)) return false;
       ++loose;
     }
     // "ER 90%, PR 40%" again: the word is a route elsewhere.
-    if (j < quantity && m.part == "route" && t.quantity != nullptr && is_abbreviation(scene, m.first_token))
+    if (j < quantity && m.kind == MentionKind::dosage_part && m.quantity == nullptr && t.quantity != nullptr &&
+        is_abbreviation(scene, m.first_token))
       return false;
     // "PEEP 5, rate 40"
     if (j == quantity && t.quantity != nullptr && scene.any(t.end_token, q.first_token, Link::comma) &&

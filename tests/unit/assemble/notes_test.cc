@@ -257,3 +257,34 @@ TEST_CASE("a number behind a comma or in brackets may be of another thing") {
   };
   check_told(cases);
 }
+
+TEST_CASE("what a count, a lack or a talk says is no denial, treatment or device") {
+  const std::vector<ToldCase> cases = {
+      {"Holter: no syncope, 3 runs of SVT.", {"symptom: syncope; negated=true", "diagnosis: SVT", "!diagnosis: SVT; negated=true"}},
+      {"Because of lack of response, rituximab 375 mg/m2 was given.", {"!medication: rituximab; negated=true"}},
+      {"ICD discussed, he will think about it.", {"!device-use: ICD"}},
+      {"Tetanus unknown.", {"!diagnosis: Tetanus"}},
+      {"MVC vs tree, LOC.", {"!finding: LOC; certainty=differential"}},
+      {"UDS positive for buprenorphine.", {"!medication: buprenorphine"}},
+      {"Mechanism: 22M unrestrained driver.", {"age: 22; value=22", "sex: m; value=male"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("a drug that no table knows keeps its dosage, and letters stay with their own number") {
+  const std::vector<ToldCase> cases = {
+      {"Alendronic acid 70 mg weekly, Zorbacal 1 tablet bd.", {"medication: Alendronic acid; dose=70", "!medication: Alendronic acid; dose=1"}},
+      {"Lactate 5.2, BD -8, INR 1.4.", {"measurement: Lactate; value=5.2", "!measurement: Lactate; value=-8"}},
+      {"Folate normal TSH 3.1 vit D 22.",
+       {"qualitative-result: Folate; value-text=normal", "measurement: TSH; value=3.1", "!measurement: TSH; interpretation=N",
+        "measurement: vit D; value=22"}},
+      {"Free kappa 132 mg/L, lambda 6.1 mg/L.", {"measurement: lambda; value=6.1", "!measurement: kappa; value=6.1"}},
+      {"FVC 76% predicted, TLC 112% predicted, RV 158%.", {"measurement: TLC; value=112", "measurement: RV; value=158", "!measurement: TLC; value=158"}},
+      {"HCV antibody positive, RNA 1.2 million IU/mL.", {"!measurement: HCV antibody; value=1.2"}},
+      {"GCS 13, prolonged extrication.", {"score: GCS; value=13", "!score: GCS; interpretation=A"}},
+      {"Left hemothorax - 32 Fr chest tube placed.", {"!diagnosis: hemothorax; note=32 Fr"}},
+      {"Anti-NMDAR antibodies were positive in serum (1:320) and CSF (1:40).",
+       {"measurement: NMDAR; value-text=1:320; specimen=serum", "measurement: NMDAR; value-text=1:40; specimen=CSF"}},
+  };
+  check_told(cases);
+}
