@@ -267,9 +267,16 @@ Result<const Value*> parse(std::string_view source, Arena& arena, const Limits& 
 }
 
 void append_string(std::string& out, std::string_view text) {
-  out += '"';
   const char* p = text.data();
   const char* end = p + text.size();
+  char room[64];
+  if (text.size() + 2 <= sizeof room && find_string_stop(p, end) == end) {  // as most are: appended at once
+    room[0] = room[text.size() + 1] = '"';
+    std::copy(p, end, room + 1);
+    out.append(room, text.size() + 2);
+    return;
+  }
+  out += '"';
   while (p != end) {
     const char* stop = find_string_stop(p, end);
     out.append(p, stop);

@@ -18,13 +18,12 @@ const Uuid& name_space() {
 std::string_view Ids::id_of(std::string_view fact) {
   const auto [at, fresh] = seen_.try_emplace(fact, 0);
   const uint32_t ordinal = fresh ? 0 : ++at->second;
-  std::string name = identity_;
-  name.append("\n").append(fact).append("\n").append(std::to_string(ordinal));
+  const std::string_view name = arena_.join({identity_, "\n", fact, "\n", std::to_string(ordinal)});
   return arena_.copy(to_text(uuid5(name_space(), name)));
 }
 
 std::string_view Ids::full_url(std::string_view id) {
-  return arena_.copy("urn:uuid:" + std::string(id));
+  return arena_.join({"urn:uuid:", id});
 }
 
 }  // namespace anamnesis

@@ -65,19 +65,27 @@ class JsonWriter {
     out_ += '\n';
     out_.append(static_cast<size_t>(indent_ * depth_), ' ');
   }
-  // A name that the model knows has nothing to escape.
+  // A name that the model knows has nothing to escape, and is put together before it is appended at once.
   void key(const Element& e, bool underscore, bool& first) {
+    constexpr size_t kLongest = 80;
     if (!first) out_ += ',';
     first = false;
     line();
-    if (e.property() != nullptr) {
-      out_ += underscore ? "\"_" : "\"";
-      out_ += e.name();
-      out_ += '"';
-    } else {
-      json::append_string(out_, underscore ? "_" + std::string(e.name()) : std::string(e.name()));
+    const std::string_view name = e.name();
+    if (e.property() == nullptr || name.size() > kLongest) {
+      json::append_string(out_, underscore ? "_" + std::string(name) : std::string(name));
+      out_ += indent_ == 0 ? ":" : ": ";
+      return;
     }
-    out_ += indent_ == 0 ? ":" : ": ";
+    char room[kLongest + 5];
+    char* at = room;
+    *at++ = '"';
+    if (underscore) *at++ = '_';
+    at = std::copy(name.begin(), name.end(), at);
+    *at++ = '"';
+    *at++ = ':';
+    if (indent_ != 0) *at++ = ' ';
+    out_.append(room, at);
   }
 
   static bool is_primitive(const Element& e) {

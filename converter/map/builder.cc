@@ -176,7 +176,8 @@ size_t Builder::items_of_group(const Rule& rule, uint16_t group) const {
 }
 
 void Builder::record(const Rule& rule, uint16_t group, const Field* field, const Element* element) {
-  std::vector<Span> spans;
+  std::vector<Span>& spans = spans_;
+  spans.clear();
   if (field != nullptr && !field->span.empty()) spans.push_back(field->span);
   for (size_t i = 1; i < rule.fields.size(); ++i)
     if (const Field* other = find(rule.fields[i], group); other != nullptr && !other->span.empty()) {

@@ -97,6 +97,7 @@ class Builder {
   uint16_t only_group_;
   const Field* focus_;
   std::vector<Item> items_;
+  std::vector<Span> spans_;  // of record(), to keep its memory
 };
 
 }  // namespace anamnesis
