@@ -32,6 +32,7 @@ BundleOptions bundle_options(const Options& options, const std::string& tables_v
 
 std::string write(const fhir::Element& root, Options::Format format) {
   std::string out;
+  out.reserve(size_t{96} << 10);  // as long as most are
   if (format == Options::Format::xml) {
     out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
     fhir::write_xml(out, root);

@@ -16,7 +16,8 @@ namespace {
 bool is_bare(std::string_view v) {
   if (v == "true" || v == "false") return true;
   const auto digits = [&] {
-    const size_t n = std::min(v.find_first_not_of("0123456789"), v.size());
+    size_t n = 0;
+    while (n < v.size() && v[n] >= '0' && v[n] <= '9') ++n;
     v.remove_prefix(n);
     return n;
   };

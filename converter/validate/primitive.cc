@@ -242,9 +242,10 @@ void check_uri(Walk& walk, const fhir::Element& e) {
     walk.error(
         e, "invalid", "value-urn",
         "a URI does not start with oid: or uuid: but with urn:oid: or urn:uuid:, not '" + std::string(start) + "'");
-  if (v.starts_with("urn:uuid:") && !is_uuid(v.substr(9, v.find_first_of("#|") - 9)))
+  const std::string_view plain = v.substr(0, std::min(v.find('#'), v.find('|')));
+  if (v.starts_with("urn:uuid:") && !is_uuid(plain.substr(9)))
     walk.error(e, "invalid", "value-uuid", "'" + std::string(start) + "' is no valid lower-case UUID");
-  if (v.starts_with("urn:oid:") && !is_oid(v.substr(0, v.find_first_of("#|"))))
+  if (v.starts_with("urn:oid:") && !is_oid(plain))
     walk.error(e, "invalid", "value-oid", "'" + std::string(start) + "' is no valid OID");
 }
 
