@@ -173,7 +173,7 @@ uint32_t drug_of(const Scene& scene, Scene::Range range, const Cluster& c, uint3
   if (!has_dose(scene, c) && before != UINT32_MAX && apart > 6) return UINT32_MAX;
   if (before != UINT32_MAX) {
     // Another thing between that the time or amount may belong to.
-    for (uint32_t j = before + 1; j < c.begin && !has_dose(scene, c); ++j)
+    for (uint32_t j = before + 1; j < c.begin && (!has_dose(scene, c) || only_route(scene, c)); ++j)
       if (scene.draft_of[j] != kNoDraft) return UINT32_MAX;
     return before;
   }

@@ -288,3 +288,16 @@ TEST_CASE("a drug that no table knows keeps its dosage, and letters stay with th
   };
   check_told(cases);
 }
+
+TEST_CASE("what is talked about, put off or asked for has not been done") {
+  const std::vector<ToldCase> cases = {
+      {"We discussed surveillance, radical prostatectomy and radiotherapy; he favours surgery.",
+       {"!procedure: prostatectomy", "!procedure: radiotherapy", "procedure: surgery; status=preparation"}},
+      {"Colonoscopy was deferred.", {"diagnostic-procedure: Colonoscopy; status=preparation"}},
+      {"Loperamide helped the diarrhoea, and there were paraesthesias after each infusion.", {"!medication: Loperamide; route=infusion"}},
+      {"Autonomic dysreflexia x2, none since July.", {"!diagnosis: dysreflexia; negated=true"}},
+      {"He had C4-6 ACDF.", {"!measurement: C4"}},
+      {"C3 0.4 g/L, C4 0.05 g/L.", {"measurement: C4; value=0.05"}},
+  };
+  check_told(cases);
+}
