@@ -49,7 +49,7 @@ struct Cluster {
 bool glued(const Scene& scene, uint32_t left, uint32_t right) {
   const Mention &a = scene.mention(left), &b = scene.mention(right);
   return b.first_token - a.end_token <= 4 && scene.only(a.end_token, b.first_token, Link::dose_join) &&
-         !(scene.any(a.end_token, b.first_token, Link::and_) && is_dose(scene, a) && is_dose(scene, b));
+         !(scene.any(a.end_token, b.first_token, Link::and_) && a.quantity != nullptr && b.quantity != nullptr);
 }
 
 bool holds_dose(const Scene& scene, const Mention& m) {
@@ -61,8 +61,11 @@ std::vector<Cluster> clusters_of(const Scene& scene, Scene::Range range) {
   for (uint32_t i = range.begin; i < range.end; ++i) {
     if (!is_part(scene, i) && !is_duration(scene, i)) continue;
     const bool joins = !out.empty() && out.back().end == i && glued(scene, i - 1, i);
+    const Mention& part = scene.mention(i);
+    // "20 mL/kg bolus": the word right behind an amount says how it is given.
+    const bool manner = joins && part.quantity == nullptr && scene.mention(i - 1).end_token == part.first_token;
     const bool repeats =
-        joins && holds_dose(scene, scene.mention(i)) &&
+        joins && !manner && holds_dose(scene, part) &&
         std::any_of(scene.mentions.mentions.begin() + out.back().begin, scene.mentions.mentions.begin() + i,
                     [&](const Mention& m) { return holds_dose(scene, m); });
     if (joins && !repeats)

@@ -10,8 +10,12 @@ namespace {
 
 bool is_amount(const Scene& scene, uint32_t j) {
   const Mention& q = scene.mention(j);
-  return !scene.used[j] && (q.kind == MentionKind::quantity || q.kind == MentionKind::dosage_part ||
-                            (q.kind == MentionKind::time && q.part == "duration"));
+  // "quit 2017": a bare number with no word that says of what.
+  const bool of_nothing =
+      q.kind == MentionKind::quantity && q.quantity->ucum.empty() && !scene.is(q.end_token, Link::habit);
+  return !scene.used[j] && !of_nothing &&
+         (q.kind == MentionKind::quantity || q.kind == MentionKind::dosage_part ||
+          (q.kind == MentionKind::time && q.part == "duration"));
 }
 
 void give_amount(Scene& scene, uint32_t habit, uint32_t amount, uint32_t limit) {

@@ -48,7 +48,8 @@ bool UnitKinds::is_told_in_pairs(std::string_view ucum) const {
 
 bool UnitKinds::is_rate(std::string_view ucum) const {
   const size_t slash = ucum.find('/');
-  return slash != std::string_view::npos && kind_of(ucum.substr(0, slash)) == "volume";
+  return slash != std::string_view::npos && kind_of(ucum.substr(0, slash)) == "volume" &&
+         is_time(ucum.substr(ucum.rfind('/') + 1));
 }
 
 std::string_view UnitKinds::kind_of(std::string_view ucum) const {

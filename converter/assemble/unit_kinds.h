@@ -22,7 +22,7 @@ class UnitKinds {
   // Whether two numbers over one another with one of the units `ucum` (separated by bars) are a blood pressure.
   bool is_told_in_pairs(std::string_view ucum) const;
 
-  // Whether it is a volume for each of something: the rate of an infusion.
+  // Whether it is a volume in so much time: the rate of an infusion.
   bool is_rate(std::string_view ucum) const;
 
   // Whether one of the units `expected` measures the very same thing; no ratio is another's.

@@ -158,6 +158,12 @@ Before test_before(const Scene& scene, Scene::Range range, uint32_t quantity) {
   return out;
 }
 
+// "K 4.1, foo 92": behind a comma a word right before a number names what the number is of.
+bool opens_item(const Scene& scene, uint32_t word, const Mention& next) {
+  return next.quantity != nullptr && next.first_token == word + 1 && scene.is(word - 1, Link::comma) &&
+         scene.segments.tokens[word].kind == TokenKind::word;
+}
+
 // Nothing but link words between the test and its value, or little else if a unit speaks for it.
 bool linked(const Scene& scene, Before before, uint32_t quantity) {
   const Mention &t = scene.mention(before.from), &q = scene.mention(quantity);
@@ -170,7 +176,7 @@ bool linked(const Scene& scene, Before before, uint32_t quantity) {
       if (t.quantity != nullptr && scene.is(k - 1, Link::article)) return false;  // "and a channel length of 19 mm"
       // "ER 90%, PR 40%", "HCV antibody positive, RNA 1.2": of a test not known.
       const bool answered = t.quantity != nullptr || scene.mention(j - 1).kind == MentionKind::result_word;
-      if (answered && is_abbreviation(scene, k)) return false;
+      if (answered && (is_abbreviation(scene, k) || opens_item(scene, k, m))) return false;
       ++loose;
     }
     // "ER 90%, PR 40%" again: the word is a route elsewhere.
@@ -250,11 +256,36 @@ uint32_t owner_of(const Scene& scene, Scene::Range range, uint32_t quantity, uin
   return (tied || fits(scene, test, ucum)) && linked(scene, before, quantity) ? before.test : kNone;
 }
 
+// "A was 68 and B 47, falling to 22 and 8": as many further readings as there are tests with one, behind a word of
+// change, are one of each. Gives the mention that ends them, or `i`.
+uint32_t give_again(Scene& scene, Scene::Range range, uint32_t i) {
+  if (i == range.begin || scene.mention(i - 1).part != "trend") return i;
+  std::vector<uint32_t> tests, readings{i};
+  for (uint32_t j = range.begin; j < i; ++j) {
+    if (!is_test(scene, j)) continue;
+    if (!has_value(scene.drafts[scene.draft_of[j]])) return i;
+    tests.push_back(j);
+  }
+  while (readings.back() + 1 < range.end && is_quantity(scene, readings.back() + 1) &&
+         scene.only(scene.mention(readings.back()).end_token, scene.mention(readings.back() + 1).first_token,
+                    Link::list_of_readings))
+    readings.push_back(readings.back() + 1);
+  if (tests.size() < 2 || tests.size() != readings.size()) return i;
+  for (size_t n = 0; n < tests.size(); ++n)
+    if (!fits(scene, scene.mention(tests[n]), scene.mention(readings[n]).quantity->ucum)) return i;
+  for (size_t n = 0; n < tests.size(); ++n) give(scene, tests[n], readings[n]);
+  return readings.back();
+}
+
 void give_each(Scene& scene, Scene::Range range) {
   uint32_t last_value = kNone, last_test = kNone;
   for (uint32_t i = range.begin; i < range.end; ++i) {
     if (is_test(scene, i)) last_value = kNone;
     if (!is_quantity(scene, i)) continue;
+    if (const uint32_t end = give_again(scene, range, i); end != i) {
+      i = end;
+      continue;
+    }
     if (last_value != kNone && is_reference(scene, last_value, i)) {
       put_reference(scene.drafts[scene.draft_of[last_test]], scene.mention(i), scene.flat(scene.mention(i).span));
       scene.used[i] = true;

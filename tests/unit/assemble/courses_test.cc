@@ -187,3 +187,11 @@ TEST_CASE("a treatment that was not tolerated was stopped, for what is told as t
   };
   check_told(cases);
 }
+
+TEST_CASE("an amount behind 'and' belongs to the drug behind it") {
+  const std::vector<ToldCase> cases = {
+      {"He was given intravenous hydrocortisone 4 mg/kg and a 20 mL/kg bolus of normal saline.",
+       {"medication: hydrocortisone; dose=4", "!medication: hydrocortisone; rate=20", "!medication: hydrocortisone; dose=20", "medication: normal saline; dose=20; dose-unit=mL/kg"}},
+  };
+  check_told(cases);
+}

@@ -301,3 +301,11 @@ TEST_CASE("what is talked about, put off or asked for has not been done") {
   };
   check_told(cases);
 }
+
+TEST_CASE("a second verb tells more of an older brother too") {
+  const std::vector<ToldCase> cases = {
+      {"A girl was seen. Her older brother has eczema and is allergic to eggs.", {"!allergy: eggs", "family-history: eczema"}},
+      {"A girl was seen. Her late father had gout and was diabetic.", {"!diagnosis: gout"}},
+  };
+  check_told(cases);
+}

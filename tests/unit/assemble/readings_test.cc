@@ -174,3 +174,32 @@ TEST_CASE("so many days of a dose are its duration, not its count") {
   };
   check_told(cases);
 }
+
+TEST_CASE("behind a comma a name that no table knows takes the number behind it") {
+  const std::vector<ToldCase> cases = {
+      {"Na 138, K 4.1, wibble 92, wobble 12 ng/L.",
+       {"measurement: K; value=4.1", "!measurement: K; value=12", "!measurement: K; value=92"}},
+      {"Na 138, K 4.1, creat 92, trop 12 ng/L.",
+       {"measurement: creat; value=92", "measurement: trop; value=12", "!measurement: K; value=12"}},
+      {"CRP was 88 mg/L, peaking at 120 mg/L.", {"measurement: CRP; value=88", "measurement: CRP; value=120"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("as many further readings as there are tests are one of each") {
+  const std::vector<ToldCase> cases = {
+      {"Her ESR was 68 mm/h and CRP 47 mg/L, falling to 22 and 8.",
+       {"measurement: ESR; value=68", "measurement: ESR; value=22", "measurement: CRP; value=8",
+        "!measurement: CRP; value=22"}},
+      {"Her CRP was 47 mg/L, falling to 22 and 8.", {"measurement: CRP; value=22", "measurement: CRP; value=8"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("a year is no amount of a habit, and who quit is no smoker any more") {
+  const std::vector<ToldCase> cases = {
+      {"SH: 50 pack-year smoker, quit 2017.", {"social-history: smoker, quit", "!social-history: smoker; value-text=2017"}},
+      {"He smokes 20 cigarettes a day.", {"social-history: smokes; value-text=20 cigarettes a day"}},
+  };
+  check_told(cases);
+}
