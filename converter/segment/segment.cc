@@ -217,7 +217,8 @@ class Segmenter {
     if (!match.row || match.form == Form::line) return 0;
     const uint32_t next = i + match.tokens;
     if (next >= end) return 0;
-    if (tokens_[next].folded == ":") return match.tokens + 1;
+    if (tokens_[next].is_mark(':')) return match.tokens + 1;
+    if (starts_sentence && tokens_[next].is_mark('.') && next + 1 == end) return match.tokens + 1;  // "Discussion."
     if (!starts_sentence || match.form != Form::run || !tokens_[next].space_before) return 0;
     const bool goes_on = tokens_[next].kind == TokenKind::word && capital(next) && end - next > 3;
     return goes_on ? match.tokens : 0;

@@ -195,3 +195,21 @@ TEST_CASE("an amount behind 'and' belongs to the drug behind it") {
   };
   check_told(cases);
 }
+
+TEST_CASE("when a dose is to be left out is a condition, neither a hold nor a reading") {
+  const std::vector<ToldCase> cases = {
+      {"Metoprolol 25 mg q6h, hold for SBP < 100 or HR < 55.",
+       {"medication: Metoprolol; dose=25", "!medication: Metoprolol; status=on-hold", "!vital-sign: SBP", "!vital-sign: HR"}},
+      {"Hold metformin for now.", {"medication: metformin; status=on-hold"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("what is given beside a result or a habit is neither its specimen nor its amount") {
+  const std::vector<ToldCase> cases = {
+      {"Creatinine rose to 2.1 and returned to normal with fluids.", {"!measurement: Creatinine; specimen=fluids"}},
+      {"Smoking cessation was advised; nicotine patch 21 mg/24 h.", {"medication: nicotine patch", "!social-history: nicotine"}},
+      {"Pain resolved with SL NTG.", {"medication: NTG"}},
+  };
+  check_told(cases);
+}
