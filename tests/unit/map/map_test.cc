@@ -67,6 +67,14 @@ TEST_CASE("a denied symptom is an observation of its absence on examination") {
   CHECK(has(r, R"("code":"exam")"));
 }
 
+TEST_CASE("that all is well is an observation of its presence, and no condition") {
+  Case c("She was alert.");
+  c.say("finding", "alert", "alert", {});
+  const std::string b = c.bundle(plain());
+  CHECK(lacks(b, R"("resourceType":"Condition")"));
+  CHECK(has(resource_in(b, "Observation"), R"("code":"52101004")"));
+}
+
 TEST_CASE("a duration before presentation stays words, with its offset beside") {
   Case c("a 5-day history of cough");
   c.say("symptom", "cough", "cough", {{"onset", "ago:5 d", "5-day history"}});
