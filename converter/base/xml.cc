@@ -203,6 +203,20 @@ std::string_view Node::attribute(std::string_view wanted) const {
   return {};
 }
 
+namespace {
+
+// Is the place outside of comments and CDATA sections, as far as it looks from the last that begins before it?
+bool is_outside_comments(std::string_view source, size_t at) {
+  const std::string_view before = source.substr(0, at);
+  const auto closed = [&](std::string_view open, std::string_view close) {
+    const size_t last = before.rfind(open);
+    return last == std::string_view::npos || before.find(close, last) != std::string_view::npos;
+  };
+  return closed("<!--", "-->") && closed("<![CDATA[", "]]>");
+}
+
+}  // namespace
+
 Result<const Node*> parse(std::string_view source, Arena& arena, const Limits& limits) {
   if (source.size() > limits.bytes) return Error{.message = "is larger than the limit for XML"};
   if (const auto bad = find_invalid_utf8(source)) return fault(source, *bad, "is not well-formed UTF-8");
@@ -210,6 +224,8 @@ Result<const Node*> parse(std::string_view source, Arena& arena, const Limits& l
     return fault(source, static_cast<size_t>(at - source.begin()), "a control character");
   const size_t doctype = source.find("<!DOCTYPE");
   if (doctype != std::string_view::npos) {
+    if (!limits.document_type && is_outside_comments(source, doctype))
+      return fault(source, doctype, "a document type is not allowed");
     const size_t stop = source.find_first_of("[>", doctype);
     if (stop != std::string_view::npos && source[stop] == '[')
       return fault(source, doctype, "declarations in a document type are not allowed");

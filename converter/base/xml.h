@@ -40,10 +40,12 @@ struct Limits {
   int depth = 400;
   size_t bytes = size_t{1} << 30;
   bool html_entities = false;  // accept &nbsp; and the like, which stay as they are written
+  bool document_type = true;   // accept one without declarations of its own
 };
 
 // The root element. White space between elements is kept as text. Errors carry line and column: not well formed,
-// a document type with declarations, a limit. A document type without declarations of its own is skipped.
+// a document type with declarations, a limit. A document type without declarations of its own is skipped, or an error
+// where the limits say so.
 Result<const Node*> parse(std::string_view source, Arena& arena, const Limits& limits = {});
 
 // Appends text with & < > " escaped, as an attribute's value or an element's content needs.

@@ -3,6 +3,7 @@
 
 #include <unordered_map>
 
+#include "base/ascii.h"
 #include "base/xml.h"
 #include "fhir/json_reader.h"
 #include "fhir/locations.h"
@@ -35,7 +36,25 @@ class XmlReader {
     return e;
   }
 
+  // What stands before the root element (xml.html): the encoding is UTF-8, and nothing instructs a processor.
+  void prolog(const Element& root, std::string_view before) {
+    for (size_t at = before.find("<?"); at != std::string_view::npos; at = before.find("<?", at + 2)) {
+      const std::string_view text = before.substr(at, before.find("?>", at) - at);
+      const size_t encoding = text.find("encoding");
+      if (!text.starts_with("<?xml ") && !text.starts_with("<?xml\t")) {
+        instruction(root, static_cast<uint32_t>(at));
+      } else if (encoding != std::string_view::npos &&
+                 ascii_lower(text.substr(encoding)).find("utf-8") == std::string::npos) {
+        report(root, static_cast<uint32_t>(at), "xml-encoding", "the encoding of FHIR XML is UTF-8");
+      }
+    }
+  }
+
  private:
+  void instruction(const Element& e, uint32_t offset) {
+    report(e, offset, "xml-instruction", "a processing instruction is not allowed");
+  }
+
   void resource(Element& e, const xml::Node& node) {
     const std::string_view type = local_name(node.name);
     e.set_resource(type, model_.type(type));
@@ -51,7 +70,8 @@ class XmlReader {
       if (n->kind == xml::Kind::text && n->value.find_first_not_of(" \t\r\n") != std::string_view::npos)
         report(e, n->offset, "xml-text",
                "text may not stand between elements: '" + std::string(n->value.substr(0, 40)) + "'");
-      if (n->kind != xml::Kind::element) continue;
+      if (n->kind == xml::Kind::instruction) instruction(e, n->offset);
+      if (n->kind != xml::Kind::element || is_foreign(e, *n)) continue;
       const std::string_view name = local_name(n->name);
       if (name != previous) {  // items of one name nearly always stand together
         if (!previous.empty()) counts[previous] = count;
@@ -61,6 +81,17 @@ class XmlReader {
       }
       child(e, *n, name, count++);
     }
+  }
+
+  // An element that leaves FHIR's namespace is none that the type has; a narrative's div is looked at elsewhere.
+  bool is_foreign(const Element& e, const xml::Node& n) {
+    const std::string_view space = n.attribute("xmlns");
+    if (space.empty() || space == kFhirNamespace || space == kXhtmlNamespace || e.type() == nullptr) return false;
+    const Property* p = e.type()->find(local_name(n.name));
+    if (p != nullptr && p->type != nullptr && p->type->name == "xhtml") return false;
+    report(e, n.offset, "xml-namespace",
+           "'" + std::string(n.name) + "' is in the namespace " + std::string(space) + ", which has no place here");
+    return true;
   }
 
   void attribute(Element& e, const xml::Node& node, const xml::Attribute& a) {
@@ -140,9 +171,12 @@ class XmlReader {
 }  // namespace
 
 Result<Element*> read_xml(std::string_view source, Arena& arena, const Model& model, Issues& issues) {
-  const auto node = xml::parse(source, arena);
+  const auto node = xml::parse(source, arena, {.document_type = false});
   if (!node) return node.error();
-  return XmlReader(source, arena, model, issues).root(**node);
+  XmlReader reader(source, arena, model, issues);
+  Element* root = reader.root(**node);
+  reader.prolog(*root, source.substr(0, (*node)->offset));
+  return root;
 }
 
 bool looks_like_xml(std::string_view source) {

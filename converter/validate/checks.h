@@ -12,6 +12,7 @@ bool is_id(std::string_view text);    // 1 to 64 letters, digits, - and .
 bool is_uuid(std::string_view text);  // 8-4-4-4-12 lower-case hex digits
 // Why a text is no value of a primitive type; "" if it is one.
 std::string why_not(const fhir::TypeDef& type, std::string_view value);
+bool is_base64(std::string_view text);
 // The bytes that a base64 text stands for.
 size_t base64_size(std::string_view text);
 // limits.cc: maxLength, minLength, minValue, maxValue, decimal places, a value that must be there.
@@ -38,12 +39,14 @@ void check_code_in_system(Walk& walk, const fhir::Element& e);
 void check_invariants(Walk& walk, const fhir::Element& e, const Node& node, uint64_t there = ~uint64_t{0});
 // An expression on the element is true (or cannot be evaluated).
 bool holds(Walk& walk, const fhir::Element& e, std::string_view expression);
-// Does a text compile as FHIRPath?
-bool is_expression(Walk& walk, std::string_view text);
+// Why a text is no FHIRPath for an element of the type ("": of any); "" if it is.
+std::string fault_of_expression(Walk& walk, std::string_view text, std::string_view type = {});
 // An expression, evaluated on the resource, selects the element.
 bool selects(Walk& walk, const fhir::Element& resource, const fhir::Element& e, std::string_view expression);
 // reference.cc: a Reference against the node that allows it.
 void check_reference(Walk& walk, const fhir::Element& e, const Node& node);
+// reference.cc: what a canonical names has a type that the node allows, and is there if it is to be contained.
+void check_canonical(Walk& walk, const fhir::Element& e, const Node& node);
 // extension.cc: an extension is known, may stand here and follows its definition.
 void check_extension(Walk& walk, const fhir::Element& e);
 // narrative.cc: the xhtml of a narrative.
@@ -60,6 +63,8 @@ void check_resource_type(Walk& walk, const fhir::Element& e, bool many_ids);
 void check_conformance(Walk& walk, const fhir::Element& e);
 // structure_definition.cc
 void check_structure_definition(Walk& walk, const fhir::Element& e);
+// differential.cc: the element definitions of a StructureDefinition's differential.
+void check_differential(Walk& walk, const fhir::Element& definition, const fhir::Element& differential);
 // questionnaire.cc, questionnaire_response.cc
 void check_questionnaire(Walk& walk, const fhir::Element& e);
 void check_questionnaire_response(Walk& walk, const fhir::Element& e);

@@ -318,11 +318,25 @@ void check_concept_map(Walk& walk, const fhir::Element& e) {
   });
 }
 
+// On the type that the expression begins with; where it joins paths of several types, only its form is looked at.
+void check_search_expression(Walk& walk, const fhir::Element& e) {
+  const fhir::Element* expression = e.child("expression");
+  if (expression == nullptr || expression->value().empty()) return;
+  std::string_view type = expression->value().substr(0, expression->value().find('.'));
+  if (expression->value().find('|') != std::string_view::npos || walk.environment().model.type(type) == nullptr)
+    type = {};
+  const std::string why = fault_of_expression(walk, expression->value(), type);
+  if (!why.empty())
+    walk.error(*expression, "invalid", "fhirpath-syntax", "the expression is no FHIRPath for what is searched: " + why);
+}
+
 void check_search_parameter(Walk& walk, const fhir::Element& e) {
   check_bases(walk, e);
-  const fhir::Element* expression = e.child("expression");
-  if (expression != nullptr && !expression->value().empty() && !is_expression(walk, expression->value()))
-    walk.error(*expression, "invalid", "fhirpath-syntax", "the expression is no FHIRPath");
+  check_search_expression(walk, e);
+  size_t components = 0;
+  each(e, "component", [&](const fhir::Element&) { ++components; });
+  if (e.text("type") == "composite" && components < 2)
+    walk.error(e, "business-rule", "search-components", "a composite parameter joins two components or more");
   const std::string type = member_of(walk, e.text("derivedFrom"), "SearchParameter", "type");
   if (!type.empty() && type != e.text("type"))
     walk.error(e, "business-rule", "search-derived-type",

@@ -89,6 +89,13 @@ void check_unknown(Walk& walk, const fhir::Element& e, std::string_view url) {
   walk.error(e, "structure", "extension-unknown", told + ", so it is not allowed here");
 }
 
+// Does R4 have an element of this path?
+bool is_element(Walk& walk, std::string_view path) {
+  const fhir::TypeDef* type = walk.environment().model.type(path.substr(0, path.find('.')));
+  const Schema* schema = type == nullptr ? nullptr : walk.base(*type);
+  return schema != nullptr && (schema->find(path) != nullptr || schema->find(std::string(path) + "[x]") != nullptr);
+}
+
 // Extensions for elements of other versions of FHIR have canonicals by rule: .../fhir/5.0/StructureDefinition/
 // extension-Type.element (versions.html, "Extensions for converting between versions"). Their definitions are not here.
 bool check_cross_version(Walk& walk, const fhir::Element& e, std::string_view url) {
@@ -103,7 +110,7 @@ bool check_cross_version(Walk& walk, const fhir::Element& e, std::string_view ur
   if (std::find(std::begin(versions), std::end(versions), version) == std::end(versions)) {
     walk.error(e, "structure", "extension-unknown",
                "the extension '" + std::string(url) + "' names a version of FHIR that does not exist");
-  } else if (path.find('.') == path.npos) {
+  } else if (path.find('.') == path.npos || (version == "4.0" && !is_element(walk, path))) {
     walk.error(e, "structure", "extension-unknown", "the extension '" + std::string(url) + "' names no element");
   } else {
     walk.report(Severity::information, e, "extension", "extension-cross-version",

@@ -156,8 +156,10 @@ bool holds(Walk& walk, const fhir::Element& e, std::string_view expression) {
   return compiled == nullptr || walk.invariants().holds(*compiled, e, why).value_or(true);
 }
 
-bool is_expression(Walk& walk, std::string_view text) {
-  return walk.invariants().compile(text) != nullptr;
+std::string fault_of_expression(Walk& walk, std::string_view text, std::string_view type) {
+  const auto made =
+      fhirpath::compile(text, {.model = &walk.environment().model, .context_type = type, .r4_dialect = true});
+  return made ? std::string() : made.error().message;
 }
 
 bool selects(Walk& walk, const fhir::Element& resource, const fhir::Element& e, std::string_view expression) {

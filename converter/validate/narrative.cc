@@ -73,7 +73,7 @@ class Narrative {
   Narrative(Walk& walk, const fhir::Element& div) : walk_(walk), div_(div) {}
 
   void run() {
-    const auto root = xml::parse(div_.value(), arena_, {.html_entities = true});
+    const auto root = xml::parse(div_.value(), arena_, {.html_entities = true, .document_type = false});
     if (!root) return fault("narrative-xml", "the narrative is not well-formed XHTML: " + root.error().message);
     if ((*root)->name != "div")
       fault("narrative-div", "the narrative's outermost element must be div, not " + std::string((*root)->name));
@@ -106,7 +106,7 @@ class Narrative {
     attributes(n, known == element_rules().end() ? ElementRule{} : known->second);
     if (n.name == "img") has_content_ = true;
     if (n.name == "a") link(n);
-    if (n.name == "img") image(n.attribute("src"));
+    if (n.name == "img") image(n);
     const bool text_inside = in_text || (known != element_rules().end() && known->second.text);
     for (const xml::Node* c = n.first; c != nullptr; c = c->next) visit(*c, text_inside);
   }
@@ -173,8 +173,28 @@ class Narrative {
       fault("narrative-url", "'" + std::string(url) + "' is no URL: it holds the character '" + std::string(bad) + "'");
   }
 
-  void image(std::string_view src) {
+  // data:TYPE/SUBTYPE;base64,DATA (RFC 2397): what an image in the narrative itself is.
+  void data(std::string_view url) {
+    const size_t comma = url.find(',');
+    const std::string_view head = url.substr(0, comma), type = head.substr(0, head.find(';'));
+    const auto wrong = [&](std::string_view why) { fault("narrative-data", "a data: URL " + std::string(why)); };
+    if (comma == std::string_view::npos) return wrong("has no data");
+    const std::string_view bytes = url.substr(comma + 1);
+    if (bytes.find(',') != std::string_view::npos) return wrong("has a second comma");
+    if (head.ends_with(";base64") && !is_base64(bytes)) wrong("says base64, and its data is none");
+    const size_t slash = type.find('/');
+    if (!type.empty() && (slash == std::string_view::npos || slash == 0 || slash + 1 == type.size()))
+      wrong("begins with what is no media type, '" + std::string(type) + "'");
+  }
+
+  void image(const xml::Node& img) {
+    const xml::Attribute* from = img.attributes;
+    while (from != nullptr && from->name != "src") from = from->next;
+    if (from == nullptr) return;
+    const std::string_view src = from->value;
+    if (is_white(src)) return fault("narrative-link", "the address of an image is empty");
     address(src);
+    if (src.starts_with("data:")) return data(src.substr(5));
     if (src.starts_with('#') && src.size() > 1 &&
         walk_.references().contained(root_resource_of(div_), src.substr(1)) == nullptr)
       fault("narrative-image", "the image '" + std::string(src) + "' is not there");

@@ -71,7 +71,7 @@ void check_narrative_control(Walk& walk, const fhir::Element& narrative, const N
   const fhir::Element* div = narrative.child("div");
   if (div == nullptr || !div->has_value) return;
   Arena arena;
-  const auto root = xml::parse(div->value(), arena, {.html_entities = true});
+  const auto root = xml::parse(div->value(), arena, {.html_entities = true, .document_type = false});
   if (!root) return;
   if (!node.narrative_language.empty()) check_languages(walk, narrative, **root, node.narrative_language);
   if (!node.narrative_source.empty()) check_sources(walk, narrative, **root);

@@ -66,6 +66,8 @@ bool is_decimal(std::string_view v) {
   return c.done();
 }
 
+}  // namespace
+
 bool is_base64(std::string_view v) {
   size_t n = 0;
   bool padded = false;
@@ -79,6 +81,8 @@ bool is_base64(std::string_view v) {
   }
   return n % 4 == 0;
 }
+
+namespace {
 
 bool is_leap(int y) {
   return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;

@@ -1,5 +1,7 @@
 // QuestionnaireResponse against its Questionnaire (questionnaireresponse.html): items by linkId, level by level: known,
 // once, required, enabled, with answers where answers belong.
+#include <algorithm>
+
 #include "base/json.h"
 #include "fhir/json_reader.h"
 #include "validate/checks.h"
@@ -23,27 +25,37 @@ class Response {
     std::unordered_map<std::string_view, std::vector<const fhir::Element*>> items;
     each_item(parent, [&](const fhir::Element& i) { items[i.text("linkId")].push_back(&i); });
     size_t last = 0;
-    (void)last;
     each_item(parent, [&](const fhir::Element& i) {
       const std::string_view id = i.text("linkId");
-      if (!id.empty() && !question(questions, id))
-        walk_.error(parent, "structure", "questionnaire-link-id",
-                    "the question '" + std::string(id) + "' is not in the questionnaire at this place");
+      const size_t at = id.empty() ? last : place(questions, id);
+      if (at == kNowhere)
+        return walk_.error(parent, "structure", "questionnaire-link-id",
+                           "the question '" + std::string(id) + "' is not in the questionnaire at this place");
+      if (at < last)
+        walk_.error(parent, "structure", "questionnaire-order",
+                    "the question '" + std::string(id) + "' stands behind one that comes after it");
+      last = std::max(last, at);
     });
     each_item(questions, [&](const fhir::Element& q) {
       const auto there = items.find(q.text("linkId"));
       if (there == items.end()) return missing(parent, q);
       if (there->second.size() > 1 && q.text("repeats") != "true")
-        walk_.error(*there->second[1], "business-rule", "questionnaire-once",
+        walk_.error(parent, "business-rule", "questionnaire-once",
                     "the question '" + std::string(q.text("linkId")) + "' may be there only once");
       for (const fhir::Element* i : there->second) item(*i, q, depth);
     });
   }
 
  private:
-  static bool question(const fhir::Element& questions, std::string_view link_id) {
-    bool found = false;
-    each_item(questions, [&](const fhir::Element& q) { found |= q.text("linkId") == link_id; });
+  static constexpr size_t kNowhere = SIZE_MAX;
+
+  // Which of the questions it is.
+  static size_t place(const fhir::Element& questions, std::string_view link_id) {
+    size_t found = kNowhere, at = 0;
+    each_item(questions, [&](const fhir::Element& q) {
+      if (found == kNowhere && q.text("linkId") == link_id) found = at;
+      ++at;
+    });
     return found;
   }
 
@@ -56,6 +68,8 @@ class Response {
 
   void item(const fhir::Element& i, const fhir::Element& q, int depth) {
     const std::string_view type = q.text("type");
+    if (!i.text("text").empty() && i.text("text") != q.text("text"))
+      walk_.error(i, "invalid", "questionnaire-text", "the item's text is not that of its question");
     std::vector<const fhir::Element*> answers;
     for (const fhir::Element* a = i.first(); a != nullptr; a = a->next())
       if (a->name() == "answer") answers.push_back(a);
@@ -113,19 +127,13 @@ void check_questionnaire_response(Walk& walk, const fhir::Element& e) {
   if (named == nullptr || named->value().empty()) return;
   if (named->value().starts_with('#')) {
     const fhir::Element* inner = walk.references().contained(e, named->value().substr(1));
-    if (inner == nullptr)
-      return walk.error(*named, "not-found", "questionnaire-unknown",
-                        "there is no contained Questionnaire '" + std::string(named->value()) + "'");
+    if (inner == nullptr) return;  // told as a canonical that leads nowhere
     return Response(walk, e, nullptr).level(e, *inner);
   }
   const package::Packages& packages = walk.environment().schemas.packages();
   const package::Resource* found = packages.find(named->value(), "Questionnaire");
   if (found == nullptr) {
-    const package::Resource* other = packages.find(named->value());
-    if (other != nullptr)
-      return walk.error(
-          *named, "invalid", "questionnaire-type",
-          "'" + std::string(named->value()) + "' is a " + std::string(other->type) + ", not a Questionnaire");
+    if (packages.find(named->value()) != nullptr) return;  // told as a canonical of the wrong type
     return walk.report(
         Severity::warning, e, "not-found", "questionnaire-unknown",
         "the Questionnaire '" + std::string(named->value()) + "' is not known, so the answers were not checked");

@@ -96,7 +96,34 @@ void check_form(Walk& walk, const fhir::Element& e, std::string_view reference, 
   if (slashes != 1 && slashes != 3) fault("a relative one is Type/id");
 }
 
+// The resource of this canonical, if nothing of an allowed type has it; nullptr where all is well or nothing is known.
+const package::Resource* wrong_resource(Walk& walk, std::string_view canonical, const TypeRef& allowed) {
+  const package::Packages& packages = walk.environment().schemas.packages();
+  for (const std::string_view target : allowed.targets) {
+    const std::string_view type = type_of_profile(walk, target);
+    if (type.empty() || type == "Resource" || packages.find(canonical, type) != nullptr) return nullptr;
+  }
+  return packages.find(canonical);
+}
+
 }  // namespace
+
+void check_canonical(Walk& walk, const fhir::Element& e, const Node& node) {
+  const std::string_view canonical = e.value();
+  if (canonical.starts_with('#')) {
+    if (canonical.size() > 1 && walk.references().contained(root_resource_of(e), canonical.substr(1)) == nullptr)
+      walk.error(e, "not-found", "canonical-contained",
+                 "there is no contained resource '" + std::string(canonical) + "'");
+    return;
+  }
+  if (e.name() == "profile" && walk.schema(canonical) != nullptr) return;  // as nearly always
+  for (const TypeRef& t : node.types) {
+    const package::Resource* other = t.targets.empty() ? nullptr : wrong_resource(walk, canonical, t);
+    if (other == nullptr) continue;
+    walk.error(e, "invalid", "canonical-type",
+               "'" + std::string(canonical) + "' is a " + std::string(other->type) + ", which may not stand here");
+  }
+}
 
 void check_reference(Walk& walk, const fhir::Element& e, const Node& node) {
   const TypeRef* allowed = node.facets.reference;

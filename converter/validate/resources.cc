@@ -24,6 +24,34 @@ void check_element_ids(Walk& walk, const fhir::Element& resource) {
   }
 }
 
+// A contained resource has an id, which no other in the container has (references.html#contained).
+void check_contained(Walk& walk, const fhir::Element& resource) {
+  std::unordered_set<std::string_view> seen;
+  for (const fhir::Element* c = resource.first(); c != nullptr; c = c->next()) {
+    if (c->name() != "contained" || !c->is_resource()) continue;
+    const std::string_view id = c->text("id");
+    if (id.empty())
+      walk.error(*c, "invalid", "contained-id", "a contained resource needs an id");
+    else if (!seen.insert(id).second)
+      walk.error(*c, "business-rule", "id-twice", "the id '" + std::string(id) + "' is there twice in this resource");
+  }
+}
+
+// Meta.security is a set (resource.html#Meta): no label stands there twice.
+void check_security(Walk& walk, const fhir::Element& meta) {
+  std::vector<const fhir::Element*> seen;
+  for (const fhir::Element* c = meta.first(); c != nullptr; c = c->next()) {
+    if (c->name() != "security" || c->text("code").empty()) continue;
+    for (const fhir::Element* s : seen)
+      if (s->text("code") == c->text("code") && s->text("system") == c->text("system")) {
+        walk.error(*c, "business-rule", "security-twice",
+                   "the security label '" + std::string(c->text("code")) + "' is there twice");
+        break;
+      }
+    seen.push_back(c);
+  }
+}
+
 }  // namespace
 
 void check_resource_type(Walk& walk, const fhir::Element& e, bool many_ids) {
@@ -31,6 +59,8 @@ void check_resource_type(Walk& walk, const fhir::Element& e, bool many_ids) {
   for (const fhir::Element* c = id == nullptr ? nullptr : id->first(); c != nullptr; c = c->next())
     if (c->name() == "extension") walk.error(*id, "structure", "id-extension", "a resource's id may have no extension");
   if (many_ids) check_element_ids(walk, e);
+  if (e.child("contained") != nullptr) check_contained(walk, e);
+  if (const fhir::Element* meta = e.child("meta")) check_security(walk, *meta);
   check_conformance(walk, e);
   if (e.resource_type() == "StructureDefinition")
     check_structure_definition(walk, e);

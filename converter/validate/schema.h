@@ -169,6 +169,12 @@ struct Placed {
   uint32_t max;
 };
 
+// Why a differential could not be applied; `path` is that of an element which has no place in the base, or "".
+struct Fault {
+  std::string text;
+  std::string_view path = {};
+};
+
 struct Schema {
   std::string_view url, version, type, kind, derivation, base, name, fhir_version;
   std::string title;  // "url|version", for messages
@@ -180,7 +186,7 @@ struct Schema {
   std::vector<ContextRule> contexts;
   std::vector<std::string_view> context_invariants;
   std::vector<std::string_view> imposed;  // profiles that this one imposes
-  std::vector<std::string> errors;        // why the differential could not be applied
+  std::vector<Fault> faults;
   const package::Resource* resource = nullptr;
 
   bool is_profile() const { return derivation == "constraint"; }

@@ -118,7 +118,8 @@ void SnapshotBuilder::apply(const json::Value& element, bool snapshot) {
     if (parent != nullptr) node = find_or_make(*parent, path, element, snapshot);
     if (snapshot) schema_.in_order.push_back({node, 0, 0});
   }
-  if (node == nullptr) return fault("the path '" + std::string(path) + "' matches nothing in the base definition");
+  if (node == nullptr)
+    return fault("the path '" + std::string(path) + "' matches nothing in the base definition", path);
   merge(*node, element);
   open_.push_back(node);
 }

@@ -37,7 +37,7 @@ class SnapshotBuilder {
   void merge_constraints(Node& node, const json::Value& e);
   void merge_slicing(Node& node, const json::Value& slicing);
   const fhir::Element* value_of(const json::Value& value, std::string_view type);
-  void fault(std::string message) { schema_.errors.push_back(std::move(message)); }
+  void fault(std::string message, std::string_view path = {}) { schema_.faults.push_back({std::move(message), path}); }
 
   const SchemaStore& store_;
   Schema& schema_;

@@ -1,6 +1,6 @@
-// StructureDefinition: a differential that can be applied, types whose profiles fit them, bindings where there are
-// codes.
-#include <unordered_set>
+// StructureDefinition: it goes with its base, and its differential can be applied.
+#include <algorithm>
+#include <optional>
 
 #include "base/json.h"
 #include "fhir/json_writer.h"
@@ -8,56 +8,6 @@
 
 namespace anamnesis::validate {
 namespace {
-
-bool is_bindable(std::string_view type) {
-  for (const std::string_view t : {"code",
-                                   "Coding",
-                                   "CodeableConcept",
-                                   "Quantity",
-                                   "string",
-                                   "uri",
-                                   "url",
-                                   "canonical",
-                                   "markdown",
-                                   "CodeableReference",
-                                   "Extension",
-                                   "id",
-                                   "Age",
-                                   "Count",
-                                   "Distance",
-                                   "Duration",
-                                   "Money",
-                                   "MoneyQuantity",
-                                   "SimpleQuantity",
-                                   "Element",
-                                   "BackboneElement"})
-    if (type == t) return true;
-  return false;
-}
-
-void check_element(Walk& walk, const fhir::Element& element) {
-  bool bindable = false, typed = false;
-  for (const fhir::Element* t = element.first(); t != nullptr; t = t->next()) {
-    if (t->name() != "type") continue;
-    const std::string_view code = t->text("code");
-    typed = true;
-    bindable |= is_bindable(code);
-    for (const fhir::Element* p = t->first(); p != nullptr; p = p->next()) {
-      if (p->name() != "profile") continue;
-      const Schema* schema = walk.schema(p->value());
-      const fhir::TypeDef* type = schema == nullptr ? nullptr : walk.environment().model.type(schema->type);
-      if (type != nullptr && walk.environment().model.type(code) != nullptr &&
-          !(schema->is_profile() || walk.environment().model.type(code)->is_abstract ? type->is_a(code)
-                                                                                     : type->name == code))
-        walk.error(*p, "invalid", "sd-profile-type",
-                   "the profile '" + std::string(p->value()) + "' is for " +
-                       std::string(schema->is_profile() ? schema->type : schema->url) + ", the element has the type " +
-                       std::string(code));
-    }
-  }
-  if (element.child("binding") != nullptr && typed && !bindable)
-    walk.error(element, "business-rule", "sd-binding-type", "a binding makes no sense on the types of this element");
-}
 
 // Kind, type and derivation go together with those of the base.
 void check_head(Walk& walk, const fhir::Element& e) {
@@ -91,22 +41,69 @@ void check_extension_url(Walk& walk, const fhir::Element& e, const fhir::Element
                              : "Extension.url is fixed to '" + std::string(fixed) + "', not to the definition's url");
 }
 
-void check_constraints(Walk& walk, const fhir::Element& element) {
-  for (const fhir::Element* c = element.first(); c != nullptr; c = c->next())
-    if (c->name() == "constraint" && !c->text("expression").empty() && !is_expression(walk, c->text("expression")))
-      walk.error(*c, "invalid", "fhirpath-syntax",
-                 "the expression of " + std::string(c->text("key")) + " is no FHIRPath");
+// Where a path stands among what its parent has in the base; nothing where that does not tell.
+std::optional<uint32_t> order_of(const Schema& schema, std::string_view path) {
+  const Node* node = path.find('.') == std::string_view::npos ? nullptr : schema.find(path);
+  if (node == nullptr) return std::nullopt;
+  return node->position;
+}
+
+std::string_view parent_path(std::string_view path) {
+  return path.substr(0, path.rfind('.'));
+}
+
+// A differential keeps the order of its base: an element in front of one that comes before it finds no place.
+bool is_before_earlier(const Schema& schema, const fhir::Element& element) {
+  const std::string_view path = element.text("path");
+  const auto order = order_of(schema, path);
+  if (!order) return false;
+  for (const fhir::Element* later = element.next(); later != nullptr; later = later->next()) {
+    const std::string_view other = later->text("path");
+    if (!other.starts_with(parent_path(path)) || other.size() <= parent_path(path).size()) return false;
+    if (parent_path(other) != parent_path(path) || other == path) continue;
+    const auto at = order_of(schema, other);
+    if (at && *at < *order) return true;
+  }
+  return false;
+}
+
+bool is_path(std::string_view path, std::string_view type) {
+  return path.substr(0, path.find('.')) == type && path.find("..") == std::string_view::npos && !path.ends_with('.');
+}
+
+// The differential laid over its base. What finds no place there is told where it stands, and once for the whole.
+void check_places(Walk& walk, const fhir::Element& e, const fhir::Element& differential, const Schema& schema) {
+  size_t lost = 0;
+  for (const fhir::Element* d = differential.first(); d != nullptr; d = d->next()) {
+    const std::string_view path = d->text("path");
+    if (d->name() != "element" || path.empty()) continue;
+    const bool unknown = std::any_of(schema.faults.begin(), schema.faults.end(),
+                                     [&](const Fault& f) { return f.path == path && is_path(path, schema.type); });
+    if (!unknown && !is_before_earlier(schema, *d)) continue;
+    ++lost;
+    walk.error(*d, "invalid", "sd-place",
+               "the path '" + std::string(path) + "' matches nothing in the base definition" +
+                   (unknown ? "" : " in this order"));
+  }
+  if (lost > 0)
+    walk.error(e, "invalid", "sd-differential", std::to_string(lost) + " elements of the differential have no place");
+  for (const Fault& f : schema.faults)
+    if (f.path.empty() || !is_path(f.path, schema.type)) walk.error(e, "invalid", "sd-differential", f.text);
 }
 
 }  // namespace
 
 void check_structure_definition(Walk& walk, const fhir::Element& e) {
   check_head(walk, e);
+  if (e.child("context") != nullptr && !e.text("type").empty() && e.text("type") != "Extension")
+    walk.error(e, "business-rule", "sd-context", "only an extension says in which context it is used");
   if (const fhir::Element* d = e.child("differential")) check_extension_url(walk, e, *d);
+  for (const fhir::Element* c = e.first(); c != nullptr; c = c->next())
+    if (c->name() == "contextInvariant" && c->has_value)
+      if (const std::string why = fault_of_expression(walk, c->value()); !why.empty())
+        walk.error(*c, "invalid", "fhirpath-syntax", "the invariant of the context is no FHIRPath: " + why);
   const fhir::Element* differential = e.child("differential");
-  if (differential != nullptr)
-    for (const fhir::Element* d = differential->first(); d != nullptr; d = d->next())
-      if (d->name() == "element") check_element(walk, *d), check_constraints(walk, *d);
+  if (differential != nullptr) check_differential(walk, e, *differential);
   if (differential == nullptr || e.child("snapshot") != nullptr || e.text("derivation") != "constraint") return;
   if (walk.environment().schemas.find(e.text("baseDefinition")) == nullptr) {
     walk.report(Severity::warning, e, "not-found", "sd-base-unknown",
@@ -119,7 +116,7 @@ void check_structure_definition(Walk& walk, const fhir::Element& e) {
   const auto json = json::parse(text, arena);
   if (!json) return;
   const auto schema = walk.environment().schemas.compile(**json);
-  for (const std::string& fault : schema->errors) walk.error(e, "invalid", "sd-differential", fault);
+  check_places(walk, e, *differential, *schema);
 }
 
 }  // namespace anamnesis::validate

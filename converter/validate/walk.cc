@@ -241,6 +241,7 @@ void Walk::base_child(const fhir::Element& child, const Node& node) {
     return pass_by();
   }
   base_element(child, node);
+  if (child.type()->id == fhir::TypeId::canonical && child.has_value) check_canonical(*this, child, node);
   const bool is_reference = child.type()->id == fhir::TypeId::reference;
   if (is_reference || node.facets.profiled)
     for (const TypeRef& t : node.types) {
