@@ -88,12 +88,15 @@ bool only_route(const Scene& scene, const Cluster& c) {
   return true;
 }
 
-// "500 mL of pus": an amount of something that is no drug.
+// "500 mL of pus", "1 week of progressive cough": an amount of something that is no drug, or how long that lasted.
 bool of_no_drug(const Scene& scene, Scene::Range range, const Cluster& c) {
   const uint32_t end = scene.mention(c.end - 1).end_token;
-  return c.begin + 1 == c.end && holds_dose(scene, scene.mention(c.begin)) && c.end < range.end &&
-         scene.draft_of[c.end] != kNoDraft && !is_drug(scene, c.end) && scene.mention(c.end).first_token == end + 1 &&
-         scene.is(end, Link::of);
+  const bool told = holds_dose(scene, scene.mention(c.begin)) || is_duration(scene, c.begin);
+  if (c.begin + 1 != c.end || !told || c.end == range.end || !scene.is(end, Link::of)) return false;
+  uint32_t of = c.end, at = end + 1;
+  while (of + 1 < range.end && scene.mention(of).kind == MentionKind::modifier && scene.mention(of).first_token == at)
+    at = scene.mention(of++).end_token;
+  return scene.draft_of[of] != kNoDraft && !is_drug(scene, of) && scene.mention(of).first_token == at;
 }
 
 // "X was stopped, and phototherapy three times weekly begun": how often the treatment right before is done.

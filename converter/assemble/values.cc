@@ -164,6 +164,12 @@ bool opens_item(const Scene& scene, uint32_t word, const Mention& next) {
          scene.segments.tokens[word].kind == TokenKind::word;
 }
 
+// "WBC-9.8": a hyphen with no blank at either side.
+bool ties(const Scene& scene, uint32_t token) {
+  const auto tokens = scene.segments.tokens;
+  return scene.is(token, Link::minus) && !tokens[token].space_before && !tokens[token + 1].space_before;
+}
+
 // Nothing but link words between the test and its value, or little else if a unit speaks for it.
 bool linked(const Scene& scene, Before before, uint32_t quantity) {
   const Mention &t = scene.mention(before.from), &q = scene.mention(quantity);
@@ -172,7 +178,7 @@ bool linked(const Scene& scene, Before before, uint32_t quantity) {
     const Mention& m = scene.mention(j);
     for (uint32_t k = at; k < m.first_token; ++k) {
       if (scene.is(k, Link::stop)) return false;
-      if (scene.is(k, Link::value) || scene.is(k, Link::circumstance)) continue;
+      if (scene.is(k, Link::value) || scene.is(k, Link::circumstance) || ties(scene, k)) continue;
       if (t.quantity != nullptr && scene.is(k - 1, Link::article)) return false;  // "and a channel length of 19 mm"
       // "ER 90%, PR 40%", "HCV antibody positive, RNA 1.2": of a test not known.
       const bool answered = t.quantity != nullptr || scene.mention(j - 1).kind == MentionKind::result_word;

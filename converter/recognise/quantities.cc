@@ -1,7 +1,8 @@
 // Quantities. At each number (or a comparator before one): its shape, its unit, what stands behind it.
 //
 // A number is none of ours if it names something: glued to a word or a hyphenated name ("COVID-19", "12-lead", "5HT"),
-// behind a label ("figure 2"), an ordinal, a citation in brackets. "109.000" is read as a hundred and nine thousand
+// behind a label ("figure 2"), an ordinal, a citation in brackets. But "WBC-9.8 HGB-10.2* PLT COUNT-212" is a line of
+// results, whose hyphens stand for equals signs. "109.000" is read as a hundred and nine thousand
 // where its unit counts things in a volume.
 #include <cstdlib>
 #include <string>
@@ -77,7 +78,7 @@ class QuantityScanner {
     return !words_.glued(i) || words_.is(i - 1, "(") || words_.is(i - 1, "=") || words_.is(i - 1, ":");
   }
 
-  bool number_may_stand(uint32_t i) const {
+  bool number_may_stand(uint32_t i) {
     if (is_sign(i)) return true;
     if (!words_.is_number(i) || words_.is_raised(i)) return false;
     if (i == words_.begin) return true;
@@ -87,7 +88,7 @@ class QuantityScanner {
       const bool long_dash = words_[before].span.of(words_.text) == "\xE2\x80\x94";
       const bool hyphen = words_.is(before, "-") && !long_dash;
       if (hyphen && words_.glued(before) && before > words_.begin && !words_.is_number(before - 1) &&
-          !words_.is(before - 1, "%") && !words_.is(before - 1, ")"))
+          !words_.is(before - 1, "%") && !words_.is(before - 1, ")") && !in_results(i))
         return false;
       if (words_.is(before, "[") || (words_.is(before, "/") && words_.glued(before) && words_.is_word(before - 1)))
         return false;
@@ -96,6 +97,29 @@ class QuantityScanner {
     const PhraseTable::Hit label = grammar_.labels.at(words_, i - 1);
     const bool pair = words_.is(i + 1, "/") && words_.is_number(i + 2);  // "left arm 128/74" is no arm of a study
     return pair || !(label && label.end == i);
+  }
+
+  // The token behind "NAME-9.8" or "NAME-9.8*" that starts at token i, a name of a few words, perhaps with
+  // another in brackets; 0: none does.
+  uint32_t result_end(uint32_t i) const {
+    constexpr uint32_t kName = 5;  // tokens
+    uint32_t t = i;
+    while (t < i + kName &&
+           (words_.is_word(t) || (t > i && words_.glued(t) && (words_.is(t, "(") || words_.is(t, ")")))))
+      ++t;
+    if (t == i || !words_.is(t, "-") || !words_.glued(t) || !words_.is_number(t + 1) || !words_.glued(t + 1)) return 0;
+    return words_.is(t + 2, "*") && words_.glued(t + 2) ? t + 3 : t + 2;
+  }
+  // Whether the number at token i is one of at least three results side by side. Looked for from where the last run
+  // ended, so that a sentence is read once.
+  bool in_results(uint32_t i) {
+    while (results_end_ <= i && results_end_ < words_.end) {
+      results_begin_ = results_end_;
+      uint32_t count = 0;
+      for (uint32_t end; (end = result_end(results_end_)) != 0; ++count) results_end_ = end;
+      if (count < 3) results_begin_ = results_end_ = std::max(results_end_, results_begin_ + 1);
+    }
+    return results_begin_ <= i && i < results_end_;
   }
 
   // "8.7 g/dL (12-16)": what is normal, right behind a unit.
@@ -342,6 +366,7 @@ class QuantityScanner {
   const ScanGrammar& grammar_;
   Arena& arena_;
   std::vector<Mention>& out_;
+  uint32_t results_begin_ = words_.begin, results_end_ = words_.begin;  // of the run of results looked at last
 };
 
 }  // namespace

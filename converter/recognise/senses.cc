@@ -146,7 +146,11 @@ bool Scene::holds(const Condition& c, const Candidate& m) const {
     case Test::unit:
       return around(m, 0, kBehind,
                     [&](uint32_t t) { return quantity_at_[t] != nullptr && has_unit(c, quantity_at_[t]->ucum); });
-    case Test::number: return m.end_token < end && segments_.tokens[m.end_token].kind == TokenKind::number;
+    case Test::number: {  // "T 37", "T: 37"
+      const uint32_t t =
+          m.end_token < end && segments_.tokens[m.end_token].is_mark(':') ? m.end_token + 1 : m.end_token;
+      return t < end && segments_.tokens[t].kind == TokenKind::number;
+    }
     case Test::dose: return around(m, kBeside, kBeside, [&](uint32_t t) { return dosage_[t] != 0; });
     case Test::kind: return around(m, kNear, kNear, [&](uint32_t t) { return (kinds_[t] & c.kinds) != 0; });
     case Test::section: {

@@ -8,7 +8,7 @@
 //   before(W, ...)   one of the words or phrases stands right before; after(W, ...) right behind
 //   near(W, ...)     one of them is within a few words in the same sentence; document(W, ...) anywhere in the text
 //   unit(U, ...)     a quantity with one of these UCUM units stands behind; unit(/) with an amount per volume
-//   number           a number stands behind it; dose: a part of a dosage stands beside it
+//   number           a number stands behind it, or behind its colon; dose: a part of a dosage stands beside it
 //   kind(K, ...)     a mention of this kind (the name of its table) is near, in the same sentence
 //   section(K, ...)  it is in a section of this kind
 //   end              a punctuation mark or the end of the sentence stands behind it

@@ -213,3 +213,12 @@ TEST_CASE("what is given beside a result or a habit is neither its specimen nor 
   };
   check_told(cases);
 }
+
+TEST_CASE("how long a complaint lasted is no dosage of the drug before it") {
+  const std::vector<ToldCase> cases = {
+      {"77F with AF on coumadin who presented with 1 week of progressive dyspnea.",
+       {"medication: coumadin", "!medication: coumadin; duration=1"}},
+      {"He took amoxicillin for 1 week.", {"medication: amoxicillin; duration=1"}},
+  };
+  check_told(cases);
+}

@@ -203,3 +203,15 @@ TEST_CASE("a year is no amount of a habit, and who quit is no smoker any more") 
   };
   check_told(cases);
 }
+
+TEST_CASE("results side by side are tied to their tests by hyphens") {
+  const std::vector<ToldCase> cases = {
+      {"Labs: WBC-9.8 RBC-3.41* HGB-10.2* PLT COUNT-212 INR(PT)-2.8* UREA N-42*.",
+       {"measurement: WBC; value=9.8", "measurement: RBC; value=3.41", "measurement: HGB; value=10.2",
+        "measurement: PLT COUNT; value=212", "measurement: INR(PT); value=2.8", "measurement: UREA N; value=42"}},
+      {"IL-6, IL-8 and XY-10 were raised, WBC 9.8.", {"measurement: WBC; value=9.8", "!measurement: IL; value=6"}},
+      {"Vitals: T: 98.1 BP: 142/80 P: 92 R: 20.",
+       {"vital-sign: T; value=98.1", "vital-sign: P; value=92", "vital-sign: R; value=20"}},
+  };
+  check_told(cases);
+}
