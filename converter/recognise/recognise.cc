@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/check.h"
 #include "recognise/abbreviation_terms.h"
 #include "recognise/canonical.h"
@@ -122,6 +123,18 @@ void prefer_routes(std::span<Candidate> candidates, Arena& arena, size_t tokens)
   }
 }
 
+// "HE DENIES FEVER": capitals that tell no abbreviation from a word. Not "CHF, AS".
+bool is_in_capitals(std::string_view sentence) {
+  constexpr uint32_t kWord = 5;  // letters, as short forms hardly have
+  uint32_t letters = 0, longest = 0;
+  for (const char c : sentence) {
+    if (is_lower(c)) return false;
+    letters = is_upper(c) ? letters + 1 : 0;
+    longest = std::max(longest, letters);
+  }
+  return longest >= kWord;
+}
+
 // What the grammar knows of each token.
 struct Known {
   std::span<WordId> ids;
@@ -137,9 +150,6 @@ void add_terms(const Document& document, const Segments& segments, const Recogni
   for (uint32_t s = 0; s < segments.sentences.size(); ++s) {
     const uint32_t first = segments.sentences[s].first_token, end = segments.sentences[s].end_token;
     compiled.terms.find(document.text, segments.tokens, first, end, &grammar.slots.vocabulary, matches);
-    for (const PhraseMatch& match : matches.all)
-      out.push_back({match.first_token, match.end_token, s, kTermTables[match.table].kind, match.fuzzy,
-                     static_cast<uint16_t>(match.table), match.row});
     uint32_t t = first;
     const auto note = [&](WordId id) {
       known.ids[t] = id;
@@ -150,6 +160,14 @@ void add_terms(const Document& document, const Segments& segments, const Recogni
       if (t < word.token) note(grammar.slots.hyphen);  // left out
       if (t == end) break;
       note(word.id != Lexicon::no_word && !word.guess ? compiled.grammar_words.of(word.id) : word.everyday);
+    }
+    for (const PhraseMatch& match : matches.all) {
+      const bool one = match.end_token == match.first_token + 1;
+      if (match.exact_case && one && grammar.test_names.is_stop(known.ids[match.first_token]) &&
+          is_in_capitals(segments.sentences[s].span.of(document.text)))
+        continue;
+      out.push_back({match.first_token, match.end_token, s, kTermTables[match.table].kind, match.fuzzy,
+                     static_cast<uint16_t>(match.table), match.row});
     }
   }
 }

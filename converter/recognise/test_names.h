@@ -20,6 +20,8 @@ class TestNames {
   // A missing table is an empty one.
   void compile(const Table* table, const Folding& folding, Vocabulary& vocabulary);
   bool is_head(WordId id) const { return id < heads_.size() && heads_[id]; }
+  // An ordinary word, which is no part of a name.
+  bool is_stop(WordId id) const { return id < stops_.size() && stops_[id]; }
 
   // Appends a candidate of kind test, whose row is the head's, for each name among the tokens. `candidates`: what the
   // tables found; their words are no part of an unknown name, but for what a test may be of (a drug, an organism).
@@ -31,8 +33,6 @@ class TestNames {
   bool may_stand(const Name& name, uint32_t token) const;
   uint32_t words_before(const Name& name, uint32_t head) const;
   uint32_t words_behind(const Name& name, uint32_t head) const;
-
-  bool is_stop(WordId id) const { return id < stops_.size() && stops_[id]; }
 
   std::vector<Row> heads_;   // by word id
   std::vector<bool> stops_;  // by word id

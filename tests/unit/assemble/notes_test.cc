@@ -309,3 +309,11 @@ TEST_CASE("a second verb tells more of an older brother too") {
   };
   check_told(cases);
 }
+
+TEST_CASE("in a text of capitals an ordinary word is no abbreviation") {
+  const std::vector<ToldCase> cases = {
+      {"PATIENT HAS CHEST PAIN. HE DENIES FEVER.", {"symptom: CHEST PAIN", "!diagnosis: HE"}},
+      {"She has HE and ascites.", {"diagnosis: HE"}},
+  };
+  check_told(cases);
+}
