@@ -3,7 +3,11 @@
 // and made at the place of whichever comes first.
 #include "fhir/json_reader.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "base/json.h"
+#include "base/json_mend.h"
 #include "fhir/json_scanner.h"
 #include "fhir/locations.h"
 
@@ -46,6 +50,7 @@ class JsonReader {
   }
 
   void object(Element& e, const json::Value& v) {
+    if (v.size == 0) report(e, v.offset, "json-empty-object", "an object has at least one property");
     const bool may_be_resource = e.type() == nullptr || e.type()->kind == TypeKind::resource;
     const std::string_view type = may_be_resource ? v.string("resourceType") : std::string_view();
     if (!type.empty()) e.set_resource(type, model_.type(type));
@@ -120,8 +125,6 @@ class JsonReader {
     if (extra == nullptr || extra->is(json::Kind::null)) return;
     if (extra->kind == json::Kind::object) {
       object(*e, *extra);
-      if (extra->size == 0)
-        report(*e, extra->offset, "json-empty-object", "the object '_" + std::string(name) + "' is empty");
     } else {
       report(*e, extra->offset, "json-underscore",
              "'_" + std::string(name) + "' must be an object with id or extension");
@@ -168,6 +171,63 @@ void tell_comment(const Element& root, std::string_view source, uint32_t offset,
                     .column = place.column});
 }
 
+// The innermost object that an offset lies in: an item's element stands where the item does, a single one at its key.
+const Element* around(const Element& e, const json::Value& v, uint32_t offset) {
+  const Element* best = &e;
+  const json::Value* inner = &v;
+  for (const Element* c = e.first(); c != nullptr; c = c->next())
+    for (const json::Value* m = v.first; m != nullptr; m = m->next) {
+      if (!m->is(json::Kind::object) && !m->is(json::Kind::array)) continue;
+      for (const json::Value* o = m->is(json::Kind::object) ? m : m->first; o != nullptr;
+           o = m->is(json::Kind::object) ? nullptr : o->next)
+        if (o->is(json::Kind::object) && c->offset == (m == o ? m->key_offset : o->offset) && o->offset <= offset &&
+            offset < o->end)
+          best = c, inner = o;
+    }
+  return best == &e ? &e : around(*best, *inner, offset);
+}
+
+// Commas that are missing are told once, since one slip often leaves out several; all else one by one.
+void tell_mends(const Element& root, const json::Value& value, std::string_view source, const json::Mended& mended,
+                Issues& issues) {
+  const auto missing = [](const json::Mend& m) { return m.kind == json::Mend::comma_missing; };
+  const auto commas = std::count_if(mended.mends.begin(), mended.mends.end(), missing);
+  bool told = false;
+  for (const json::Mend& m : mended.mends) {
+    if (missing(m) && std::exchange(told, true)) continue;
+    const std::string word = "'" + std::string(m.word) + "'";
+    const LineColumn place = locate(source, m.offset);
+    issues.push_back({.severity = Severity::error,
+                      .code = "invalid",
+                      .id = m.kind == json::Mend::name_unquoted || m.kind == json::Mend::word_unquoted ? "json-quotes"
+                                                                                                       : "json-comma",
+                      .text = m.kind == json::Mend::comma_missing
+                                  ? commas == 1 ? "a comma is missing"
+                                                : std::to_string(commas) + " commas are missing, the first here"
+                              : m.kind == json::Mend::comma_extra   ? "there is a comma behind the last item"
+                              : m.kind == json::Mend::name_unquoted ? "the name " + word + " has no quotes"
+                                                                    : "the text " + word + " has no quotes",
+                      .expression = expression_of(*around(root, value, m.offset)),
+                      .line = place.line,
+                      .column = place.column});
+  }
+}
+
+// What only commas and quotes keep from being JSON, read all the same.
+Element* read_mended(std::string_view source, Arena& arena, const Model& model, Issues& issues) {
+  auto mended = json::mend(source);
+  if (!mended) return nullptr;
+  json::Notes notes;
+  const auto value = json::parse(arena.copy(mended->text), arena, {.comments = true}, &notes);
+  if (!value || !(*value)->is(json::Kind::object)) return nullptr;
+  json::Value& tree = const_cast<json::Value&>(**value);  // made for this call alone
+  mended->restore(tree);
+  Element* root = read_json(tree, source, arena, model, issues);
+  tell_mends(*root, tree, source, *mended, issues);
+  for (const uint32_t comment : notes.comments) tell_comment(*root, source, mended->original(comment), issues);
+  return root;
+}
+
 }  // namespace
 
 Element* read_json(const json::Value& value, std::string_view source, Arena& arena, const Model& model, Issues& issues,
@@ -187,7 +247,10 @@ Result<Element*> read_json_carefully(std::string_view source, Arena& arena, cons
     const auto again = json::parse(source, arena, {.comments = true}, &notes);
     if (again) value = again;
   }
-  if (!value) return value.error();
+  if (!value) {
+    if (Element* root = read_mended(source, arena, model, issues)) return root;
+    return value.error();
+  }
   if ((*value)->kind != json::Kind::object) {
     const LineColumn at = locate(source, (*value)->offset);
     return Error{.message = "a FHIR resource must be a JSON object", .line = at.line, .column = at.column};

@@ -99,9 +99,10 @@ class Scanner {
   bool object(Element& e, int depth) {
     if (depth > kDeepest) return false;
     skip_white();
-    bool more = !take('}');
+    bool more = peek() != '}';
+    if (!more) return false;  // an object has something in it
     if (e.type() == nullptr || e.type()->kind == TypeKind::resource)
-      if (!more || !resource_type(e, more)) return false;
+      if (!resource_type(e, more)) return false;
     const size_t nulls = nulls_;
     PropertySet seen, seen_extra;
     while (more)

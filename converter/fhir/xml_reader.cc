@@ -63,6 +63,8 @@ class XmlReader {
 
   void content(Element& e, const xml::Node& node) {
     for (const xml::Attribute* a = node.attributes; a != nullptr; a = a->next) attribute(e, node, *a);
+    if (node.first == nullptr && !has_attributes(node))
+      report(e, node.offset, "xml-empty", "an element has at least one attribute or child");
     std::unordered_map<std::string_view, uint32_t> counts;
     std::string_view previous;
     uint32_t count = 0;
@@ -92,6 +94,12 @@ class XmlReader {
     report(e, n.offset, "xml-namespace",
            "'" + std::string(n.name) + "' is in the namespace " + std::string(space) + ", which has no place here");
     return true;
+  }
+
+  static bool has_attributes(const xml::Node& node) {
+    for (const xml::Attribute* a = node.attributes; a != nullptr; a = a->next)
+      if (a->name != "xmlns" && !a->name.starts_with("xmlns:")) return true;
+    return false;
   }
 
   void attribute(Element& e, const xml::Node& node, const xml::Attribute& a) {

@@ -43,9 +43,10 @@ std::optional<std::string> refuse_language(std::string_view code) {
   std::string_view tag = next_subtag(rest);
   const auto wrong = [&] { return "'" + std::string(tag) + "' is no part of a language tag there"; };
   if (ascii_lower(tag) == "i" || ascii_lower(tag) == "x") return rest.empty() ? std::optional(wrong()) : std::nullopt;
-  if (!all(tag, is_letter) || tag.size() < 2 || tag.size() > 8) return wrong();
+  // Four letters are reserved; five to eight are for languages registered by themselves, of which there is none.
+  if (!all(tag, is_letter) || tag.size() < 2 || tag.size() > 3) return wrong();
   if (tag.size() == 2 && !is_known_language(tag)) return "'" + std::string(tag) + "' is no language of ISO 639-1";
-  enum { extlang, script, region, variant, extension } stage = tag.size() <= 3 ? extlang : script;
+  enum { extlang, script, region, variant, extension } stage = extlang;
   while (!rest.empty()) {
     tag = next_subtag(rest);
     if (stage == extlang && tag.size() == 3 && all(tag, is_letter)) continue;

@@ -129,6 +129,14 @@ void check_all_codes(Walk& walk, const fhir::Element& e) {
                "the value set '" + std::string(e.text("valueSet")) + "' is not that of all codes of this system");
 }
 
+std::string member_of(Walk& walk, std::string_view canonical, std::string_view type, std::string_view member) {
+  const package::Resource* r = walk.environment().schemas.packages().find(canonical, type);
+  Arena arena;
+  if (r == nullptr) return {};
+  const auto json = json::parse(r->json, arena);
+  return json ? std::string((*json)->scalar(member)) : std::string();
+}
+
 void check_code_system(Walk& walk, const fhir::Element& e) {
   const std::string_view content = e.text("content"), count = e.text("count");
   if (!e.text("supplements").empty() && content != "supplement" && e.child("content") != nullptr)
@@ -142,6 +150,12 @@ void check_code_system(Walk& walk, const fhir::Element& e) {
       if (const fhir::Element* c = e.child(name))
         walk.error(*c, "business-rule", "supplement-element",
                    "a supplement has no '" + std::string(name) + "'; the code system that it adds to has");
+  const std::string of_base =
+      content == "supplement" ? member_of(walk, e.text("supplements"), "CodeSystem", "count") : "";
+  if (!count.empty() && !of_base.empty() && count != of_base)
+    walk.error(
+        *e.child("count"), "business-rule", "codesystem-count",
+        "a supplement counts the concepts of the system that it adds to, " + of_base + ", not " + std::string(count));
   check_all_codes(walk, e);
   const size_t found = Concepts(walk, e).visit(e);
   if (content == "not-present" && found > 0)
@@ -202,10 +216,16 @@ void check_filter(Walk& walk, const fhir::Element& f, std::string_view system) {
     return fault("an attribute of SNOMED CT can only be compared with = and in");
   const bool by_code = op == "is-a" || op == "is-not-a" || op == "descendent-of" || op == "generalizes" ||
                        (op == "=" && (property == "concept" || property == "code"));
-  if ((property == "concept" || property == "code") && by_code) {
-    if (walk.check_code({.system = system, .code = value}).status == terminology::CodeStatus::unknown_code ||
-        (system == kSnomed && std::none_of(value.begin(), value.end(), is_digit)))
-      fault("'" + std::string(value) + "' is no code of " + std::string(system));
+  const bool one_of = op == "in" || op == "not-in";
+  if ((property == "concept" || property == "code") && (by_code || one_of)) {
+    for (std::string_view rest = value; !rest.empty();) {
+      std::string_view code = one_of ? rest.substr(0, rest.find(',')) : rest;
+      code.remove_prefix(std::min(code.find_first_not_of(' '), code.size()));
+      rest.remove_prefix(one_of ? std::min(rest.find(','), rest.size() - 1) + 1 : rest.size());
+      if (walk.check_code({.system = system, .code = code}).status == terminology::CodeStatus::unknown_code ||
+          (system == kSnomed && std::none_of(code.begin(), code.end(), is_digit)))
+        fault("'" + std::string(code) + "' is no code of " + std::string(system));
+    }
     return;
   }
   const FilterFacts facts = facts_of(walk, system, property);
@@ -260,14 +280,6 @@ void check_value_set_resource(Walk& walk, const fhir::Element& e) {
   if (compose == nullptr) return;
   each(*compose, "include", [&](const fhir::Element& i) { check_include(walk, i); });
   each(*compose, "exclude", [&](const fhir::Element& i) { check_include(walk, i); });
-}
-
-std::string member_of(Walk& walk, std::string_view canonical, std::string_view type, std::string_view member) {
-  const package::Resource* r = walk.environment().schemas.packages().find(canonical, type);
-  Arena arena;
-  if (r == nullptr) return {};
-  const auto json = json::parse(r->json, arena);
-  return json ? std::string((*json)->string(member)) : std::string();
 }
 
 void check_capabilities(Walk& walk, const fhir::Element& e) {

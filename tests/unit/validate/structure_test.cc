@@ -23,7 +23,7 @@ TEST_CASE("a faulty structure is found at its place") {
       {R"({"resourceType":"Patient","gender":{"x":1}})", "element-unknown Patient.gender; json-primitive-wanted Patient.gender"},
       {R"({"resourceType":"Patient","active":"true"})", "json-kind Patient.active"},
       {R"({"resourceType":"Patient","multipleBirthInteger":"2"})", "json-kind Patient.multipleBirth[x]"},
-      {R"({"resourceType":"Patient","name":[{}]})", "ele-1 Patient.name[0]"},
+      {R"({"resourceType":"Patient","name":[{}]})", "ele-1 Patient.name[0]; json-empty-object Patient.name[0]"},
       {R"({"resourceType":"Patient","_id":{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"unknown"}]}})", "id-extension Patient.id"},
       {R"({"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"urn:uuid:0a5c7b1e-1d7a-4d29-9ac8-2d4a3b6f7c10","resource":{"id":"x"}}]})", "resource-type Bundle.entry[0].resource"},
       {"<Patient xmlns='http://hl7.org/fhir'><gender value='male'/><active value='true'/></Patient>", "element-order Patient.active"},
