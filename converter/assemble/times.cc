@@ -90,6 +90,16 @@ bool changed_by(const Scene& scene, uint32_t condition, uint32_t time) {
   return false;
 }
 
+// "ESRD, DDRT 6/2020", "COPD with flares in 2021": a date behind another word than those that say when a condition
+// began is that word's, though it names nothing we know.
+bool dates_another(const Scene& scene, uint32_t condition, uint32_t time) {
+  if (field_for(scene.drafts[scene.draft_of[condition]]) != "onset") return false;
+  const uint32_t from = scene.mention(condition).end_token, to = scene.mention(time).first_token;
+  uint32_t mark = from;
+  while (mark < to && !scene.is(mark, Link::aside)) ++mark;
+  return mark < to && !scene.only(mark, to, Link::onset_words);
+}
+
 // The drafts from `i` on that one list holds; each is dated.
 void date_list(Scene& scene, uint32_t i, uint32_t end, uint32_t time) {
   uint32_t at = scene.mention(i).end_token;
@@ -175,7 +185,7 @@ bool place_behind(Scene& scene, uint32_t time, Scene::Range range) {
     }
     const Mention& m = scene.mention(j);
     if (t.first_token - m.end_token > 7 || scene.any(m.end_token, t.first_token, Link::clause_stop)) return false;
-    if (changed_by(scene, j, time)) return true;
+    if (changed_by(scene, j, time) || dates_another(scene, j, time)) return true;
     for (uint32_t k = first_of_list(scene, j, range); k <= j; ++k) dates(scene, k, time);
     return true;
   }

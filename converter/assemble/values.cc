@@ -61,7 +61,8 @@ bool is_multiple(const Scene& scene, uint32_t quantity) {
 // "92 kg (up 2 kg)": by how much.
 bool is_change(const Scene& scene, uint32_t quantity) {
   const uint32_t first = scene.mention(quantity).first_token;
-  return first > 1 && scene.is(first - 1, Link::change) && scene.is(first - 2, Link::bracket);
+  return first > 1 && scene.is(first - 1, Link::change) &&
+         (scene.is(first - 2, Link::bracket) || scene.is(first - 2, Link::comma));
 }
 
 // "A and Y (1567 and 1369 mg/L)", "on days 3 and 5": where the first of a list is not this test's, nor is the next.

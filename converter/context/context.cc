@@ -216,7 +216,8 @@ class Reader {
   // "Plan: physical therapy. Check HbA1c. CT showed an abscess.": an act with no word beside it that tells of it is
   // still to come; of what was done, or found, something is said.
   bool is_listed(const SectionRule& rule, const Part& part, const Mention& m) const {
-    if (m.kind != MentionKind::procedure && m.kind != MentionKind::test) return false;
+    const bool act = m.kind == MentionKind::procedure || m.kind == MentionKind::test || m.kind == MentionKind::device;
+    if (!act) return false;
     const Sentence& sentence = segments_.sentences[m.sentence];
     const auto within = [&](uint32_t t) {
       const Token& token = segments_.tokens[t];
@@ -227,7 +228,10 @@ class Reader {
     while (end < sentence.end_token && within(end)) ++end;
     if (end < sentence.end_token && segments_.tokens[end].folded == ":") return false;  // "CT: appendicitis"
     for (uint32_t t = first; t < end; ++t)
-      if (segments_.tokens[t].kind != TokenKind::punctuation && !says_nothing(rule, part, t)) return false;
+      if (segments_.tokens[t].kind != TokenKind::punctuation && !says_nothing(rule, part, t) &&
+          !(segments_.tokens[t].kind == TokenKind::number && t > first &&
+            may_stand_beside(rule, t - 1)))  // "after cycle 8"
+        return false;
     return true;
   }
 
@@ -235,12 +239,17 @@ class Reader {
   bool says_nothing(const SectionRule& rule, const Part& part, uint32_t t) const {
     for (size_t i = part.begin; i < part.end && mentions_[i].first_token <= t; ++i) {
       const MentionKind kind = mentions_[i].kind;
-      const bool act = kind == MentionKind::procedure || kind == MentionKind::test || kind == MentionKind::body_site;
+      const bool act = kind == MentionKind::procedure || kind == MentionKind::test || kind == MentionKind::device ||
+                       kind == MentionKind::body_site;
       const bool later =
           (kind == MentionKind::time && mentions_[i].normal.starts_with("after:")) ||
           (kind == MentionKind::quantity && mentions_[i].row && mentions_[i].row["kind"] == "time");  // "in 3 months"
       if ((act || later) && t < mentions_[i].end_token) return true;
     }
+    return may_stand_beside(rule, t);
+  }
+
+  bool may_stand_beside(const SectionRule& rule, uint32_t t) const {
     return std::find(rule.beside.begin(), rule.beside.end(), segments_.tokens[t].folded) != rule.beside.end();
   }
 

@@ -24,11 +24,14 @@ bool is_title(const ScanContext& context, uint32_t word) {
 }
 
 // "52M": the capital at `letter` stands right behind a number, which (form `opening`) opens what is told.
-bool is_in_form(const ScanContext& context, std::string_view form, uint32_t letter) {
+bool is_in_form(const ScanContext& context, std::string_view form, std::string_view least, uint32_t letter) {
   if (form.empty()) return true;
   const Words& words = context.words;
   if (!words.glued(letter) || !is_upper(words.text[words[letter].span.begin])) return false;
   const uint32_t number = letter - 1;
+  const uint32_t digits = words[number].span.size();
+  if (digits < least.size() || (digits == least.size() && words.text.substr(words[number].span.begin, digits) < least))
+    return false;
   if (form != "opening" || number == words.begin) return true;
   return words.is(number - 1, "a") || words.is(number - 1, "an") || words.is(number - 1, ":");
 }
@@ -38,7 +41,7 @@ bool add_age(const ScanContext& context, const PatternMatch& match, std::vector<
   if (c.number_count == 0) return false;
   const NumberReading& n = *c.numbers[0];
   const AgeRow& row = context.grammar.age_rows[match.row.index];
-  if (!is_in_form(context, row.form, match.end)) return false;
+  if (!is_in_form(context, row.form, row.least, match.end)) return false;
   const std::string_view unit = c.unit_count > 0 ? c.units[0]->ucum : row.unit;
   const bool unit_of_age = unit == "a" || unit == "mo" || unit == "wk" || unit == "d" || unit == "h";
   if (n.value.empty() || !unit_of_age || !believable(n, unit)) return false;
@@ -83,21 +86,24 @@ void scan_age_and_sex(const ScanContext& context, std::vector<Mention>& out) {
     const Starts here = context.words.starts[i];
     if ((here & kStartsAge) != 0 && i >= age_end) {
       const PatternMatch& age = *ages.at(i);
-      if (add_age(context, age, out)) {
+      if (grammar.age_rows[age.row.index].form == "other") {
+        age_end = age.end;
+      } else if (add_age(context, age, out)) {
         age_end = age.end;
         if (!grammar.age_rows[age.row.index].form.empty()) no_length(age.begin, out);
       }
     }
     if ((here & kStartsSex) == 0 || i < sex_end) continue;
     const PatternMatch& sex = *sexes.at(i);
-    const std::string_view form = grammar.sex_rows[sex.row.index].form;
+    const auto& [value, weak, form, least] = grammar.sex_rows[sex.row.index];
     const bool child = form == "child";
-    if (form == "title" ? !is_title(context, sex.begin) : !child && !is_in_form(context, form, sex.begin)) continue;
+    if (form == "title" ? !is_title(context, sex.begin) : !child && !is_in_form(context, form, least, sex.begin))
+      continue;
     Mention m = mention_of(context, sex.begin, sex.end, MentionKind::sex);
     m.row = sex.row;
-    m.normal = grammar.sex_rows[sex.row.index].sex;
+    m.normal = value;
     if (child) m.part = form;
-    m.weak = grammar.sex_rows[sex.row.index].weak;
+    m.weak = weak;
     out.push_back(m);
     sex_end = sex.end;
   }

@@ -82,10 +82,10 @@ Result<void> compile_patterns(ScanGrammar& grammar, const Tables& tables, const 
     return TimeRow{row["part"], row["sign"], row["unit"], row["anchor"], day};
   });
   read_rows(ages, grammar.age_rows, [](const Row& row) {
-    return AgeRow{row["unit"], row["span"] == "decade", row["form"]};
+    return AgeRow{row["unit"], row["span"] == "decade", row["form"], row["least"]};
   });
   read_rows(sexes, grammar.sex_rows, [](const Row& row) {
-    return SexRow{row["sex"], row["weak"] == "yes", row["form"]};
+    return SexRow{row["sex"], row["weak"] == "yes", row["form"], row["least"]};
   });
   return {};
 }

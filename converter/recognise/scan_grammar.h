@@ -18,12 +18,12 @@ struct TimeRow {
 struct AgeRow {
   std::string_view unit;
   bool decade = false;
-  std::string_view form;
+  std::string_view form, least;
 };
 struct SexRow {
   std::string_view sex;
   bool weak = false;
-  std::string_view form;
+  std::string_view form, least;
 };
 struct AnchorRow {
   std::string_view anchor;

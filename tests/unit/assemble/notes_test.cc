@@ -317,3 +317,65 @@ TEST_CASE("in a text of capitals an ordinary word is no abbreviation") {
   };
   check_told(cases);
 }
+
+TEST_CASE("a note's first words tell age and sex, whatever follows") {
+  const std::vector<ToldCase> cases = {
+      {"68M necrotizing pancreatitis, ARDS.",
+       {"age: 68; value=68", "sex: M; value=male", "diagnosis: pancreatitis", "!diagnosis: pancreatitis; note=68M"}},
+      {"HPI: 59F MRSA bacteremia.", {"age: 59; value=59", "sex: F; value=female"}},
+      {"32F chest tube placed.", {"!age: 32", "!sex: F"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("a date behind a word we do not know dates that, and not the disease before it") {
+  const std::vector<ToldCase> cases = {
+      {"COPD with flares in 2021.", {"diagnosis: COPD", "!diagnosis: COPD; onset=date:2021"}},
+      {"ESRD due to IgAN, LRRT 6/2020.", {"!diagnosis: ESRD; onset=date:2020-06"}},
+      {"COPD GOLD 3, last exacerbation January 2024.", {"!diagnosis: COPD; onset=date:2024-01"}},
+      {"Lung nodule, unchanged from 2021.", {"!finding: nodule; onset=date:2021"}},
+      {"Asthma, diagnosed in 2010.", {"diagnosis: Asthma; onset=date:2010"}},
+      {"Breast cancer in 2016.", {"diagnosis: Breast cancer; onset=date:2016"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("what is avoided, unsuitable, advised in vain or only warned about is no fact") {
+  const std::vector<ToldCase> cases = {
+      {"Paracetamol 1 g qds, ibuprofen avoid (CKD).",
+       {"medication: ibuprofen; negated=true", "!medication: Paracetamol; negated=true"}},
+      {"Activated charcoal not given (late).", {"medication: charcoal; negated=true"}},
+      {"Nafcillin not an option.", {"medication: Nafcillin; negated=true"}},
+      {"Statin advised, declined.", {"medication: Statin; negated=true"}},
+      {"I have warned her about hyperglycaemia.", {"!diagnosis: hyperglycaemia"}},
+      {"Preferred place of death: home.", {"!death: death"}},
+      {"STOP: Propranolol, Furosemide", {"medication: Furosemide; status=stopped"}},
+      {"Doubt dissection.", {"diagnosis: dissection; negated=true"}},
+      {"Please continue prednisolone 15 mg daily.", {"medication: prednisolone; status=active"}},
+      {"Plan: proceed with cycle 5. Restaging CT after cycle 8.", {"diagnostic-procedure: CT; status=preparation"}},
+      {"Plan: BiPAP, CT chest.",
+       {"device-use: BiPAP; status=intended", "diagnostic-procedure: CT; status=preparation"}},
+      {"No epidural abscess, L4-5 discitis.", {"diagnosis: discitis", "!diagnosis: discitis; negated=true"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("a change, a limit and letters of several meanings are read by what stands beside them") {
+  const std::vector<ToldCase> cases = {
+      {"Weight 71.2 kg, up 3 kg.", {"vital-sign: Weight; value=71.2", "!vital-sign: Weight; value=3"}},
+      {"IGF-1 62 ng/mL (ref 74-388).", {"measurement: IGF-1; value=62; reference-low=74; reference-high=388"}},
+      {"STE in II, III, aVF with reciprocal depressions.",
+       {"!diagnosis: depression; onset=", "finding: reciprocal depressions"}},
+      {"Bone age 7.0 yr.", {"!age: age", "measurement: Bone age; value=7.0"}},
+      {"Cirrhosis with SBP.", {"!vital-sign: SBP"}},
+      {"TST 342 min, sleep efficiency 78%, SpO2 74%, T90 22%.",
+       {"measurement: TST; value=342", "!vital-sign: SpO2; value=22", "!measurement: TST; value=78"}},
+      {"Mg 6 g load then 2 g/h.", {"medication: Mg; dose=6", "!measurement: Mg"}},
+      {"ACR 3/2022 (Banff 1A).", {"!measurement: ACR", "diagnosis: ACR"}},
+      {"Caecum reached, TI intubated.", {"!procedure: intubated"}},
+      {"TB Quantiferon neg.", {"!diagnosis: TB"}},
+      {"GC/CT neg.", {"!diagnostic-procedure: CT"}},
+      {"Blood loss 600 ml.", {"measurement: Blood loss; value=600", "!finding: Blood loss; note=600"}},
+  };
+  check_told(cases);
+}
