@@ -162,7 +162,11 @@ bool is_reference(const Scene& scene, uint32_t previous, uint32_t quantity) {
   if (to - from > 8 || behind_brackets(scene, previous, quantity)) return false;
   const QuantityReading& r = *q.quantity;
   const bool range = r.value.empty() || !r.comparator.empty();
-  if (from == to) return range && r.ucum.empty() && !p.quantity->ucum.empty();  // the next column of a table
+  if (from == to) {  // the next column of a table, behind a unit or behind two readings
+    const bool second = previous > 0 && scene.mention(previous - 1).quantity != nullptr &&
+                        scene.mention(previous - 1).end_token == p.first_token;
+    return range && r.ucum.empty() && (!p.quantity->ucum.empty() || second);
+  }
   if (scene.any(from, to, Link::reference) && scene.any(from, to, Link::reference_noun)) return true;
   if (!scene.any(from, to, Link::bracket)) return false;
   if (scene.any(from, to, Link::reference_aside)) return true;

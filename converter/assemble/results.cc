@@ -265,6 +265,23 @@ bool give_tested(Scene& scene, Scene::Range range, uint32_t word) {
   return true;
 }
 
+// "A and B were negative and positive": as many words as tests, each for its own.
+bool give_in_turn(Scene& scene, Scene::Range range, uint32_t word) {
+  const auto tied = [&](uint32_t i, Link link) {
+    return scene.only(scene.mention(i).end_token, scene.mention(i + 1).first_token, link);
+  };
+  uint32_t last = word;
+  while (last + 1 < range.end && result_of(scene, last + 1) && tied(last, Link::list)) ++last;
+  const uint32_t count = last - word + 1;
+  if (count < 2 || word - range.begin < count) return false;
+  const uint32_t first = word - count;
+  if (first > range.begin && takes_words(scene, first - 1) && tied(first - 1, Link::list_of_results)) return false;
+  for (uint32_t j = first; j < word; ++j)
+    if (!takes_words(scene, j) || !tied(j, j + 1 < word ? Link::list_of_results : Link::word_after)) return false;
+  for (uint32_t j = first; j < word; ++j) put_word(scene, j, j + count);
+  return true;
+}
+
 }  // namespace
 
 void give_words(Scene& scene, Scene::Range range) {
@@ -272,8 +289,8 @@ void give_words(Scene& scene, Scene::Range range) {
     if (scene.used[i]) continue;
     const Row said = result_of(scene, i);
     if (!said || said["kind"] == "outcome" || names_range(scene, range, i)) continue;
-    if (!give_own(scene, range, i) && !give_tested(scene, range, i) && !give_behind(scene, range, i) &&
-        !give_named(scene, range, i))
+    if (!give_in_turn(scene, range, i) && !give_own(scene, range, i) && !give_tested(scene, range, i) &&
+        !give_behind(scene, range, i) && !give_named(scene, range, i))
       give_before(scene, range, i);
   }
 }

@@ -59,6 +59,21 @@ bool dates_reading(Scene& scene, uint32_t i, uint32_t time) {
   return true;
 }
 
+// "at 1 min 108/60, at 3 min 92/50": a time right before a reading, and not right behind another one, is that one's.
+bool dates_next_reading(Scene& scene, uint32_t time, Scene::Range range) {
+  const Mention& t = scene.mention(time);
+  const uint32_t next = time + 1;
+  if (next >= range.end || scene.mention(next).first_token != t.end_token || t.part == "duration") return false;
+  const uint32_t d = scene.reading_of[next];
+  if (d == kNoDraft || scene.drafts[d].find("effective") != nullptr) return false;
+  if (time > range.begin && scene.reading_of[time - 1] != kNoDraft &&
+      !scene.any(scene.mention(time - 1).end_token, t.first_token, Link::comma))
+    return false;  // "12 on day 1 48 on day 3"
+  scene.drafts[d].add("effective", t.normal, t.span, t.row);
+  scene.used[time] = true;
+  return true;
+}
+
 // "transplant for leukaemia in 2017": the date is the transplant's, and the leukaemia its reason.
 uint32_t treatment_for(Scene& scene, uint32_t condition, Scene::Range range) {
   const std::string_view type = scene.drafts[scene.draft_of[condition]].type;
@@ -195,6 +210,7 @@ bool place_behind(Scene& scene, uint32_t time, Scene::Range range) {
 void place(Scene& scene, uint32_t time, Scene::Range range, uint32_t sentence) {
   const Mention& t = scene.mention(time);
   if (t.part == "history") return place_history(scene, time, range);
+  if (dates_next_reading(scene, time, range)) return;
   const bool aside = is_aside(scene, time, range);
   const bool opening = opens_clause(scene, time, sentence) && !aside;
   const bool of_next = t.part == "duration" && t.end_token < scene.segments.sentences[sentence].end_token &&

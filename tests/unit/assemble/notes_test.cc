@@ -379,3 +379,24 @@ TEST_CASE("a change, a limit and letters of several meanings are read by what st
   };
   check_told(cases);
 }
+
+TEST_CASE("results and times told in a row go each to its own") {
+  const std::vector<ToldCase> cases = {
+      {"ANA and ANCA were negative and positive, respectively.",
+       {"qualitative-result: ANA; value-text=negative", "qualitative-result: ANCA; value-text=positive",
+        "!qualitative-result: ANCA; value-text=negative"}},
+      {"ANA and ANCA were negative.",
+       {"qualitative-result: ANA; value-text=negative", "qualitative-result: ANCA; value-text=negative"}},
+      {"BP 142/80, at 1 min 108/60, at 3 min 92/50.",
+       {"!vital-sign: BP; systolic=142; effective=after:1 min", "vital-sign: BP; systolic=108; effective=after:1 min",
+        "vital-sign: BP; systolic=92; effective=after:3 min"}},
+      {"CRP was 12 on day 1 and 48 on day 3.",
+       {"measurement: CRP; value=12; effective=day:1", "measurement: CRP; value=48; effective=day:3"}},
+      {"Na 124 133 135-145", {"measurement: Na; value=133; reference-low=135", "!measurement: Na; low=135"}},
+      {"Cord pH 7.28.", {"measurement: Cord pH; value=7.28"}},
+      {"Hx PJP 2012.", {"diagnosis: PJP; historical=true"}},
+      {"Nausea settled.", {"symptom: Nausea; clinical-status=resolved"}},
+      {"TFTs nl.", {"qualitative-result: TFTs; value-text=normal"}},
+  };
+  check_told(cases);
+}
