@@ -44,8 +44,10 @@ Link take_apart(std::string_view reference) {
     reference = reference.substr(0, hash);
   }
   link.absolute = is_absolute(reference);
-  if (const size_t history = reference.find("/_history/"); history != std::string_view::npos)
+  if (const size_t history = reference.find("/_history/"); history != std::string_view::npos) {
+    link.version = reference.substr(history + 10);
     reference = reference.substr(0, history);
+  }
   link.plain = reference;
   const size_t slash = reference.rfind('/');
   if (slash == std::string_view::npos || slash == 0 || !is_id(reference.substr(slash + 1))) return link;
@@ -103,6 +105,19 @@ const fhir::Element* References::target_by_url(const fhir::Element& bundle, std:
   return index(bundle).place(hash_text(full_url), full_url).resource;
 }
 
+const fhir::Element* References::of_version(const fhir::Element& bundle, const fhir::Element& first,
+                                            std::string_view full_url, std::string_view version) {
+  const auto has = [&](const fhir::Element& resource) {
+    const fhir::Element* meta = resource.child("meta");
+    return meta != nullptr && meta->text("versionId") == version;
+  };
+  if (has(first)) return &first;
+  const std::string name = std::string(first.resource_type()).append("/").append(first.text("id"));
+  for (const fhir::Element* e : entries_by_id(bundle, name))
+    if (e->text("fullUrl") == full_url && has(*e->child("resource"))) return e->child("resource");
+  return nullptr;
+}
+
 std::string_view References::full_url_of(const fhir::Element& entry, const Link& reference, const Link& own) {
   if (reference.absolute) return reference.plain;
   const fhir::Element* resource = entry.child("resource");
@@ -146,8 +161,11 @@ std::optional<const fhir::Element*> References::target_in(const fhir::Element& e
   const fhir::Element& bundle = *entry.parent;
   const Link own = link.absolute ? Link() : take_apart(entry.text("fullUrl"));
   if (const std::string_view url = full_url_of(entry, link, own); !url.empty())
-    if (const fhir::Element* target = target_by_url(bundle, url))
+    if (const fhir::Element* target = target_by_url(bundle, url)) {
+      if (!link.version.empty()) target = of_version(bundle, *target, std::string(url), link.version);
+      if (target == nullptr) return std::nullopt;
       return link.fragment.empty() ? target : contained(*target, link.fragment);
+    }
   if (link.absolute || link.type.empty()) return std::nullopt;
   if (is_uuid(link.id))  // Type/UUID for urn:uuid:UUID: not in the specification, but in wide use
     if (const fhir::Element* target = target_by_url(bundle, url_.assign("urn:uuid:").append(link.id))) return target;

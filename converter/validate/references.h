@@ -23,6 +23,7 @@ struct Link {
   std::string_view type, id;  // of a RESTful reference, else ""
   std::string_view fragment;  // behind '#'
   std::string_view plain;     // without version and fragment
+  std::string_view version;   // behind "/_history/"
   bool absolute = false;      // has a scheme
 };
 Link take_apart(std::string_view reference);
@@ -73,6 +74,10 @@ class References {
   // Nothing: another Bundle around this one may know it.
   std::optional<const fhir::Element*> target_in(const fhir::Element& entry, const Link& link);
   const fhir::Element* target_by_url(const fhir::Element& bundle, std::string_view full_url);
+  // Of the entries with this fullUrl, the one whose resource has the version (bundle.html#references); `first`: one of
+  // them.
+  const fhir::Element* of_version(const fhir::Element& bundle, const fhir::Element& first, std::string_view full_url,
+                                  std::string_view version);
   // The fullUrl that a reference in an entry means; "" if it has none.
   std::string_view full_url_of(const fhir::Element& entry, const Link& reference, const Link& own);
   const fhir::Element* from_folder(std::string_view type, std::string_view id);
