@@ -400,3 +400,14 @@ TEST_CASE("results and times told in a row go each to its own") {
   };
   check_told(cases);
 }
+
+TEST_CASE("a lung that collapses, a device's shocks and a stent still in are told as they are") {
+  const std::vector<ToldCase> cases = {
+      {"CXR: LLL collapse.", {"!symptom: collapse; body-site=LLL"}},
+      {"She had a collapse at home.", {"symptom: collapse"}},
+      {"ICD in 2021, no shocks.", {"!diagnosis: shock"}},
+      {"JJ stent inserted. Stent to be removed in 2 weeks.", {"!device-use: stent; status=stopped", "!device-use: stent; status=completed"}},
+      {"HR 162, CRT 2 s.", {"!procedure: CRT", "measurement: CRT; value=2"}},
+  };
+  check_told(cases);
+}
