@@ -86,6 +86,51 @@ Draft& next_reading(Scene& scene, uint32_t test) {
   return scene.drafts.back();
 }
 
+// "normal range 7-36": a range of what is normal, whose test is not at hand.
+bool is_reference_words(const Scene& scene, uint32_t quantity) {
+  const uint32_t first = scene.mention(quantity).first_token;
+  const uint32_t from = first > 3 ? first - 3 : 0;
+  const bool range = scene.mention(quantity).quantity->value.empty();
+  for (uint32_t t = from; range && t + 1 < first; ++t)
+    if (scene.is(t, Link::reference) && scene.is(t + 1, Link::reference_noun)) return true;
+  return false;
+}
+
+// "at 1, 5 and 10 minutes": the unit behind makes the first numbers times too.
+bool is_moment(const Scene& scene, uint32_t quantity) {
+  for (uint32_t j = quantity; j + 1 < scene.mentions.mentions.size(); ++j) {
+    const Mention &q = scene.mention(j), &next = scene.mention(j + 1);
+    if (!q.quantity->ucum.empty() || next.quantity == nullptr || next.sentence != q.sentence ||
+        next.first_token <= q.end_token || !scene.only(q.end_token, next.first_token, Link::list_of_readings))
+      return false;
+    if (scene.rules.unit_kinds.is_time(next.quantity->ucum)) return true;
+  }
+  return false;
+}
+
+// "3 times the normal", "3- and 4-fold": how often, and no reading.
+bool is_multiple(const Scene& scene, uint32_t quantity) {
+  for (uint32_t j = quantity; j < scene.mentions.mentions.size(); ++j) {
+    const Mention& q = scene.mention(j);
+    const uint32_t limit = scene.segments.sentences[q.sentence].end_token;
+    if (q.quantity == nullptr || !q.quantity->ucum.empty()) return false;
+    uint32_t behind = q.end_token;
+    if (behind < limit && scene.is(behind, Link::minus)) ++behind;
+    if (behind < limit && scene.is(behind, Link::multiple)) return true;
+    if (j + 1 == scene.mentions.mentions.size() || scene.mention(j + 1).sentence != q.sentence ||
+        !scene.only(q.end_token, scene.mention(j + 1).first_token, Link::list_of_readings))
+      return false;
+  }
+  return false;
+}
+
+// "92 kg (up 2 kg)": by how much.
+bool is_change(const Scene& scene, uint32_t quantity) {
+  const uint32_t first = scene.mention(quantity).first_token;
+  return first > 1 && scene.is(first - 1, Link::change) &&
+         (scene.is(first - 2, Link::bracket) || scene.is(first - 2, Link::comma));
+}
+
 }  // namespace
 
 // A word of capitals that stands for something else than what was told: not "C-reactive protein (CRP) was".
@@ -113,6 +158,11 @@ bool has_value(const Draft& draft) {
 }
 
 // "Clark level IV, 6 mitoses/mm2": a score has no unit but of points, or a rate of events.
+bool is_no_reading(const Scene& scene, uint32_t quantity) {
+  return is_reference_words(scene, quantity) || is_moment(scene, quantity) || is_multiple(scene, quantity) ||
+         is_change(scene, quantity);
+}
+
 bool fits(const Scene& scene, const Mention& test, std::string_view ucum) {
   if (test.row["category"] == "survey" && test.row["unit"].empty() && !ucum.empty() && ucum[0] != '{' &&
       scene.rules.unit_kinds.kind_of(ucum) != "percent")

@@ -13,56 +13,11 @@ namespace {
 
 constexpr uint32_t kNone = UINT32_MAX;
 
-// "normal range 7-36": a range of what is normal, whose test is not at hand.
-bool is_reference_words(const Scene& scene, uint32_t quantity) {
-  const uint32_t first = scene.mention(quantity).first_token;
-  const uint32_t from = first > 3 ? first - 3 : 0;
-  const bool range = scene.mention(quantity).quantity->value.empty();
-  for (uint32_t t = from; range && t + 1 < first; ++t)
-    if (scene.is(t, Link::reference) && scene.is(t + 1, Link::reference_noun)) return true;
-  return false;
-}
-
 // "88 cm (-2.1 SD)": a bare number in a bracket right behind a value with a unit measures something else.
 bool is_other_scale(const Scene& scene, uint32_t value, uint32_t quantity) {
   const Mention &v = scene.mention(value), &q = scene.mention(quantity);
   return !v.quantity->ucum.empty() && q.quantity->ucum.empty() && q.quantity->comparator.empty() &&
          q.first_token == v.end_token + 1 && scene.is(v.end_token, Link::bracket);
-}
-
-// "at 1, 5 and 10 minutes": the unit behind makes the first numbers times too.
-bool is_moment(const Scene& scene, uint32_t quantity) {
-  for (uint32_t j = quantity; j + 1 < scene.mentions.mentions.size(); ++j) {
-    const Mention &q = scene.mention(j), &next = scene.mention(j + 1);
-    if (!q.quantity->ucum.empty() || next.quantity == nullptr || next.sentence != q.sentence ||
-        next.first_token <= q.end_token || !scene.only(q.end_token, next.first_token, Link::list_of_readings))
-      return false;
-    if (scene.rules.unit_kinds.is_time(next.quantity->ucum)) return true;
-  }
-  return false;
-}
-
-// "3 times the normal", "3- and 4-fold": how often, and no reading.
-bool is_multiple(const Scene& scene, uint32_t quantity) {
-  for (uint32_t j = quantity; j < scene.mentions.mentions.size(); ++j) {
-    const Mention& q = scene.mention(j);
-    const uint32_t limit = scene.segments.sentences[q.sentence].end_token;
-    if (q.quantity == nullptr || !q.quantity->ucum.empty()) return false;
-    uint32_t behind = q.end_token;
-    if (behind < limit && scene.is(behind, Link::minus)) ++behind;
-    if (behind < limit && scene.is(behind, Link::multiple)) return true;
-    if (j + 1 == scene.mentions.mentions.size() || scene.mention(j + 1).sentence != q.sentence ||
-        !scene.only(q.end_token, scene.mention(j + 1).first_token, Link::list_of_readings))
-      return false;
-  }
-  return false;
-}
-
-// "92 kg (up 2 kg)": by how much.
-bool is_change(const Scene& scene, uint32_t quantity) {
-  const uint32_t first = scene.mention(quantity).first_token;
-  return first > 1 && scene.is(first - 1, Link::change) &&
-         (scene.is(first - 2, Link::bracket) || scene.is(first - 2, Link::comma));
 }
 
 // "A and Y (1567 and 1369 mg/L)", "on days 3 and 5": where the first of a list is not this test's, nor is the next.
@@ -201,6 +156,11 @@ bool linked(const Scene& scene, Before before, uint32_t quantity) {
     at = m.end_token;
   }
   const uint32_t apart = q.first_token - t.end_token;
+  // "breath sounds, 2 large lines": of a sign that has no unit a bare number stands beside it.
+  const Row& test = scene.mention(before.test).row;
+  if (test["category"] == "exam" && test["unit"].empty() && q.quantity->ucum.empty() &&
+      scene.any(t.end_token, q.first_token, Link::comma))
+    return false;
   if (before.crossed) return loose <= 8 && apart <= 30;
   return q.quantity->ucum.empty() ? loose == 0 && apart <= 6 : loose <= 2 && apart <= 24;
 }
@@ -298,9 +258,7 @@ void give_each(Scene& scene, Scene::Range range) {
       scene.used[i] = true;
       continue;
     }
-    if (is_reference_words(scene, i) || is_moment(scene, i) || is_multiple(scene, i) || is_change(scene, i) ||
-        of_treatment(scene, range, i) || follows_another(scene, range, i))
-      continue;
+    if (is_no_reading(scene, i) || of_treatment(scene, range, i) || follows_another(scene, range, i)) continue;
     if (last_value != kNone && is_other_scale(scene, last_value, i)) continue;
     const uint32_t test = owner_of(scene, range, i, last_value);
     if (test == kNone) continue;

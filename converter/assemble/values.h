@@ -20,6 +20,8 @@ bool is_grade(const Scene& scene, const Mention& quantity);  // "3+", a dipstick
 bool has_number(const Draft& draft);
 bool has_value(const Draft& draft);
 bool fits(const Scene& scene, const Mention& test, std::string_view ucum);
+// Limits of what is normal, a time, how many times the normal, by how much something changed.
+bool is_no_reading(const Scene& scene, uint32_t quantity);
 void put_quantity(Scene& scene, Draft& draft, const Mention& quantity);
 // Puts the quantity on the test's draft, or on a copy of it if that has a value already (another reading).
 void give(Scene& scene, uint32_t test, uint32_t quantity);

@@ -39,12 +39,23 @@ class RelativeReader {
     Cue cue;
     cue.first_token = relative.first_token;
     cue.rule.axis = CueAxis::experiencer;
-    cue.subject = relative.first_token <= reading_.segments.sentences[relative.sentence].first_token + 1;
+    cue.subject = begins(r) <= reading_.segments.sentences[relative.sentence].first_token + 1;
     const uint32_t clause = kept == 0 ? relative.end_token : kept + 2;  // the clause's verb is behind its opening
     for (size_t i = r + 1; i < limit; ++i) {
       cue.end_token = std::min(clause, std::max(relative.end_token, mentions_[i].first_token));
       if (reaches(cue, mentions_[i].first_token, mentions_[i].end_token, cues_)) give(i, relative);
     }
+  }
+
+  // Where the relative's words begin, with what describes the noun: "her 6-year-old brother".
+  uint32_t begins(size_t r) const {
+    uint32_t first = mentions_[r].first_token;
+    for (; r > begin_ && mentions_[r - 1].end_token == first; --r) {
+      const MentionKind kind = mentions_[r - 1].kind;
+      if (kind != MentionKind::age && kind != MentionKind::modifier && kind != MentionKind::condition) break;
+      first = mentions_[r - 1].first_token;
+    }
+    return first;
   }
 
   void give(size_t i, const Mention& relative) {

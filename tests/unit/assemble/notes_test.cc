@@ -380,6 +380,19 @@ TEST_CASE("a change, a limit and letters of several meanings are read by what st
   check_told(cases);
 }
 
+TEST_CASE("another author's patient is not ours, nor is a sister's health") {
+  const std::vector<ToldCase> cases = {
+      {"A boy had xanthomas. In contrast to the patient reported by Rossi et al., who died of coronary disease at 17, our patient has had no cardiac events.",
+       {"!death: died", "!diagnosis: coronary disease"}},
+      {"A boy had xanthomas. His 8-year-old sister had an LDL cholesterol of 12.1 mmol/L but no xanthomas.",
+       {"!measurement: LDL", "symptom: xanthomas", "!symptom: xanthomas; negated=true"}},
+      {"Airway patent, bilateral breath sounds, 2 large lines.", {"!measurement: breath sounds; value=2"}},
+      {"Proceed with C3 today.", {"!measurement: C3"}},
+      {"Serum C3 was low.", {"measurement: C3"}},
+  };
+  check_told(cases);
+}
+
 TEST_CASE("results and times told in a row go each to its own") {
   const std::vector<ToldCase> cases = {
       {"ANA and ANCA were negative and positive, respectively.",
