@@ -19,7 +19,7 @@ class Mender {
   std::optional<Mended> run() {
     if (source_.starts_with("\xef\xbb\xbf")) copy(3);
     while (skip_blanks(), at_ < source_.size())
-      if (!token()) return std::nullopt;
+      if (!token() || out_.mends.size() > kMostMends) return std::nullopt;
     if (!open_.empty() || !done_ || out_.mends.empty()) return std::nullopt;
     return std::move(out_);
   }
@@ -144,6 +144,8 @@ class Mender {
     put('"');
     return name_or_value();
   }
+
+  static constexpr size_t kMostMends = 1000;  // a text with more of them is no JSON
 
   std::string_view source_;
   Mended out_;

@@ -28,7 +28,7 @@ struct Mended {
   std::vector<std::pair<uint32_t, int32_t>> shifts = {};  // from this offset of `text` on, so much was put in
 };
 
-// Nothing if commas and quotes are not all that is wrong. Comments are passed by as they are.
+// Nothing if commas and quotes are not all that is wrong, or too many are. Comments are passed by as they are.
 std::optional<Mended> mend(std::string_view source);
 
 }  // namespace anamnesis::json

@@ -173,18 +173,18 @@ void tell_comment(const Element& root, std::string_view source, uint32_t offset,
 
 // The innermost object that an offset lies in: an item's element stands where the item does, a single one at its key.
 const Element* around(const Element& e, const json::Value& v, uint32_t offset) {
-  const Element* best = &e;
-  const json::Value* inner = &v;
-  for (const Element* c = e.first(); c != nullptr; c = c->next())
-    for (const json::Value* m = v.first; m != nullptr; m = m->next) {
-      if (!m->is(json::Kind::object) && !m->is(json::Kind::array)) continue;
-      for (const json::Value* o = m->is(json::Kind::object) ? m : m->first; o != nullptr;
-           o = m->is(json::Kind::object) ? nullptr : o->next)
-        if (o->is(json::Kind::object) && c->offset == (m == o ? m->key_offset : o->offset) && o->offset <= offset &&
-            offset < o->end)
-          best = c, inner = o;
+  for (const json::Value* m = v.first; m != nullptr; m = m->next) {
+    const bool list = m->is(json::Kind::array);
+    if (!list && !m->is(json::Kind::object)) continue;
+    for (const json::Value* o = list ? m->first : m; o != nullptr; o = list ? o->next : nullptr) {
+      if (!o->is(json::Kind::object) || offset < o->offset || offset >= o->end) continue;
+      const uint32_t stands_at = list ? o->offset : m->key_offset;
+      for (const Element* c = e.first(); c != nullptr; c = c->next())
+        if (c->offset == stands_at) return around(*c, *o, offset);
+      return &e;
     }
-  return best == &e ? &e : around(*best, *inner, offset);
+  }
+  return &e;
 }
 
 // Commas that are missing are told once, since one slip often leaves out several; all else one by one.

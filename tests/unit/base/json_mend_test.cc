@@ -51,3 +51,14 @@ TEST_CASE("offsets are those of the text as it was") {
   CHECK(mended->mends.size() == 4);
   for (const json::Mend& m : mended->mends) CHECK(source.substr(m.offset, m.word.size()) == m.word);
 }
+
+// Each mend is looked up in the tree when it is told, so that a text made of them would take its square.
+TEST_CASE("a text with more slips than anyone makes is no JSON") {
+  const auto names = [](int n) {
+    std::string text = "{";
+    for (int i = 0; i < n; ++i) text += (i == 0 ? "a" : ",a") + std::to_string(i) + ":1";
+    return text + "}";
+  };
+  CHECK(json::mend(names(1000)));
+  CHECK(!json::mend(names(1001)));
+}
