@@ -94,13 +94,33 @@ uint32_t sized(const Scene& scene, Scene::Range range, uint32_t size) {
   return UINT32_MAX;
 }
 
+// "a weight loss of 5 kg", "5-kg weight loss", "weight loss (5 kg)": the finding right beside a mass; none that is
+// denied ("no tumor (1 g").
+uint32_t weighed(const Scene& scene, Scene::Range range, uint32_t mass) {
+  const Mention& q = scene.mention(mass);
+  const auto finding = [&](uint32_t j) {
+    if (scene.draft_of[j] == kNoDraft) return false;
+    const Draft& d = scene.drafts[scene.draft_of[j]];
+    return is_condition_draft(d) && d.find("note") == nullptr && d.find("negated") == nullptr;
+  };
+  if (mass > range.begin && finding(mass - 1)) {
+    const uint32_t end = scene.mention(mass - 1).end_token;
+    const bool tied =
+        end == q.first_token || (end + 1 == q.first_token && (scene.is(end, Link::of) || scene.is(end, Link::bracket)));
+    if (tied) return mass - 1;
+  }
+  const bool before = mass + 1 < range.end && finding(mass + 1) && scene.mention(mass + 1).first_token == q.end_token;
+  return before ? mass + 1 : UINT32_MAX;
+}
+
 // "a mass of 10 x 8 cm", "4 cm splenomegaly": the size of a finding is kept in its note.
 void give_sizes(Scene& scene, Scene::Range range) {
   for (uint32_t i = range.begin; i < range.end; ++i) {
     if (!is_quantity(scene, i)) continue;
     const Mention& q = scene.mention(i);
-    if (q.part != "dimensions" && scene.rules.unit_kinds.kind_of(q.quantity->ucum) != "length") continue;
-    const uint32_t target = sized(scene, range, i);
+    const std::string_view kind = scene.rules.unit_kinds.kind_of(q.quantity->ucum);
+    if (q.part != "dimensions" && kind != "length" && kind != "mass") continue;
+    const uint32_t target = kind == "mass" ? weighed(scene, range, i) : sized(scene, range, i);
     if (target == UINT32_MAX) continue;
     scene.drafts[scene.draft_of[target]].add("note", scene.flat(q.span), q.span);
     scene.used[i] = true;

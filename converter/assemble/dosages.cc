@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "assemble/scene.h"
+#include "assemble/dosages.h"
 #include "base/ascii.h"
 
 namespace anamnesis {
@@ -32,9 +32,14 @@ bool is_strength(const Mention& m) {
   return m.quantity->shape == "range" && number(m.quantity->high) > 20 * number(m.quantity->low);
 }
 
+// "<50 mL/24h": a drug runs at a rate; what stays below one is what comes out.
+bool is_output(const Scene& scene, const Mention& m) {
+  return m.quantity != nullptr && !m.quantity->comparator.empty() && scene.rules.unit_kinds.is_rate(m.quantity->ucum);
+}
+
 bool is_part(const Scene& scene, uint32_t i) {
   const Mention& m = scene.mention(i);
-  return !scene.used[i] && (m.kind == MentionKind::dosage_part || is_dose(scene, m));
+  return !scene.used[i] && !is_output(scene, m) && (m.kind == MentionKind::dosage_part || is_dose(scene, m));
 }
 
 bool is_duration(const Scene& scene, uint32_t i) {
@@ -221,16 +226,20 @@ void put_duration(Fields& out, const Mention& m, uint16_t group) {
   out.push_back({"duration-unit", value.substr(blank + 1), {}, m.span, group});
 }
 
-// "Oral prednisolone" may be one phrase of the tables: the route in it still counts.
-void own_route(Scene& scene, uint32_t drug) {
+void own_part(Scene& scene, Draft& draft, const Mention& part) {
+  draft.groups = std::max<uint16_t>(draft.groups, 1);
+  put_part(scene, draft.fields, part, 1);
+  draft.add("dosage-text", scene.flat(part.span), part.span, {}, 1);
+}
+
+// "Oral prednisolone" may be one phrase of the tables: the route in it still counts. So does the form right behind.
+void own_route(Scene& scene, uint32_t drug, Scene::Range range) {
   Draft& draft = scene.drafts[scene.draft_of[drug]];
+  const Mention* form = drug + 1 < range.end ? form_of_drug(scene, drug + 1) : nullptr;
+  if (form != nullptr) own_part(scene, draft, *form);
   for (const uint32_t o : scene.lost_to(drug)) {
     const Mention& lost = scene.mentions.overlapped[o].mention;
-    if (lost.part != "route") continue;
-    draft.groups = std::max<uint16_t>(draft.groups, 1);
-    put_part(scene, draft.fields, lost, 1);
-    draft.add("dosage-text", scene.flat(lost.span), lost.span, {}, 1);
-    return;
+    if (lost.part == "route" && form == nullptr) return own_part(scene, draft, lost);
   }
 }
 
@@ -274,18 +283,12 @@ Fields fields_of(Scene& scene, const Cluster& c) {
       put_part(scene, out, scene.mention(i), 0);
     scene.used[i] = true;
   }
+  // "DAILY (daily)"
+  for (size_t i = 0; i < out.size(); ++i)
+    for (size_t j = out.size(); --j > i;)
+      if (out[j].name == out[i].name && out[j].value == out[i].value)
+        out.erase(out.begin() + static_cast<std::ptrdiff_t>(j));
   return out;
-}
-
-// "3 units" of blood are bags, not international units: the unit's row says what they are of a product.
-void count_bags(const Draft& draft, Fields& fields) {
-  if (!draft.row || !draft.row["category"].ends_with("-product")) return;
-  for (Field& f : fields) {
-    const std::string_view of_product = f.name == "dose-unit" && f.row ? f.row["product"] : std::string_view();
-    if (of_product.empty() || f.value != f.row["bare"]) continue;
-    f.value = of_product;
-    f.row = {};
-  }
 }
 
 // "10 mg twice daily after 6 doses": the count is of the dosage before, if there is one that has none.
@@ -330,8 +333,11 @@ void attach(Scene& scene, const Cluster& c, uint32_t drug) {
                                     [](const Mention& m) { return m.part == "dose"; });
   if (fields.empty() && !in_words) return;
   count_bags(draft, fields);
-  if (counts_before(scene, draft, first, fields)) return;
-  const uint16_t group = group_for(scene, draft, c, fields);
+  if (counts_before(scene, draft, first, fields) || says_again(scene, draft, fields, first)) return;
+  const uint32_t sig = directed_by(scene, first);
+  if (sig != UINT32_MAX && draft.groups == 0) draft.groups = 1;
+  if (sig != UINT32_MAX) follow_directions(scene, draft, fields, sig, first);
+  const uint16_t group = sig != UINT32_MAX ? draft.groups : group_for(scene, draft, c, fields);
   for (Field& f : fields) f.group = group;
   draft.fields.insert(draft.fields.end(), fields.begin(), fields.end());
   put_words(scene, draft, scene.tokens_span(first, end), group);
@@ -377,7 +383,7 @@ void attach_dosages(Scene& scene, uint32_t sentence) {
   const Scene::Range range = scene.of_sentence[sentence];
   drugs_by_dosage(scene, range);
   for (uint32_t i = range.begin; i < range.end; ++i)
-    if (is_drug(scene, i)) own_route(scene, i);
+    if (is_drug(scene, i)) own_route(scene, i, range);
   const std::vector<Cluster> clusters = clusters_of(scene, range);
   if (clusters.empty()) return;
   const uint32_t last_drug = last_drug_before(scene, sentence);

@@ -151,6 +151,40 @@ void put_condition_status(Scene& scene, uint32_t i, Scene::Range range) {
   }
 }
 
+// "lost 4 kg of weight": the sign of the body that the amount is of, where it is named behind it; it was not measured.
+bool drop_measured(Scene& scene, uint32_t amount, Scene::Range range) {
+  const Mention& q = scene.mention(amount);
+  const uint32_t next = amount + 1;
+  const bool of = q.end_token < scene.segments.tokens.size() && scene.is(q.end_token, Link::of);
+  if (next == range.end || scene.mention(next).first_token - q.end_token > 3) return !of;
+  const Mention& test = scene.mention(next);
+  const bool named = test.kind == MentionKind::test && scene.draft_of[next] != kNoDraft &&
+                     scene.drafts[scene.draft_of[next]].type == "vital-sign";
+  if (!named) return !of;
+  scene.drafts[scene.draft_of[next]].discarded = true;
+  scene.draft_of[next] = kNoDraft;
+  scene.used[next] = true;
+  return true;
+}
+
+// "lost 4 kg over 2 months": a finding, whose note keeps the amount.
+void put_amount(Scene& scene, uint32_t i, Scene::Range range) {
+  const Mention& e = scene.mention(i);
+  if (i + 1 == range.end || scene.used[i + 1]) return;
+  const Mention& q = scene.mention(i + 1);
+  if (q.quantity == nullptr || q.first_token - e.end_token > 2 || !lists_item(e.row["unit"], q.quantity->ucum)) return;
+  const Row finding = scene.term_named(std::string(e.row["finding"]));
+  if (!finding || !drop_measured(scene, i + 1, range)) return;
+  const uint32_t d = scene.open("symptom", i);
+  Draft& draft = scene.drafts[d];
+  draft.row = finding;
+  draft.text = scene.flat(e.span.cover(q.span));
+  draft.mentions = {e.span.cover(q.span)};
+  draft.end_token = q.end_token;
+  draft.add("note", scene.flat(q.span), q.span);
+  scene.used[i + 1] = true;
+}
+
 // "follow-up radiography": says when the examination was done, and is no visit.
 bool of_examination(const Scene& scene, uint32_t i, Scene::Range range) {
   if (i + 1 >= range.end || scene.mention(i + 1).first_token != scene.mention(i).end_token) return false;
@@ -179,6 +213,7 @@ void draft_events(Scene& scene, uint32_t sentence) {
     if (m.part == "condition-status" && denied) continue;
     if (denied || c.certainty != Certainty::confirmed || c.temporality == Temporality::planned) continue;
     if (m.part == "condition-status") put_condition_status(scene, i, range);
+    if (m.part == "amount") put_amount(scene, i, range);
     if (m.part == "death" && !of_relative(scene, i, range)) put_death(scene, i, range);
     if (m.part == "follow-up" && (of_examination(scene, i, range) || scene.in_heading(m))) continue;
     if (m.part == "admission" || m.part == "discharge" || m.part == "visit" || m.part == "follow-up")

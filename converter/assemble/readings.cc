@@ -124,11 +124,14 @@ bool is_multiple(const Scene& scene, uint32_t quantity) {
   return false;
 }
 
-// "92 kg (up 2 kg)": by how much.
+// "92 kg (up 2 kg)", "fell by 2 g/dL", "weight up 2 kg": by how much.
 bool is_change(const Scene& scene, uint32_t quantity) {
-  const uint32_t first = scene.mention(quantity).first_token;
-  return first > 1 && scene.is(first - 1, Link::change) &&
-         (scene.is(first - 2, Link::bracket) || scene.is(first - 2, Link::comma));
+  const Mention& q = scene.mention(quantity);
+  if (q.first_token < 2) return false;
+  if (scene.is(q.first_token - 1, Link::by)) return true;
+  const bool mass = scene.rules.unit_kinds.kind_of(q.quantity->ucum) == "mass";
+  return scene.is(q.first_token - 1, Link::change) &&
+         (mass || scene.is(q.first_token - 2, Link::bracket) || scene.is(q.first_token - 2, Link::comma));
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // What a mention is told of may be no one's, another's or another thing's: then it makes no statement of the patient.
 #include <algorithm>
 
-#include "assemble/scene.h"
+#include "assemble/dosages.h"
 
 namespace anamnesis {
 namespace {
@@ -76,6 +76,7 @@ Refusal refusal(const Scene& scene, uint32_t i, Scene::Range range) {
   if (test && c.polarity == Polarity::negated && c.certainty == Certainty::provisional)
     return {"neither said nor denied", c.certainty_cue.row};
   if (m.sentence == 0 && is_title(scene)) return {"a title", {}};
+  if (form_of_drug(scene, i) != nullptr) return {"the form of a drug", {}};
   if (is_finding(m) && describes_device(scene, i, range)) return {"said of a device", {}};
   if (is_finding(m) && only_alike(scene, m)) return {"only like it", {}};
   if (m.kind == MentionKind::procedure && is_conditional(scene, m)) return {"only if something comes", {}};

@@ -4,11 +4,12 @@
 #include "context/context.h"
 
 #include <algorithm>
-#include <charconv>
 #include <vector>
 
 #include "base/ascii.h"
 #include "base/check.h"
+#include "context/children.h"
+#include "context/plans.h"
 #include "context/reading.h"
 #include "context/reality.h"
 #include "recognise/kinds.h"
@@ -67,8 +68,6 @@ void set_axis(Context& context, CueAxis axis, uint8_t value, CueUse use) {
 
 namespace {
 
-constexpr int kGrown = 13;  // years: a child told of beside such a patient is another one
-
 uint32_t distance(const Cue& cue, const Mention& m) {
   return m.first_token >= cue.end_token ? m.first_token - cue.end_token : cue.first_token - m.end_token;
 }
@@ -78,6 +77,14 @@ int weight(const Cue& cue) {
   if (cue.rule.axis != CueAxis::certainty) return 0;
   if (cue.rule.value == static_cast<uint8_t>(Certainty::refuted)) return 2;
   return cue.rule.value == static_cast<uint8_t>(Certainty::confirmed) && cue.rule.reach == CueReach::backward ? 1 : 0;
+}
+
+// The end of all denials that begin before it.
+constexpr CueRow kNegationEnds{CueAxis::stop, CueReach::forward, static_cast<uint8_t>(CueAxis::negation), 0, true};
+
+bool is_study(const Mention& m) {
+  return m.kind == MentionKind::procedure && m.row &&
+         (m.row["category"] == "imaging" || m.row["category"] == "diagnostic");
 }
 
 bool is_term(MentionKind kind) {
@@ -98,12 +105,13 @@ class Reader {
         text_(reading.text),
         segments_(reading.segments),
         mentions_(reading.mentions),
-        rules_(reading.rules),
-        grown_(tells_grown()) {}
+        rules_(reading.rules) {}
 
   void run() {
     find_parts();
     RealityReader realities(reading_);
+    ChildReader children(reading_);
+    grown_ = children.is_grown();
     for (uint32_t s = 0; s < reading_.parts.size(); ++s) {
       const Part& part = reading_.parts[s];
       const Reality reality = realities.read(s);
@@ -116,7 +124,8 @@ class Reader {
         from_section(part, i, context);
         from_cues(mentions_[i], context);
       }
-      give_to_relatives(reading_, part);
+      children.read(part, segments_.sentences[s]);
+      give_to_relatives(reading_, part, children.has_child());
     }
   }
 
@@ -144,6 +153,7 @@ class Reader {
     std::vector<Cue>& cues = reading_.cues;
     part.first_cue = static_cast<uint32_t>(cues.size());
     choose_cues(matches_.all, rules_.rows, covered_, cues);
+    part_studies(part, cues);
     part.end_cue = static_cast<uint32_t>(cues.size());
     for (Cue& cue : std::span(cues).subspan(part.first_cue)) {
       cue.strange_noun = is_strange(cue, part.begin, part.end);
@@ -154,15 +164,24 @@ class Reader {
     }
   }
 
-  // Whether the first age that is told is no child's.
-  bool tells_grown() const {
-    for (const Mention& m : mentions_) {
-      if (m.kind != MentionKind::age) continue;
-      int years = 0;
-      std::from_chars(m.normal.data(), m.normal.data() + m.normal.size(), years);
-      return m.normal.ends_with(" a") && years >= kGrown;
+  // "TTE no vegetation, TEE with ...": a denial behind one study does not reach over the comma before the next.
+  void part_studies(const Part& part, std::vector<Cue>& cues) const {
+    const size_t own = cues.size();
+    const Mention* before = nullptr;  // the study before
+    for (size_t i = part.begin; i < part.end; ++i) {
+      const Mention& m = mentions_[i];
+      if (!is_study(m)) continue;
+      const uint32_t comma = m.first_token - 1;
+      const bool denied = before != nullptr && comma >= before->end_token && segments_.tokens[comma].folded == "," &&
+                          std::any_of(cues.begin() + part.first_cue, cues.begin() + static_cast<std::ptrdiff_t>(own),
+                                      [&](const Cue& cue) {
+                                        return cue.rule.axis == CueAxis::negation &&
+                                               cue.rule.reach == CueReach::forward &&
+                                               cue.first_token >= before->end_token && cue.end_token <= comma;
+                                      });
+      if (denied) cues.push_back({comma, comma + 1, kNegationEnds, {}});
+      before = &m;
     }
-    return false;
   }
 
   // Folding takes number away; for words about patients and cases it is what tells one from many.
@@ -200,57 +219,24 @@ class Reader {
   void from_section(const Part& part, size_t i, Context& context) const {
     const Sentence& sentence = segments_.sentences[mentions_[i].sentence];
     const SectionRule* rule = reading_.section_rule(sentence);
+    if (rule == nullptr || rule->temporality != Temporality::planned) {
+      if (const Row later = put_off(reading_, part, mentions_[i]); later) {
+        context.temporality = Temporality::planned;
+        context.temporality_cue = {later, mentions_[i].span};
+        return;
+      }
+    }
     if (rule == nullptr) return;
     const CueUse use{rule->row, segments_.sections[sentence.section].heading};
     if (rule->experiencer != Experiencer::patient) {
       context.experiencer = rule->experiencer;
       context.experiencer_cue = use;
     }
-    const bool holds = rule->temporality != Temporality::planned || is_listed(*rule, part, mentions_[i]);
+    const bool holds = rule->temporality != Temporality::planned || is_listed(reading_, *rule, part, mentions_[i]);
     if (rule->temporality != Temporality::current && holds) {
       context.temporality = rule->temporality;
       context.temporality_cue = use;
     }
-  }
-
-  // "Plan: physical therapy. Check HbA1c. CT showed an abscess.": an act with no word beside it that tells of it is
-  // still to come; of what was done, or found, something is said.
-  bool is_listed(const SectionRule& rule, const Part& part, const Mention& m) const {
-    const bool act = m.kind == MentionKind::procedure || m.kind == MentionKind::test || m.kind == MentionKind::device;
-    if (!act) return false;
-    const Sentence& sentence = segments_.sentences[m.sentence];
-    const auto within = [&](uint32_t t) {
-      const Token& token = segments_.tokens[t];
-      return token.kind != TokenKind::punctuation || token.folded == "-" || token.folded == "/";
-    };
-    uint32_t first = m.first_token, end = m.end_token;
-    while (first > sentence.first_token && within(first - 1)) --first;
-    while (end < sentence.end_token && within(end)) ++end;
-    if (end < sentence.end_token && segments_.tokens[end].folded == ":") return false;  // "CT: appendicitis"
-    for (uint32_t t = first; t < end; ++t)
-      if (segments_.tokens[t].kind != TokenKind::punctuation && !says_nothing(rule, part, t) &&
-          !(segments_.tokens[t].kind == TokenKind::number && t > first &&
-            may_stand_beside(rule, t - 1)))  // "after cycle 8"
-        return false;
-    return true;
-  }
-
-  // A word of an act, of where or how much later it is done, or one that may stand beside it.
-  bool says_nothing(const SectionRule& rule, const Part& part, uint32_t t) const {
-    for (size_t i = part.begin; i < part.end && mentions_[i].first_token <= t; ++i) {
-      const MentionKind kind = mentions_[i].kind;
-      const bool act = kind == MentionKind::procedure || kind == MentionKind::test || kind == MentionKind::device ||
-                       kind == MentionKind::body_site;
-      const bool later =
-          (kind == MentionKind::time && mentions_[i].normal.starts_with("after:")) ||
-          (kind == MentionKind::quantity && mentions_[i].row && mentions_[i].row["kind"] == "time");  // "in 3 months"
-      if ((act || later) && t < mentions_[i].end_token) return true;
-    }
-    return may_stand_beside(rule, t);
-  }
-
-  bool may_stand_beside(const SectionRule& rule, uint32_t t) const {
-    return std::find(rule.beside.begin(), rule.beside.end(), segments_.tokens[t].folded) != rule.beside.end();
   }
 
   // "Institute of Neurology and Vascular Diseases": capitals from the cue on, small words apart.
@@ -272,7 +258,7 @@ class Reader {
       const bool child = cue.rule.axis == CueAxis::experiencer && cue.rule.value == kChild;
       if (child && !grown_) continue;
       if (cue.rule.axis == CueAxis::experiencer && cue.rule.value == kName && !named_by(cue, mention)) continue;
-      if (cue.rule.axis == CueAxis::experiencer && cue.rule.value == kSame) continue;
+      if (is_aside(cue.rule)) continue;
       if (cue.rule.axis == CueAxis::temporality && cue.rule.value == kSought && is_complaint(mention)) continue;
       const bool named = child && cue.first_token <= mention.first_token && mention.end_token <= cue.end_token;
       if (!named && !reaches(cue, mention.first_token, mention.end_token, cues_)) continue;
@@ -295,7 +281,7 @@ class Reader {
   const Segments& segments_;
   std::span<const Mention> mentions_;
   const ContextRules::Compiled& rules_;
-  const bool grown_;
+  bool grown_ = false;
   PhraseMatches matches_;
   std::vector<std::pair<uint32_t, uint32_t>> covered_;
   std::span<const Cue> cues_;  // of the sentence that is being read

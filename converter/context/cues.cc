@@ -62,7 +62,12 @@ constexpr Name kExperiencer[] = {{"patient", number(Experiencer::patient)},
                                  {"other", number(Experiencer::other)},
                                  {"child", kChild},
                                  {"name", kName},
-                                 {"same", kSame}};
+                                 {"same", kSame},
+                                 {"he", kHe},
+                                 {"she", kShe},
+                                 {"turn", kTurn},
+                                 {"born", kBorn},
+                                 {"newborn", kNewborn}};
 constexpr Name kReality[] = {
     {"case", number(Reality::this_case)}, {"background", number(Reality::background)}, {"study", kStudy}};
 
@@ -103,7 +108,9 @@ void choose_cues(std::span<const PhraseMatch> matches, std::span<const CueRow> r
       return range.first < match.end_token && match.first_token < range.second &&
              !(match.first_token <= range.first && range.second <= match.end_token);
     });
-    if (!inside && rules[match.row.index].known) order.push_back(&match);
+    const CueRow& rule = rules[match.row.index];
+    const bool part = is_aside(rule) && rule.value == kNewborn;  // "neonatal" in "neonatal jaundice"
+    if ((!inside || part) && rule.known) order.push_back(&match);
   }
   const auto is_stop = [&](const PhraseMatch* match) { return rules[match->row.index].axis == CueAxis::stop; };
   std::stable_sort(order.begin(), order.end(), [&](const PhraseMatch* a, const PhraseMatch* b) {
@@ -115,9 +122,8 @@ void choose_cues(std::span<const PhraseMatch> matches, std::span<const CueRow> r
     const bool lost = std::any_of(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(), [&](const Cue& cue) {
       const bool same = cue.first_token == match->first_token && cue.end_token == match->end_token;
       const CueRow& mine = rules[match->row.index];
-      const auto goes_on = [](const CueRow& rule) { return rule.axis == CueAxis::experiencer && rule.value == kSame; };
       const bool apart =
-          goes_on(cue.rule) != goes_on(mine) ||
+          is_aside(cue.rule) != is_aside(mine) ||
           (cue.rule.reach == CueReach::sentence) != (mine.reach == CueReach::sentence) ||
           (mine.axis == CueAxis::stop && cue.rule.axis != CueAxis::stop && cue.rule.axis != CueAxis::pseudo) ||
           (mine.axis != CueAxis::stop && cue.rule.axis == CueAxis::stop);

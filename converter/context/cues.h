@@ -30,6 +30,11 @@ inline constexpr uint8_t kName = 4;
 // relative; backward, right before one, so is what stands right before the cue. It competes with no other cue.
 inline constexpr uint8_t kSame = 5;
 
+// Values of `experiencer` that reach nothing themselves, nor compete with other cues (children.h): words for a man and
+// for a woman, who may be a child that was told of; words behind which another one than the child is told of; "born",
+// behind which an age is the mother's; and what only a newborn has, also within a mention.
+inline constexpr uint8_t kHe = 6, kShe = 7, kTurn = 8, kBorn = 9, kNewborn = 10;
+
 // The value of a `stop` that ends all cues, but not between two treatments or studies.
 inline constexpr uint8_t kStopsUnlike = 251;
 
@@ -47,6 +52,11 @@ struct CueRow {
   bool known = false;   // false: axis, value or direction is none we know, and the row does nothing
 };
 CueRow read_cue(const Row& row);
+
+// Whether a cue says nothing by its reach: it goes on about one told before, or tells who is told of.
+inline bool is_aside(const CueRow& rule) {
+  return rule.axis == CueAxis::experiencer && rule.value >= kSame;
+}
 
 struct Cue {
   uint32_t first_token = 0, end_token = 0;

@@ -49,7 +49,7 @@ struct ContextReading {
 
 void set_axis(Context& context, CueAxis axis, uint8_t value, CueUse use);
 
-// relatives.cc: what a sentence tells of a relative it names.
-void give_to_relatives(const ContextReading& reading, const ContextReading::Part& part);
+// relatives.cc: what a sentence tells of a relative it names. `has_child`: the patient is the mother of one told of.
+void give_to_relatives(const ContextReading& reading, const ContextReading::Part& part, bool has_child);
 
 }  // namespace anamnesis

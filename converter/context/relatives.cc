@@ -13,8 +13,9 @@ bool keeps(const Cue& cue, CueReach reach) {
 
 class RelativeReader {
  public:
-  RelativeReader(const ContextReading& reading, const ContextReading::Part& part)
+  RelativeReader(const ContextReading& reading, const ContextReading::Part& part, bool has_child)
       : reading_(reading),
+        has_child_(has_child),
         mentions_(reading.mentions),
         tokens_(reading.segments.tokens),
         cues_(reading.cues_of(part)),
@@ -24,10 +25,18 @@ class RelativeReader {
   // What follows a relative in its clause is the relative's, unless the relative only tells it.
   void run() {
     for (size_t r = begin_; r < end_; ++r)
-      if (mentions_[r].kind == MentionKind::relative) read(r);
+      if (mentions_[r].kind == MentionKind::relative && !is_patient(mentions_[r])) read(r);
   }
 
  private:
+  // "The mother recovered" behind the birth of her child.
+  bool is_patient(const Mention& relative) const {
+    return has_child_ && std::any_of(cues_.begin(), cues_.end(), [&](const Cue& cue) {
+             return cue.rule.axis == CueAxis::experiencer && cue.rule.value == kTurn &&
+                    cue.first_token <= relative.first_token && relative.end_token <= cue.end_token;
+           });
+  }
+
   void read(size_t r) {
     const Mention& relative = mentions_[r];
     const uint32_t kept = keeps_to(r);
@@ -103,13 +112,14 @@ class RelativeReader {
                          cue.rule.value == static_cast<uint8_t>(Experiencer::patient);
       const bool tells = cue.rule.axis == CueAxis::pseudo && cue.first_token >= relative.end_token &&
                          cue.first_token < kept && cue.end_token >= kept;
-      const bool inside = cue.rule.axis != CueAxis::reality && cue.first_token <= relative.first_token &&
+      const bool inside = cue.rule.axis != CueAxis::reality && !is_aside(cue.rule) && cue.first_token <= relative.first_token &&
                           relative.end_token <= cue.end_token;
       return (agent && kept == 0) || tells || inside;
     });
   }
 
   const ContextReading& reading_;
+  const bool has_child_;
   std::span<const Mention> mentions_;
   std::span<const Token> tokens_;
   std::span<const Cue> cues_;
@@ -118,8 +128,8 @@ class RelativeReader {
 
 }  // namespace
 
-void give_to_relatives(const ContextReading& reading, const ContextReading::Part& part) {
-  RelativeReader(reading, part).run();
+void give_to_relatives(const ContextReading& reading, const ContextReading::Part& part, bool has_child) {
+  RelativeReader(reading, part, has_child).run();
 }
 
 }  // namespace anamnesis

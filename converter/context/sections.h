@@ -24,6 +24,8 @@ struct SectionRule {
   Experiencer experiencer = Experiencer::patient;
   Temporality temporality = Temporality::current;  // planned: of what is listed with nothing said of it
   std::vector<std::string> beside;                 // folded words that say nothing of what is planned
+  std::vector<std::string> later;                  // folded words before how much later it is done
+  std::vector<std::string> purpose;                // folded words that part it from what it is done with or for
   bool of_article = false;                         // only articles have such a section
   bool opening = false;                            // only articles open with one
   Row row;
@@ -34,8 +36,16 @@ inline std::vector<SectionRule> read_sections(const Tables& tables, const Foldin
   const Table* table = tables.find("grammar/section-kinds");
   for (uint32_t i = 0; table != nullptr && i < table->size(); ++i) {
     const Row row{table, i};
-    SectionRule rule{row["kind"], SectionReality::this_case, Experiencer::patient,        Temporality::current,
-                     {},          !row["article"].empty(),   row["article"] == "opening", row};
+    SectionRule rule{row["kind"],
+                     SectionReality::this_case,
+                     Experiencer::patient,
+                     Temporality::current,
+                     {},
+                     {},
+                     {},
+                     !row["article"].empty(),
+                     row["article"] == "opening",
+                     row};
     const std::string_view reality = row["reality"];
     if (reality == "shown") rule.reality = SectionReality::shown;
     if (reality == "note") rule.reality = SectionReality::note;
@@ -46,6 +56,8 @@ inline std::vector<SectionRule> read_sections(const Tables& tables, const Foldin
     if (row["temporality"] == "historical") rule.temporality = Temporality::historical;
     if (row["temporality"] == "planned") rule.temporality = Temporality::planned;
     for (const std::string_view word : split_list(row["beside"])) rule.beside.push_back(folding.fold(word));
+    for (const std::string_view word : split_list(row["later"])) rule.later.push_back(folding.fold(word));
+    for (const std::string_view word : split_list(row["purpose"])) rule.purpose.push_back(folding.fold(word));
     out.push_back(rule);
   }
   return out;

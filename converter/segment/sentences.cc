@@ -37,7 +37,7 @@ class Splitter {
       if (c != '.' && c != '!' && c != '?') continue;
       const uint32_t after = behind_closing(i + 1);
       if (after >= end_) break;
-      const bool ends = c == '.' ? stop_ends(start, i, after) : tokens_[after].space_before;
+      const bool ends = c == '.' ? stop_ends(start, i, after) : tokens_[after].space_before && !is_answered(i, after);
       if (!ends) continue;
       out.push_back(after);
       start = after;
@@ -98,6 +98,12 @@ class Splitter {
     return word_ends(before, next, c);
   }
 
+  // "Fever? No. Chills? Yes": the answer belongs to its question.
+  bool is_answered(uint32_t question, uint32_t next) const {
+    if (first_char(question) != '?' || !abbreviations_.is_answer(folded(next))) return false;
+    return next + 1 == end_ || tokens_[next + 1].kind == TokenKind::punctuation;
+  }
+
   bool in_capitals(uint32_t token) const {
     const Span span = tokens_[token].span;
     return span.size() > 1 && is_upper(text_[span.begin]) && is_upper(text_[span.begin + 1]);
@@ -118,7 +124,8 @@ class Splitter {
     const bool initial = tokens_[before].span.size() == 1 && is_upper(first_char(before)) && !of_pair;
     if (!initial) return true;
     if (before > first_ && abbreviations_.of(folded(before - 1)) == Kind::before_letter) return true;
-    if (before > first_ && is_number(before - 1)) return true;  // "1.2 L."
+    if (before > first_ && is_number(before - 1)) return true;                         // "1.2 L."
+    if (before > first_ && abbreviations_.is_answer(folded(before - 1))) return true;  // "no V."
     return abbreviations_.of(folded(next)) == Kind::starter;
   }
 
@@ -143,12 +150,16 @@ Result<Abbreviations> Abbreviations::compile(const Tables& tables, const Folding
                        : kind == "before-letter" ? Kind::before_letter
                        : kind == "starter"       ? Kind::starter
                                                  : Kind::none;
-    if (value == Kind::none)
+    const bool answers = !table->cell(i, "answer").empty();
+    if (value == Kind::none && !(answers && kind.empty()))
       return Error{"`kind` is none of never, may, number, before-letter, starter", table->file(i), table->line(i), 1};
     out.keys_.push_back(folding.fold(table->key(i)));
     kinds.push_back(value);
   }
-  for (size_t i = 0; i < kinds.size(); ++i) out.kinds_.emplace(out.keys_[i], kinds[i]);
+  for (size_t i = 0; i < kinds.size(); ++i) {
+    out.kinds_.emplace(out.keys_[i], kinds[i]);
+    if (!table->cell(static_cast<uint32_t>(i), "answer").empty()) out.answers_.insert(out.keys_[i]);
+  }
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "segment/fold.h"
@@ -24,9 +25,12 @@ class Abbreviations {
   };
   static Result<Abbreviations> compile(const Tables& tables, const Folding& folding);
   Kind of(std::string_view folded) const;
+  // "Fever? No.": the word answers a question.
+  bool is_answer(std::string_view folded) const { return answers_.contains(folded); }
 
  private:
   std::unordered_map<std::string_view, Kind> kinds_;
+  std::unordered_set<std::string_view> answers_;
   std::vector<std::string> keys_;
 };
 

@@ -1,0 +1,45 @@
+// A mother's report tells of her newborn too; whose a fact is, where two are told of.
+#include "unit/assemble/told.h"
+
+using namespace anamnesis;
+
+TEST_CASE("what a mother's report tells of her newborn is not the mother's") {
+  // The infant's Apgar score and tube once became those of the woman who bore it, once a sentence no longer named it.
+  const std::vector<ToldCase> cases = {
+      {"A 29-year-old woman had a cesarean section. The infant had Apgar scores of 3 and 5 and neonatal respiratory "
+       "distress. Birth weight was 1,450 g. The infant was intubated. The neonate was admitted to the NICU.",
+       {"procedure: cesarean", "!score: Apgar", "!diagnosis: distress", "!vital-sign: weight", "!procedure: intubated",
+        "!encounter: admitted"}},
+      {"A 31-year-old woman was delivered. A male infant weighing 2,900 g was born. He was moved to the NICU for apnea "
+       "and was intubated. His glucose was 32 mg/dL.",
+       {"!diagnosis: apnea", "!procedure: intubated", "!measurement: glucose"}},
+      {"A 24-year-old woman gave birth to a girl weighing 2,800 g. She was admitted to the NICU with cyanosis.",
+       {"!diagnosis: cyanosis", "!encounter: admitted"}},
+      {"A 29-year-old woman delivered a male infant with Apgar scores of 8 and 9, who was intubated.",
+       {"!score: Apgar", "!procedure: intubated"}},
+      {"A 34-year-old woman with eclampsia. Apgar scores were 8 and 9. The neonatal course was complicated by sepsis.",
+       {"diagnosis: eclampsia", "!score: Apgar", "!diagnosis: sepsis"}},
+      {"A primigravida was delivered at term. The newborn was intubated and had seizures.",
+       {"!procedure: intubated", "!finding: seizures"}},
+      {"A 30-year-old woman. The baby was given vitamin K. Blood loss was 800 mL. She received oxytocin.",
+       {"!medication: vitamin K", "measurement: Blood loss; value=800", "medication: oxytocin"}},
+      {"A 30-year-old woman delivered a boy with cleft palate. The mother developed endometritis.",
+       {"diagnosis: endometritis", "!family-history: endometritis", "!diagnosis: cleft palate"}},
+      {"A 30-year-old woman. The infant was healthy, and she developed mastitis.", {"diagnosis: mastitis"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("where the patient is the newborn, or a man, all of it is the patient's") {
+  const std::vector<ToldCase> cases = {
+      {"A newborn girl. Birth weight was 3,100 g. Apgar scores were 8 and 9. The infant was intubated.",
+       {"vital-sign: Birth weight; value=3100", "score: Apgar", "procedure: intubated"}},
+      {"A male neonate was born at 38 weeks to a 29-year-old woman. The infant was intubated. He had seizures.",
+       {"procedure: intubated", "finding: seizures", "!age: 29"}},
+      {"The patient was born at 39 weeks to a 30-year-old mother. The baby developed jaundice.",
+       {"finding: jaundice", "!age: 30"}},
+      {"A 40-year-old man was admitted to the NICU with subarachnoid hemorrhage. He was intubated.",
+       {"diagnosis: subarachnoid hemorrhage", "procedure: intubated"}},
+  };
+  check_told(cases);
+}
