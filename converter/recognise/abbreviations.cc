@@ -48,20 +48,18 @@ size_t long_form_begin(std::string_view shorter, std::string_view text) {
 
 class Finder {
  public:
-  explicit Finder(const Words& words) : text_(words.text), tokens_(words.tokens), starts_(words.starts) {}
+  explicit Finder(const Words& words) : text_(words.text), tokens_(words.tokens) {}
 
-  void sentence(const Sentence& s, std::vector<Abbreviation>& out) {
-    for (uint32_t open = s.first_token + 1; open + 1 < s.end_token; ++open) {
-      if ((starts_[open] & kOpensBracket) == 0) continue;
-      uint32_t close = open + 1;
-      while (close < s.end_token && close - open < 12 && !ends_form(tokens_[close])) ++close;
-      if (close == s.end_token || close == open + 1 || close - open >= 12) continue;
-      const std::string_view inside = between(open + 1, close);
-      if (can_be_short(inside))
-        long_before(s, open, close, out);
-      else if (tokens_[close].is_mark(')'))
-        short_before(s, open, close, out);
-    }
+  void bracket(const Sentence& s, uint32_t open, std::vector<Abbreviation>& out) {
+    if (open == s.first_token) return;
+    uint32_t close = open + 1;
+    while (close < s.end_token && close - open < 12 && !ends_form(tokens_[close])) ++close;
+    if (close >= s.end_token || close == open + 1 || close - open >= 12) return;
+    const std::string_view inside = between(open + 1, close);
+    if (can_be_short(inside))
+      long_before(s, open, close, out);
+    else if (tokens_[close].is_mark(')'))
+      short_before(s, open, close, out);
   }
 
  private:
@@ -114,15 +112,14 @@ class Finder {
 
   std::string_view text_;
   std::span<const Token> tokens_;
-  const Starts* starts_;
 };
 
 }  // namespace
 
-std::span<const Abbreviation> find_abbreviations(const Segments& segments, const Words& words, Arena& arena) {
+std::span<const Abbreviation> find_abbreviations(const Segments& segments, const Scanned& scanned, Arena& arena) {
   std::vector<Abbreviation> found;
-  Finder finder(words);
-  for (const Sentence& sentence : segments.sentences) finder.sentence(sentence, found);
+  Finder finder(scanned.words);
+  for (const auto& [open, sentence] : scanned.brackets) finder.bracket(segments.sentences[sentence], open, found);
   const std::span<Abbreviation> out = arena.make_array<Abbreviation>(found.size());
   std::copy(found.begin(), found.end(), out.begin());
   return out;

@@ -97,6 +97,7 @@ std::string_view time(Mention& m, std::span<const Token> tokens, std::string_vie
 // "name=value;name=value", put together in one piece of the arena.
 class Fields {
  public:
+  Fields() {}  // the room is written before it is read
   void add(std::string_view name, std::string_view value) {
     if (value.empty() || count_ + 4 > kMost) return;
     if (count_ > 0) pieces_[count_++] = ";";
@@ -108,7 +109,9 @@ class Fields {
 
  private:
   static constexpr size_t kMost = 64;
-  std::string_view pieces_[kMost];
+  union {
+    std::string_view pieces_[kMost];
+  };
   size_t count_ = 0;
 };
 

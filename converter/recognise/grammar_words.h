@@ -2,6 +2,7 @@
 // up once. Few of its words are: a bit says which, and the numbers of those stand close together, in the nearest
 // caches.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -31,13 +32,16 @@ class GrammarWords {
     const Block block = blocks_[word / kWords];
     const uint32_t bits = block.bits, at = word % kWords;
     if ((bits >> at & 1) == 0) return 0;
-    uint32_t i = block.first;
-    for (uint32_t before = bits & ((1u << at) - 1); before != 0; before &= before - 1) ++i;  // hardly ever any
-    return ids_[i];
+    return ids_[block.first + kOnes[bits & ((1u << at) - 1)]];
   }
 
  private:
   static constexpr uint32_t kWords = 8;
+  static constexpr auto kOnes = [] {
+    std::array<uint8_t, 1 << (kWords - 1)> ones{};
+    for (uint32_t i = 1; i < ones.size(); ++i) ones[i] = static_cast<uint8_t>(ones[i >> 1] + (i & 1));
+    return ones;
+  }();
   struct Block {
     uint32_t bits : 8 = 0;
     uint32_t first : 24 = 0;  // in ids_

@@ -43,8 +43,11 @@ class Lexicon {
     slot += slot->hash < hash ? 1 : 0;
     slot += slot->hash < hash ? 1 : 0;
     while (slot->hash < hash) ++slot;
-    for (; slot->hash == hash && slot->size != 0; ++slot) {
-      if (slot->size != folded.size()) continue;
+    for (; slot->hash == hash; ++slot) {
+      if (slot->size != folded.size()) {
+        if (slot->size == 0) break;
+        continue;
+      }
       const char* text = folded.size() <= sizeof slot->head ? slot->head : strings_ + slot->offset;
       if (same_word(text, folded.data(), folded.size())) return static_cast<uint32_t>(slot - slots_) + 1;
     }

@@ -33,13 +33,13 @@ void write(const Candidate& c, std::span<const Token> tokens, const ColumnsByKin
     out = *c.reading;
     return;
   }
-  out = {.span = c.span(tokens),
-         .first_token = c.first_token,
-         .end_token = c.end_token,
-         .sentence = c.sentence,
-         .kind = c.kind,
-         .row = c.row,
-         .fuzzy = c.fuzzy};
+  new (&out) Mention{.span = c.span(tokens),
+                     .first_token = c.first_token,
+                     .end_token = c.end_token,
+                     .sentence = c.sentence,
+                     .kind = c.kind,
+                     .row = c.row,
+                     .fuzzy = c.fuzzy};
   const auto& [part, normal] = columns[static_cast<size_t>(c.kind)];
   if (part) out.part = c.row.table->cell(c.row.index, *part);
   if (normal) out.normal = c.row.table->cell(c.row.index, *normal);

@@ -29,6 +29,15 @@ std::string without(std::string_view digits, char separator) {
   return out;
 }
 
+bool is_plain(std::string_view digits) {
+  return std::none_of(digits.begin(), digits.end(), [](char c) { return c == '.' || c == ','; });
+}
+
+// The three digits behind a blank that may go on with a number.
+bool is_group(const Words& words, uint32_t i) {
+  return words.is_number(i) && !words.glued(i) && words.folded(i).size() == 3 && is_plain(words.folded(i));
+}
+
 }  // namespace
 
 DigitReading read_digits(std::string_view printed, Arena& arena) {
@@ -61,10 +70,13 @@ DigitReading read_digits(std::string_view printed, Arena& arena) {
 }
 
 uint32_t to_number(std::string_view digits) {
-  uint32_t out = 0;
-  const auto end = digits.data() + digits.size();
-  const auto parsed = std::from_chars(digits.data(), end, out);
-  return !digits.empty() && parsed.ec == std::errc() && parsed.ptr == end ? out : 0;
+  uint64_t out = 0;
+  for (const char c : digits) {
+    if (c < '0' || c > '9') return 0;
+    out = 10 * out + static_cast<uint64_t>(c - '0');
+    if (out > UINT32_MAX) return 0;
+  }
+  return static_cast<uint32_t>(out);
 }
 
 Result<void> Numbers::compile(const Table* table, const Folding& folding, Vocabulary& vocabulary) {
@@ -88,34 +100,34 @@ Result<void> Numbers::compile(const Table* table, const Folding& folding, Vocabu
   return {};
 }
 
-NumberReading Numbers::digits_at(const Words& words, uint32_t i, Arena& arena) const {
-  NumberReading out;
-  if (words.is_raised(i)) return out;
+void Numbers::digits_at(const Words& words, uint32_t i, Arena& arena, NumberReading& out) const {
+  if (words.is_raised(i)) return;
   const std::string_view printed = words.folded(i);
-  const bool plain = printed.find_first_of(".,") == std::string_view::npos;
-  const DigitReading digits = plain ? DigitReading{printed, {}, false} : read_digits(printed, arena);
-  if (digits.value.empty()) return out;
+  const bool plain = is_plain(printed);
+  if (plain) {
+    out.value = printed;
+  } else {
+    const DigitReading digits = read_digits(printed, arena);
+    if (digits.value.empty()) return;
+    out.value = digits.value;
+    out.grouped = digits.grouped;
+    out.as_thousands = digits.as_thousands;
+  }
   out.kind = NumberReading::Kind::digits;
-  out.value = digits.value;
-  out.grouped = digits.grouped;
-  out.as_thousands = digits.as_thousands;
   out.end = out.thousands_end = i + 1;
-  if (plain && printed.size() <= 3 && printed[0] != '0') join_groups(words, i, out, arena);
+  if (plain && printed.size() <= 3 && printed[0] != '0' && is_group(words, i + 1)) join_groups(words, i, out, arena);
   // "4 and a half"
   if (words.is(out.end, "and") && words.is(out.end + 1, "a") && out.value.find('.') == std::string_view::npos &&
       entry(words.id(out.end + 2)).role == Role::fraction) {
     out.value = arena.copy(std::string(out.value) + "." + std::to_string(entry(words.id(out.end + 2)).value));
     out.end += 3;
   }
-  return out;
 }
 
 // "36 790", with any kind of blank, may be one number.
 void Numbers::join_groups(const Words& words, uint32_t i, NumberReading& out, Arena& arena) {
-  std::string joined;
-  for (uint32_t next = i + 1; words.is_number(next) && !words.glued(next) && words.folded(next).size() == 3 &&
-                              words.folded(next).find_first_of(".,") == std::string_view::npos;) {
-    if (joined.empty()) joined = words.folded(i);
+  std::string joined(words.folded(i));
+  for (uint32_t next = i + 1; is_group(words, next);) {
     joined += words.folded(next);
     // An ASCII blank leaves it open; a narrow or hard one between digits is a separator, and so is any before a
     // nought, with which only a part of a number begins.
@@ -128,13 +140,11 @@ void Numbers::join_groups(const Words& words, uint32_t i, NumberReading& out, Ar
   }
 }
 
-NumberReading Numbers::words_at(const Words& words, uint32_t i, Arena& arena) const {
-  NumberReading out;
+void Numbers::words_at(const Words& words, uint32_t i, Arena& arena, NumberReading& out) const {
   const auto one = [&](NumberReading::Kind kind, std::string_view value, uint32_t end) {
     out.kind = kind;
     out.value = value;
     out.end = end;
-    return out;
   };
   Entry first = entry(words.id(i));
   if (first.role == Role::vague) return one(NumberReading::Kind::vague, {}, i + 1);
@@ -146,7 +156,7 @@ NumberReading Numbers::words_at(const Words& words, uint32_t i, Arena& arena) co
     const Entry next = entry(words.id(i + 1));
     if (next.role == Role::vague) return one(NumberReading::Kind::vague, {}, i + 2);
     if (next.role == Role::hundred || next.role == Role::thousand || next.role == Role::fraction)
-      return words_at(words, i + 1, arena);
+      return words_at(words, i + 1, arena, out);
     return one(NumberReading::Kind::article, "1", i + 1);
   }
   uint64_t total = 0, group = 0;
@@ -173,7 +183,7 @@ NumberReading Numbers::words_at(const Words& words, uint32_t i, Arena& arena) co
     if (skip != at && words.is(at, "-") && (e.role != Role::ten || next.role != Role::unit)) break;
     at = skip;
   }
-  if (!any) return out;
+  if (!any) return;
   out.kind = NumberReading::Kind::word;
   out.value = arena.copy(std::to_string(total + group));
   out.end = at;
@@ -181,13 +191,13 @@ NumberReading Numbers::words_at(const Words& words, uint32_t i, Arena& arena) co
     out.value = arena.copy(std::string(out.value) + "." + std::to_string(entry(words.id(at + 2)).value));
     out.end = at + 3;
   }
-  return out;
 }
 
-NumberReading Numbers::at(const Words& words, uint32_t i, Arena& arena) const {
-  if (i >= words.end) return {};
-  if (words.is_number(i)) return digits_at(words, i, arena);
-  return entry(words.id(i)).role == Role::none ? NumberReading() : words_at(words, i, arena);
+void Numbers::read_at(const Words& words, uint32_t i, Arena& arena, NumberReading& out) const {
+  if (words.is_number(i))
+    digits_at(words, i, arena, out);
+  else if (entry(words.id(i)).role != Role::none)
+    words_at(words, i, arena, out);
 }
 
 void Numbers::read_range(const Words& words, NumberReading& low) {
@@ -218,8 +228,10 @@ void Numbers::note_dates(const Words& words, uint32_t i) {
 void Numbers::read(const Words& words, std::span<const uint32_t> where, Arena& arena) const {
   for (size_t n = where.size(); n-- > 0;) {
     const uint32_t i = where[n];
+    if ((words.starts[i] & kStartsNumber) == 0) continue;
     if (words.is_number(i)) note_dates(words, i);
-    NumberReading* reading = arena.make<NumberReading>(at(words, i, arena));
+    NumberReading* reading = arena.make<NumberReading>();
+    read_at(words, i, arena, *reading);
     if (!*reading) continue;
     read_range(words, *reading);
     words.numbers[i] = reading;

@@ -47,16 +47,16 @@ class Numbers {
   // Whether a word may start a number.
   bool may_start(WordId id) const { return id < entries_.size() && entries_[id].role != Role::none; }
   // Reads the numbers of the sentence into words.numbers, and notes in words.starts where there is one. `where`: the
-  // tokens that may start one.
+  // tokens that may start one, and others.
   void read(const Words& words, std::span<const uint32_t> where, Arena& arena) const;
 
  private:
-  // The number that starts at token i, without its range.
-  NumberReading at(const Words& words, uint32_t i, Arena& arena) const;
+  // The number that starts at token i, without its range; `out` is as made.
+  void read_at(const Words& words, uint32_t i, Arena& arena, NumberReading& out) const;
   static void note_dates(const Words& words, uint32_t i);
   static void read_range(const Words& words, NumberReading& low);
-  NumberReading words_at(const Words& words, uint32_t i, Arena& arena) const;
-  NumberReading digits_at(const Words& words, uint32_t i, Arena& arena) const;
+  void words_at(const Words& words, uint32_t i, Arena& arena, NumberReading& out) const;
+  void digits_at(const Words& words, uint32_t i, Arena& arena, NumberReading& out) const;
   static void join_groups(const Words& words, uint32_t i, NumberReading& out, Arena& arena);
 
   enum class Role : uint8_t { none, unit, ten, hundred, thousand, fraction, article, vague };

@@ -101,7 +101,9 @@ void Patterns::capture(const Walk& walk, size_t kind, Captures& c) {
   }
 }
 
-const Patterns::Next* Patterns::next(uint32_t node, WordId word) const {
+const Patterns::Next* Patterns::next(const Node& from, WordId word) const {
+  if ((from.word_bits >> (word & 63) & 1) == 0) return nullptr;
+  const auto node = static_cast<uint32_t>(&from - nodes_.data());
   for (size_t i = place_of(node, word);; i = (i + 1) & (word_edges_.size() - 1)) {
     const WordEdge& edge = word_edges_[i];
     if (edge.node == 0) return nullptr;
@@ -114,8 +116,7 @@ bool Patterns::goes_on(const Walk& walk, const Node& node, uint32_t i) const {
 }
 
 // At a node: patterns may end here; then its edges, also behind a hyphen.
-void Patterns::visit(Walk& walk, uint32_t number, uint32_t i, uint32_t begin, uint32_t end) const {
-  const Node& node = nodes_[number];
+void Patterns::visit(Walk& walk, const Node& node, uint32_t i, uint32_t begin, uint32_t end) const {
   for (uint32_t a = node.first_accept; a < node.first_accept + node.accepts && end > begin; ++a) {
     Walk::Best& best = walk.best[static_cast<size_t>(accepts_[a].kind)];
     const uint32_t row = accepts_[a].row;
@@ -127,21 +128,20 @@ void Patterns::visit(Walk& walk, uint32_t number, uint32_t i, uint32_t begin, ui
     best.count = walk.count;
     for (uint32_t n = 0; n < walk.count; ++n) best.taken[n] = walk.taken[n];
   }
-  if (i >= walk.words.end) return;
-  edges(walk, number, i, begin, end);
-  if (walk.words.ids[i] == walk.slots.hyphen && i + 1 < walk.words.end) edges(walk, number, i + 1, begin, end);
+  const WordId* const ids = walk.words.ids;
+  for (const uint32_t last = i + 1; i < walk.words.end; ++i) {
+    edges(walk, node, next(node, ids[i]), i, begin, end);
+    if (i == last || ids[i] != walk.slots.hyphen) break;
+  }
 }
 
-void Patterns::edges(Walk& walk, uint32_t number, uint32_t i, uint32_t begin, uint32_t end) const {
-  const Node& node = nodes_[number];
-  const WordId id = walk.words.ids[i];
-  if ((node.word_bits >> (id & 63) & 1) != 0) {
-    if (const Next* next = number == 0 ? &first_[id].next : this->next(number, id)) {
-      if (next->inside != 0 && goes_on(walk, nodes_[next->inside], i + 1))
-        visit(walk, next->inside, i + 1, end == 0 ? i : begin, i + 1);
-      if (next->outside != 0 && goes_on(walk, nodes_[next->outside], i + 1))
-        visit(walk, next->outside, i + 1, begin, end);
-    }
+[[gnu::always_inline]] inline void Patterns::edges(Walk& walk, const Node& node, const Next* next, uint32_t i,
+                                                   uint32_t begin, uint32_t end) const {
+  if (next != nullptr) {
+    if (next->inside != 0 && goes_on(walk, nodes_[next->inside], i + 1))
+      visit(walk, nodes_[next->inside], i + 1, end == 0 ? i : begin, i + 1);
+    if (next->outside != 0 && goes_on(walk, nodes_[next->outside], i + 1))
+      visit(walk, nodes_[next->outside], i + 1, begin, end);
   }
   if ((walk.words.starts[i] & node.takes) != 0) slot_edges(walk, node, i, begin, end);
 }
@@ -161,9 +161,9 @@ void Patterns::slot_edges(Walk& walk, const Node& node, uint32_t i, uint32_t beg
     walk.units += unit;
     if (number) walk.last_number = walk.words.number(i);
     if (edge.outside)
-      visit(walk, edge.child, behind, begin, end);
+      visit(walk, nodes_[edge.child], behind, begin, end);
     else
-      visit(walk, edge.child, behind, end == 0 ? i : begin, behind);
+      visit(walk, nodes_[edge.child], behind, end == 0 ? i : begin, behind);
     --walk.count;
     walk.numbers -= number ? 1 : 0;
     walk.units -= unit;
@@ -173,7 +173,7 @@ void Patterns::slot_edges(Walk& walk, const Node& node, uint32_t i, uint32_t beg
 
 void Patterns::find(const Words& words, uint32_t i, const SlotGrammar& slots, Arena& arena, PatternMatches& out) const {
   Walk walk(words, slots, arena);
-  edges(walk, 0, i, 0, 0);
+  edges(walk, nodes_[0], &first_[words.ids[i]].next, i, 0, 0);
   for (size_t kind = 0; walk.found >> kind != 0; ++kind) {
     if ((walk.found >> kind & 1) == 0) continue;
     const Walk::Best& best = walk.best[kind];

@@ -17,7 +17,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/arena.h"
+#include "base/arena_vector.h"
 #include "recognise/numbers.h"
 #include "recognise/phrase_table.h"
 #include "recognise/units.h"
@@ -58,7 +58,7 @@ struct PatternMatch {
   uint32_t begin = 0, end = 0;  // tokens of the mention
   Captures captures;
 };
-using PatternMatches = std::array<std::vector<PatternMatch>, kPatternKinds>;  // each by `at`
+using PatternMatches = std::array<ArenaVector<PatternMatch>, kPatternKinds>;  // each by `at`
 
 class Patterns {
  public:
@@ -172,10 +172,10 @@ class Patterns {
   size_t place_of(uint32_t node, WordId word) const {
     return (node * 0x9e3779b1u ^ word * 0x85ebca6bu) >> 7 & (word_edges_.size() - 1);
   }
-  const Next* next(uint32_t node, WordId word) const;
+  const Next* next(const Node& node, WordId word) const;
   bool goes_on(const Walk& walk, const Node& node, uint32_t i) const;
-  void visit(Walk& walk, uint32_t node, uint32_t i, uint32_t begin, uint32_t end) const;
-  void edges(Walk& walk, uint32_t node, uint32_t i, uint32_t begin, uint32_t end) const;
+  void visit(Walk& walk, const Node& node, uint32_t i, uint32_t begin, uint32_t end) const;
+  void edges(Walk& walk, const Node& node, const Next* next, uint32_t i, uint32_t begin, uint32_t end) const;
   void slot_edges(Walk& walk, const Node& node, uint32_t i, uint32_t begin, uint32_t end) const;
 
   std::array<const Table*, kPatternKinds> tables_ = {};

@@ -17,8 +17,9 @@ void PhraseTable::compile(const Table* table, const Folding& folding, Vocabulary
     tokens.clear();
     tokenise(key, {0, static_cast<uint32_t>(key.size())}, folding, arena, tokens);
     if (tokens.empty()) continue;
-    Phrase phrase{static_cast<uint32_t>(words_.size()), static_cast<uint32_t>(tokens.size()), {}, {table, i}};
+    Phrase phrase{static_cast<uint32_t>(words_.size()), static_cast<uint32_t>(tokens.size()), 0, {}, {table, i}};
     for (const Token& token : tokens) words_.push_back(vocabulary.add(token.folded));
+    if (tokens.size() > 1) phrase.second = words_[phrase.first_word + 1];
     if (match && table->cell(i, *match) == "exact") phrase.exact = key;
     phrases_.push_back(phrase);
   }
@@ -37,10 +38,11 @@ PhraseTable::Hit PhraseTable::longest(const Words& words, uint32_t i, Range rang
   for (const Phrase& phrase : std::span(phrases_.data() + range.first, range.size)) {
     const uint32_t end = i + phrase.size;
     if (end > words.end) continue;
-    const WordId* const wanted = words_.data() + phrase.first_word;
-    bool same = true;
-    for (uint32_t k = 1; same && k < phrase.size; ++k) same = wanted[k] == words.ids[i + k];
-    if (!same) continue;
+    if (phrase.size > 1) {
+      if (phrase.second != words.ids[i + 1]) continue;
+      const WordId* const wanted = words_.data() + phrase.first_word;
+      if (!std::equal(wanted + 2, wanted + phrase.size, words.ids + i + 2)) continue;
+    }
     if (!phrase.exact.empty() && words.cover(i, end).of(words.text) != phrase.exact) continue;
     return {phrase.row, end};
   }

@@ -102,6 +102,7 @@ class PhraseTable {
  private:
   struct Phrase {
     uint32_t first_word = 0, size = 0;  // in words_
+    WordId second = 0;                  // word of the phrase
     std::string_view exact;             // the key as printed, if case matters
     Row row;
   };

@@ -146,14 +146,15 @@ Row PhraseIndex::row_of(const Layer& layer, const LexiconEntry& entry) const {
 }
 
 void PhraseIndex::find(std::string_view text, std::span<const Token> tokens, uint32_t first, uint32_t end,
-                       const Vocabulary* everyday, PhraseMatches& out) const {
+                       const Vocabulary* everyday, PhraseMatches& out, const GrammarNotes* grammar) const {
   out.all.clear();
-  out.words = read_words(layers_[0].lexicon, tokens, first, end, everyday, out.room);
+  out.words = read_words(layers_[0].lexicon, tokens, first, end, everyday, grammar, out.room);
   find_in(layers_[0], text, tokens, out.words, out.all);
   for (size_t i = 1; i < layers_.size(); ++i) {
     std::vector<Word> room;
     const auto known = static_cast<std::ptrdiff_t>(out.all.size());
-    find_in(layers_[i], text, tokens, read_words(layers_[i].lexicon, tokens, first, end, everyday, room), out.all);
+    find_in(layers_[i], text, tokens, read_words(layers_[i].lexicon, tokens, first, end, everyday, nullptr, room),
+            out.all);
     std::inplace_merge(out.all.begin(), out.all.begin() + known, out.all.end(),
                        [](const PhraseMatch& a, const PhraseMatch& b) { return a.first_token < b.first_token; });
   }
@@ -204,7 +205,7 @@ Row PhraseIndex::whole_phrase(const Layer& layer, std::string_view text, std::sp
 // for ahead of its use, beyond the sentence, since the next one is asked for next.
 std::span<const PhraseMatches::Word> PhraseIndex::read_words(const Lexicon& lexicon, std::span<const Token> tokens,
                                                              uint32_t first, uint32_t end, const Vocabulary* everyday,
-                                                             std::vector<Word>& room) {
+                                                             const GrammarNotes* grammar, std::vector<Word>& room) {
   constexpr uint32_t kAhead = 24;
   if (room.size() <= end - first) room.resize(end - first + 1);
   Word* next = room.data();
@@ -214,20 +215,25 @@ std::span<const PhraseMatches::Word> PhraseIndex::read_words(const Lexicon& lexi
     const Token& token = tokens[t];
     const bool leave_out = !hyphen && token.is_mark('-');
     hyphen = leave_out;
-    if (leave_out) continue;
-    Word word{lexicon.word(token.folded, token.hash), t, 0, false};
+    if (leave_out) {
+      if (grammar != nullptr) grammar->ids[t] = grammar->hyphen;
+      continue;
+    }
+    Word& word = *next++ = {lexicon.word(token.folded, token.hash), t, false};
+    WordId known = 0;
     if (word.id != Lexicon::no_word) {
       lexicon.prefetch_phrases(word.id);
+      if (grammar != nullptr) known = grammar->words.of(word.id);
     } else if (everyday != nullptr) {
-      word.everyday = everyday->find(token.folded, token.hash);
-      if (word.everyday == 0 && token.kind == TokenKind::word && Lexicon::may_be_similar(token.folded)) {
+      known = everyday->find(token.folded, token.hash);
+      if (known == 0 && token.kind == TokenKind::word && Lexicon::may_be_similar(token.folded)) {
         word.id = lexicon.similar_word(token.folded);
         word.guess = word.id != Lexicon::no_word;
       }
     }
-    *next++ = word;
+    if (grammar != nullptr) grammar->ids[t] = known;
   }
-  *next++ = {Lexicon::no_word, end, 0, false};
+  *next++ = {Lexicon::no_word, end, false};
   return {room.data(), next};
 }
 
@@ -246,24 +252,17 @@ void PhraseIndex::find_in(const Layer& layer, std::string_view text, std::span<c
     bool guess = false;
     for (const Word* at = word; node != Lexicon::dead;) {
       guess |= at->guess;
-      if (const auto accepted = lexicon.accepted(node); !accepted.empty())
-        accept(layer, accepted, text, tokens, {word->token, at->token + 1, 0, {}, guess, false}, out);
+      for (const LexiconEntry& entry : lexicon.accepted(node)) {
+        if (entry.capitals != 0) {
+          const Span span{tokens[word->token].span.begin, tokens[at->token].span.end};
+          if (guess || count_upper(span.of(text)) < entry.capitals) continue;
+        }
+        const Row row = row_of(layer, entry);
+        if (row) out.push_back({word->token, at->token + 1, entry.table, row, guess, entry.capitals != 0});
+      }
       ++at;
       node = at->id == Lexicon::no_word ? Lexicon::dead : lexicon.next(node, at->id);
     }
-  }
-}
-
-// What the words of `match` are, if they have the capitals that it wants.
-void PhraseIndex::accept(const Layer& layer, std::span<const LexiconEntry> accepted, std::string_view text,
-                         std::span<const Token> tokens, const PhraseMatch& words, std::vector<PhraseMatch>& out) const {
-  for (const LexiconEntry& entry : accepted) {
-    if (entry.capitals != 0) {
-      const Span span{tokens[words.first_token].span.begin, tokens[words.end_token - 1].span.end};
-      if (words.fuzzy || count_upper(span.of(text)) < entry.capitals) continue;
-    }
-    const Row row = row_of(layer, entry);
-    if (row) out.push_back({words.first_token, words.end_token, entry.table, row, words.fuzzy, entry.capitals != 0});
   }
 }
 

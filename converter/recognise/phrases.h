@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "recognise/grammar_words.h"
 #include "recognise/lexicon.h"
 #include "recognise/vocabulary.h"
 #include "segment/fold.h"
@@ -30,11 +31,17 @@ struct PhraseMatches {
   std::vector<PhraseMatch> all;
   struct Word {
     uint32_t id, token;
-    WordId everyday;  // of a word that the lexicon does not have
-    bool guess;       // `id` is what it may be a misspelling of
+    bool guess;  // `id` is what it may be a misspelling of
   };
   std::span<const Word> words;  // of the sentence, in the first lexicon; the last one stands behind it
   std::vector<Word> room;
+};
+
+// Where find() notes on its way what number the grammar has for each word.
+struct GrammarNotes {
+  const GrammarWords& words;  // of those that the first lexicon has; the others are looked up in `everyday`
+  WordId hyphen;
+  WordId* ids;  // by token
 };
 
 class PhraseIndex {
@@ -52,7 +59,7 @@ class PhraseIndex {
   // Every phrase that starts and ends within tokens [first, end), by first token. `out`: what it
   // held before is gone. `everyday`: words that are no misspelling of another; nullptr: nothing is a misspelling.
   void find(std::string_view text, std::span<const Token> tokens, uint32_t first, uint32_t end,
-            const Vocabulary* everyday, PhraseMatches& out) const;
+            const Vocabulary* everyday, PhraseMatches& out, const GrammarNotes* grammar = nullptr) const;
 
   // The lexicon whose words find() gives.
   const Lexicon& first_lexicon() const { return layers_.front().lexicon; }
@@ -70,9 +77,8 @@ class PhraseIndex {
   };
   using Word = PhraseMatches::Word;
   static std::span<const Word> read_words(const Lexicon& lexicon, std::span<const Token> tokens, uint32_t first,
-                                          uint32_t end, const Vocabulary* everyday, std::vector<Word>& room);
-  void accept(const Layer& layer, std::span<const LexiconEntry> accepted, std::string_view text,
-              std::span<const Token> tokens, const PhraseMatch& words, std::vector<PhraseMatch>& out) const;
+                                          uint32_t end, const Vocabulary* everyday, const GrammarNotes* grammar,
+                                          std::vector<Word>& room);
   void find_in(const Layer& layer, std::string_view text, std::span<const Token> tokens, std::span<const Word> words,
                std::vector<PhraseMatch>& out) const;
   Row whole_phrase(const Layer& layer, std::string_view text, std::span<const Token> first,

@@ -14,6 +14,8 @@ namespace {
 
 using Kind = NumberReading::Kind;
 
+constexpr UnitReading kNoUnit;
+
 bool falls(std::string_view from, std::string_view to) {
   const auto number = [](std::string_view s) { return std::strtod(std::string(s).c_str(), nullptr); };
   return number(from) > number(to);
@@ -166,22 +168,21 @@ class QuantityScanner {
     QuantityReading* q = arena_.make<QuantityReading>();
     uint32_t end = n.end;
     q->value = n.value;
-    UnitReading u = shape(*q, n, end);
+    const UnitReading* u = &shape(*q, n, end);
     if (is_percentile(end)) ++end;  // "10th percentile"
-    if (!u) u = unit(end);
-    if (words_.is(end, "-") && u.kind == "count" && !u.scaled) u = {};
-    if (n.kind == Kind::word && (!u || u.kind == "time")) return 0;
-    if (comparator == nullptr && u.kind == "time" && n.kind == Kind::word) return 0;
-    if (comparator != nullptr && comparator->weak && u.kind == "time") return 0;
-    if (!u && names_something(n, end)) return 0;
+    if (!*u) u = &unit(end);
+    if (words_.is(end, "-") && u->kind == "count" && !u->scaled) u = &kNoUnit;
+    if (n.kind == Kind::word && (!*u || u->kind == "time")) return 0;
+    if (comparator != nullptr && comparator->weak && u->kind == "time") return 0;
+    if (!*u && names_something(n, end)) return 0;
     uint32_t number_end = end;
-    if (u) end = u.end;
-    choose_thousands(*q, n, u, number_end, end);
-    if (u && q->shape == "number") behind_unit(*q, u, end);
-    if (minus && !q->value.empty()) q->value = arena_.copy("-" + std::string(q->value));
-    finish(*q, u, comparator);
+    if (*u) end = u->end;
+    u = &choose_thousands(*q, n, *u, number_end, end);
+    if (*u && q->shape == "number") behind_unit(*q, end);
+    if (minus && !q->value.empty()) q->value = arena_.join({"-", q->value});
+    finish(*q, *u, comparator);
     q->number = words_.cover(at, number_end);
-    emit(*q, u, first, end);
+    emit(*q, *u, first, end);
     return end;
   }
 
@@ -190,13 +191,13 @@ class QuantityScanner {
   }
 
   // "49 mg/51 mg"
-  UnitReading two_amounts(QuantityReading& q, uint32_t& end) {
+  const UnitReading& two_amounts(QuantityReading& q, uint32_t& end) {
     const UnitReading& own = unit(end);
-    if (!own.dose || !words_.is(own.end, "/")) return {};
+    if (!own.dose || !words_.is(own.end, "/")) return kNoUnit;
     const NumberReading* m = second_number(own.end + 1);
-    if (m == nullptr) return {};
+    if (m == nullptr) return kNoUnit;
     const UnitReading& other = unit(m->end);
-    if (!other || other.ucum != own.ucum) return {};
+    if (!other || other.ucum != own.ucum) return kNoUnit;
     q.shape = "pair";
     q.second = m->value;
     end = m->end;
@@ -204,9 +205,9 @@ class QuantityScanner {
   }
 
   // Ranges, pairs, ratios, dimensions. Moves `end` behind them; gives the unit if it was read on the way.
-  UnitReading shape(QuantityReading& q, const NumberReading& n, uint32_t& end) {
+  const UnitReading& shape(QuantityReading& q, const NumberReading& n, uint32_t& end) {
     if (n.kind == Kind::digits && !words_.is(end, "/"))
-      if (const UnitReading both = two_amounts(q, end)) return both;
+      if (const UnitReading& both = two_amounts(q, end)) return both;
     if (!words_.joins_numbers(end)) return range(q, n, end);
     if (words_.is(end, "/") && n.kind == Kind::digits) {
       const NumberReading* m = second_number(end + 1);
@@ -215,7 +216,7 @@ class QuantityScanner {
         q.second = m->value;
         end = m->end;
       }
-      return {};
+      return kNoUnit;
     }
     if (words_.is(end, ":") && n.kind == Kind::digits && words_.glued(end) && words_.glued(end + 1)) {
       if (const NumberReading* m = second_number(end + 1)) {
@@ -224,7 +225,7 @@ class QuantityScanner {
         q.second = m->as_thousands.empty() ? m->value : m->as_thousands;
         end = m->end;
       }
-      return {};
+      return kNoUnit;
     }
     if (words_.is(end, "\xC2\xB1") || (words_.is(end, "+") && (words_.is(end + 1, "/") || words_.is(end + 1, "-")))) {
       uint32_t next = end + 1;
@@ -234,53 +235,53 @@ class QuantityScanner {
         q.second = m->value;
         end = m->end;
       }
-      return {};
+      return kNoUnit;
     }
     if (words_.is(end, "x") || words_.is(end, "*") || words_.is(end, "by")) return dimensions(q, end);
     return range(q, n, end);
   }
 
   // "10 x 8 x 3 cm", "10 mm x 8 mm"; not "77 x 10^9" and not "3 x 250 mg".
-  UnitReading dimensions(QuantityReading& q, uint32_t& end) {
-    if (unit(end)) return {};
+  const UnitReading& dimensions(QuantityReading& q, uint32_t& end) {
+    if (unit(end)) return kNoUnit;
     uint32_t at = end;
     std::string_view* more[] = {&q.second, &q.third};
-    UnitReading last;
+    const UnitReading* last = &kNoUnit;
     for (std::string_view* value : more) {
       if (!words_.is(at, "x") && !words_.is(at, "*") && !words_.is(at, "by")) break;
       const NumberReading* m = words_.is_number(at + 1) ? number(at + 1) : nullptr;
       if (m == nullptr) break;
       *value = m->value;
       at = m->end;
-      last = unit(at);
-      if (last) break;
+      last = &unit(at);
+      if (*last) break;
     }
     const bool long_enough =
-        !q.second.empty() && (!last || last.kind == "length" || last.kind == "area" || last.kind == "volume");
+        !q.second.empty() && (!*last || last->kind == "length" || last->kind == "area" || last->kind == "volume");
     if (!long_enough) {
       q.second = q.third = {};
-      return {};
+      return kNoUnit;
     }
     q.shape = "dimensions";
     end = at;
-    return last;
+    return *last;
   }
 
-  UnitReading range(QuantityReading& q, const NumberReading& n, uint32_t& end) {
+  const UnitReading& range(QuantityReading& q, const NumberReading& n, uint32_t& end) {
     const UnitReading& own = unit(end);
     const uint32_t joint = own ? own.end : end;
-    if (!words_.joins_numbers(joint)) return {};
+    if (!words_.joins_numbers(joint)) return kNoUnit;
     const bool dash = words_.is(joint, "-"), to = words_.is(joint, "to");
     const bool between = words_.is(joint, "and") && after_word(n, "between");
-    if ((!dash && !to && !between) || (to && after_word(n, "from"))) return {};
-    if (dash && words_.glued(joint) != words_.glued(joint + 1)) return {};
+    if ((!dash && !to && !between) || (to && after_word(n, "from"))) return kNoUnit;
+    if (dash && words_.glued(joint) != words_.glued(joint + 1)) return kNoUnit;
     const NumberReading* m = words_.is_number(joint + 1) || !dash ? number(joint + 1) : nullptr;
     const bool fits = m != nullptr && m->kind != Kind::article && m->kind != Kind::vague && m->kind == n.kind;
-    if (!fits) return {};
+    if (!fits) return kNoUnit;
     const UnitReading& other = unit(m->end);
-    if (own && (!other || other.ucum != own.ucum)) return {};
-    if (falls(n.value, m->value)) return {};  // "65 to 53 mmHg": a change, not a range
-    if (dash && words_.is(m->end, "-") && words_.is_number(m->end + 1)) return {};  // a date, a telephone number
+    if (own && (!other || other.ucum != own.ucum)) return kNoUnit;
+    if (falls(n.value, m->value)) return kNoUnit;  // "65 to 53 mmHg": a change, not a range
+    if (dash && words_.is(m->end, "-") && words_.is_number(m->end + 1)) return kNoUnit;  // a date, a telephone number
     q.shape = "range";
     q.low = n.value;
     q.high = m->value;
@@ -308,25 +309,28 @@ class QuantityScanner {
     return false;
   }
 
-  void choose_thousands(QuantityReading& q, const NumberReading& n, UnitReading& u, uint32_t& number_end,
-                        uint32_t& end) {
-    if (n.as_thousands.empty() || q.shape != "number") return;
+  // Gives the unit, which may be another then.
+  const UnitReading& choose_thousands(QuantityReading& q, const NumberReading& n, const UnitReading& u,
+                                      uint32_t& number_end, uint32_t& end) {
+    if (n.as_thousands.empty() || q.shape != "number") return u;
     if (n.thousands_end == n.end) {  // "109.000"
       const bool bare_volume = u.kind == "volume" && u.ucum == "mm3";
-      if (bare_volume) u.ucum = "/mm3";
       if (u && (u.counts || bare_volume) && !u.scaled) q.value = n.as_thousands;
-      return;
+      if (!bare_volume) return u;
+      UnitReading* const counted = arena_.make<UnitReading>(u);
+      counted->ucum = "/mm3";
+      return *counted;
     }
     // "36 790 per microliter": the blank is a separator if a unit follows the whole.
     const UnitReading& whole = unit(n.thousands_end);
-    if (u || !whole || !whole.counts) return;
-    u = whole;
+    if (u || !whole || !whole.counts) return u;
     q.value = n.as_thousands;
     number_end = n.thousands_end;
     end = whole.end;
+    return whole;
   }
 
-  void behind_unit(QuantityReading& q, const UnitReading&, uint32_t& end) {
+  void behind_unit(QuantityReading& q, uint32_t& end) {
     if (const PhraseTable::Hit after = grammar_.comparators_after.at(words_, end)) {
       q.comparator = grammar_.comparator_after_rows[after.row.index].comparator;
       end = after.end;

@@ -88,27 +88,32 @@ namespace {
 
 constexpr uint16_t kScannerRank = 100;  // behind every table, where the words are the same
 
-// "on day 1 to 34 mg/L": a time does not take the number of a quantity with it.
-void part_from_times(std::vector<Candidate>& candidates, const Units& units, Arena& arena, size_t tokens) {
+// "on day 1 to 34 mg/L": a time does not take the number of a quantity with it. The scanners' begin at `readings`.
+void part_from_times(std::vector<Candidate>& candidates, size_t readings, const Units& units, Arena& arena,
+                     size_t tokens) {
+  const auto first = candidates.begin() + static_cast<std::ptrdiff_t>(readings);
   std::span<uint8_t> measured;
   bool times = false;
-  for (const Candidate& c : candidates) {
-    times |= c.kind == MentionKind::time;
-    if (c.kind != MentionKind::quantity || !c.row || units.is_time(c.row)) continue;
+  for (auto c = first; c != candidates.end(); ++c) {
+    times |= c->kind == MentionKind::time;
+    if (c->kind != MentionKind::quantity || !c->row || units.is_time(c->row)) continue;
     if (measured.empty()) measured = arena.make_array<uint8_t>(tokens);
-    measured[c.first_token] = 1;
+    measured[c->first_token] = 1;
   }
   if (!times || measured.empty()) return;
-  std::erase_if(candidates,
-                [&](const Candidate& c) { return c.kind == MentionKind::time && measured[c.end_token - 1] != 0; });
+  const auto is_part = [&](const Candidate& c) {
+    return c.kind == MentionKind::time && measured[c.end_token - 1] != 0;
+  };
+  candidates.erase(std::remove_if(first, candidates.end(), is_part), candidates.end());
 }
 
 // "subcutaneous enoxaparin 80 mg": beside a drug a route is a route, not a part of the body.
-void prefer_routes(std::span<Candidate> candidates, Arena& arena, size_t tokens) {
+void prefer_routes(std::span<Candidate> candidates, size_t readings, Arena& arena, size_t tokens) {
   const auto is_route = [](const Candidate& c) {
     return c.kind == MentionKind::dosage_part && c.reading->part == "route";
   };
-  const auto routes = std::find_if(candidates.begin(), candidates.end(), is_route);
+  const auto first = candidates.begin() + static_cast<std::ptrdiff_t>(readings);
+  const auto routes = std::find_if(first, candidates.end(), is_route);
   if (routes == candidates.end()) return;
   const auto drug = arena.make_array<uint8_t>(tokens);
   for (const Candidate& c : candidates)
@@ -135,35 +140,19 @@ bool is_in_capitals(std::string_view sentence) {
   return longest >= kWord;
 }
 
-// What the grammar knows of each token.
-struct Known {
-  std::span<WordId> ids;
-  std::span<Starts> starts;
-};
-
-// The phrases of the terms, and what the grammar knows of the words.
+// The phrases of the terms; `ids`: what the grammar's numbers of the tokens are.
 void add_terms(const Document& document, const Segments& segments, const Recogniser::Compiled& compiled,
-               std::vector<Candidate>& out, const Known& known) {
+               std::vector<Candidate>& out, std::span<WordId> ids) {
   const ScanGrammar& grammar = compiled.scanning.grammar();
+  const GrammarNotes notes{compiled.grammar_words, grammar.slots.hyphen, ids.data()};
   PhraseMatches matches;
   matches.all.reserve(64);
   for (uint32_t s = 0; s < segments.sentences.size(); ++s) {
     const uint32_t first = segments.sentences[s].first_token, end = segments.sentences[s].end_token;
-    compiled.terms.find(document.text, segments.tokens, first, end, &grammar.slots.vocabulary, matches);
-    uint32_t t = first;
-    const auto note = [&](WordId id) {
-      known.ids[t] = id;
-      known.starts[t] = grammar.starts_of(segments.tokens[t], id);
-      ++t;
-    };
-    for (const PhraseMatches::Word& word : matches.words) {
-      if (t < word.token) note(grammar.slots.hyphen);  // left out
-      if (t == end) break;
-      note(word.id != Lexicon::no_word && !word.guess ? compiled.grammar_words.of(word.id) : word.everyday);
-    }
+    compiled.terms.find(document.text, segments.tokens, first, end, &grammar.slots.vocabulary, matches, &notes);
     for (const PhraseMatch& match : matches.all) {
       const bool one = match.end_token == match.first_token + 1;
-      if (match.exact_case && one && grammar.test_names.is_stop(known.ids[match.first_token]) &&
+      if (match.exact_case && one && grammar.test_names.is_stop(ids[match.first_token]) &&
           is_in_capitals(segments.sentences[s].span.of(document.text)))
         continue;
       out.push_back({match.first_token, match.end_token, s, kTermTables[match.table].kind, match.fuzzy,
@@ -202,17 +191,18 @@ Mentions recognise(const Document& document, const Segments& segments, const Rec
   std::vector<Candidate> candidates;
   std::vector<Mention> hints;
   candidates.reserve(tokens + 16);
-  const Known known{arena.make_uninitialised<WordId>(tokens), arena.make_uninitialised<Starts>(tokens)};
-  add_terms(document, segments, compiled, candidates, known);
-  const Scanned scanned = scan(document, segments, compiled.scanning, known.ids, known.starts, arena);
+  const auto ids = arena.make_uninitialised<WordId>(tokens);
+  add_terms(document, segments, compiled, candidates, ids);
+  const Scanned scanned = scan(document, segments, compiled.scanning, ids, arena);
   const SlotGrammar& slots = compiled.scanning.grammar().slots;
   const auto refused =
       compiled.senses.apply({document.text, segments, scanned, slots.hyphen, arena}, compiled.columns, candidates);
-  apply_abbreviations(document, segments, find_abbreviations(segments, scanned.words, arena), arena, candidates);
+  apply_abbreviations(document, segments, find_abbreviations(segments, scanned, arena), arena, candidates);
+  const size_t readings = candidates.size();
   add_readings(document, segments, scanned.mentions, arena, candidates, hints);
   compiled.scanning.grammar().test_names.find(segments, scanned, kScannerRank, arena, candidates);
-  prefer_routes(candidates, arena, tokens);
-  part_from_times(candidates, slots.units, arena, tokens);
+  prefer_routes(candidates, readings, arena, tokens);
+  part_from_times(candidates, readings, slots.units, arena, tokens);
   Mentions out = merge(candidates, segments.tokens, compiled.columns, arena);
   out.hints = in_arena(hints, arena);
   out.refused = in_arena(refused, arena);

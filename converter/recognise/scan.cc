@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/arena_vector.h"
 #include "recognise/scan_grammar.h"
 #include "recognise/sort_few.h"
 
@@ -126,73 +127,96 @@ Result<ScanTables> ScanTables::compile(const Tables& tables, const Folding& fold
 
 namespace {
 
+// The tokens that a sentence is read for. Those of names and brackets are handed on.
+constexpr Starts kLookedAt = kStartsNumber | kStartsPattern | kStartsTestName | kOpensBracket | kOfInterest;
+
 class Scanner {
  public:
   Scanner(const Document& document, const Segments& segments, const ScanGrammar& grammar, std::span<const WordId> ids,
-          std::span<Starts> starts, Arena& arena)
+          Arena& arena)
       : segments_(segments),
         grammar_(grammar),
         arena_(arena),
-        ids_(ids),
-        starts_(starts),
+        starts_(arena.make_uninitialised<Starts>(ids.size())),
+        looked_at_(arena.make_uninitialised<uint32_t>(ids.size())),
+        of_interest_(arena.make_uninitialised<uint32_t>(ids.size())),
         words_{document.text,
                segments.tokens,
-               ids_.data(),
+               ids.data(),
                starts_.data(),
-               arena.make_array<const NumberReading*>(segments.tokens.size()).data(),
-               arena.make_array<const UnitReading*>(segments.tokens.size()).data(),
+               arena.make_array<const NumberReading*>(ids.size()).data(),
+               arena.make_array<const UnitReading*>(ids.size()).data(),
                0,
                0} {}
 
   Scanned run() {
-    found_.reserve(segments_.tokens.size() / 8), order_.reserve(found_.capacity());
+    note_starts();
+    found_.reserve(starts_.size() / 8), order_.reserve(found_.capacity());
     for (uint32_t s = 0; s < segments_.sentences.size(); ++s) sentence(s);
     const std::span<Mention> out = arena_.make_uninitialised<Mention>(found_.size());
     for (size_t i = 0; i < order_.size(); ++i) out[i] = found_[order_[i]];
     settle_day_and_month(words_.text, arena_, out);
     words_.begin = 0;
-    words_.end = static_cast<uint32_t>(ids_.size());
-    const auto heads = arena_.make_uninitialised<Scanned::Head>(heads_.size());
-    std::copy(heads_.begin(), heads_.end(), heads.begin());
-    return {out, words_, heads};
+    words_.end = static_cast<uint32_t>(starts_.size());
+    return {out, words_, heads_, brackets_};
   }
 
  private:
+  // Writes each token down and goes on where it counts: which do is a guess that a processor gets wrong.
+  void note_starts() {
+    const Token* const tokens = segments_.tokens.data();
+    const WordId* const ids = words_.ids;
+    const Starts *const of_words = grammar_.starts.data(), of_digits = grammar_.digits_start;
+    Starts* const starts = starts_.data();
+    uint32_t* place = looked_at_.data();
+    for (uint32_t i = 0, size = static_cast<uint32_t>(starts_.size()); i < size; ++i) {
+      Starts here = of_words[ids[i]] | (tokens[i].kind == TokenKind::number ? of_digits : 0);
+      if (ids[i] == 0 && Units::may_be_power(tokens[i])) here |= kTakesUnit;
+      starts[i] = here;
+      *place = i;
+      place += (here & kLookedAt) != 0 ? 1 : 0;
+    }
+    looked_at_ = {looked_at_.data(), place};
+  }
+
+  // The next of looked_at_, up to the end of the sentence.
+  std::span<const uint32_t> take_places() {
+    const uint32_t *const first = next_place_, *const last = looked_at_.data() + looked_at_.size();
+    const uint32_t* at = first;
+    while (at < last && *at < words_.end) ++at;
+    next_place_ = at;
+    return {first, at};
+  }
+
   void sentence(uint32_t s) {
     words_.begin = segments_.sentences[s].first_token;
     words_.end = segments_.sentences[s].end_token;
-    note_places();
-    grammar_.slots.numbers.read(words_, numbers_, arena_);
-    of_interest_.clear();
+    const std::span<const uint32_t> places = take_places();
+    grammar_.slots.numbers.read(words_, places, arena_);
     for (auto& matches : matches_) matches.clear();
-    for (const uint32_t i : looked_at_) {
+    size_t count = 0;
+    Starts any = 0;
+    for (const uint32_t i : places) {
       if ((starts_[i] & kStartsPattern) != 0 && grammar_.patterns.may_match(words_, i, grammar_.slots.hyphen))
         grammar_.patterns.find(words_, i, grammar_.slots, arena_, matches_);
-      if ((starts_[i] & kOfInterest) != 0) of_interest_.push_back(i);
-      if ((starts_[i] & kStartsTestName) != 0) heads_.push_back({i, s});
+      const Starts here = starts_[i];
+      any |= here;
+      of_interest_[count] = i;
+      count += (here & kOfInterest) != 0 ? 1 : 0;
+      if ((here & kStartsTestName) != 0) heads_.push_back({i, s});
+      if ((here & kOpensBracket) != 0) brackets_.push_back({i, s});
     }
-    if (of_interest_.empty()) return;
-    const ScanContext context{grammar_, words_, of_interest_, matches_, s, arena_};
-    const size_t first = found_.size();
-    scan_quantities(context, found_);
-    scan_dosage(context, found_);
-    scan_time(context, found_);
-    scan_age_and_sex(context, found_);
-    put_in_order(first);
+    read({grammar_, words_, of_interest_.first(count), matches_, s, arena_}, any);
   }
 
-  // Writes each token down and goes on where it counts: which do is a guess that a processor gets wrong.
-  void note_places() {
-    looked_at_.resize(words_.end - words_.begin);
-    numbers_.resize(looked_at_.size());
-    size_t looked_at = 0, numbers = 0;
-    for (uint32_t i = words_.begin; i < words_.end; ++i) {
-      looked_at_[looked_at] = numbers_[numbers] = i;
-      looked_at += (starts_[i] & (kStartsNumber | kStartsPattern | kStartsTestName | kOfInterest)) != 0 ? 1 : 0;
-      numbers += (starts_[i] & kStartsNumber) != 0 ? 1 : 0;
-    }
-    looked_at_.resize(looked_at);
-    numbers_.resize(numbers);
+  // `any`: what some token of the sentence starts.
+  void read(const ScanContext& context, Starts any) {
+    const size_t first = found_.size();
+    if ((any & kStartsQuantity) != 0) scan_quantities(context, found_);
+    if ((any & (kStartsFrequency | kStartsDosePhrase)) != 0) scan_dosage(context, found_);
+    if ((any & (kStartsTime | kStartsNumber)) != 0) scan_time(context, found_);
+    if ((any & (kStartsAge | kStartsSex)) != 0) scan_age_and_sex(context, found_);
+    put_in_order(first);
   }
 
   // Those from `first` on, which come scanner by scanner: by begin, then longest first, then as they came.
@@ -208,12 +232,13 @@ class Scanner {
   const Segments& segments_;
   const ScanGrammar& grammar_;
   Arena& arena_;
-  std::span<const WordId> ids_;
   std::span<Starts> starts_;
+  std::span<uint32_t> looked_at_, of_interest_;  // of the document; of the sentence
+  const uint32_t* next_place_ = looked_at_.data();
   Words words_;
-  std::vector<uint32_t> looked_at_, numbers_, of_interest_;  // tokens of the sentence
-  std::vector<Scanned::Head> heads_;
-  PatternMatches matches_;
+  ArenaVector<Scanned::Place> heads_{arena_}, brackets_{arena_};
+  PatternMatches matches_{ArenaVector<PatternMatch>(arena_), ArenaVector<PatternMatch>(arena_),
+                          ArenaVector<PatternMatch>(arena_), ArenaVector<PatternMatch>(arena_)};
   std::vector<Mention> found_;
   std::vector<uint32_t> order_;  // of what was found
 };
@@ -221,19 +246,15 @@ class Scanner {
 }  // namespace
 
 Scanned scan(const Document& document, const Segments& segments, const ScanTables& tables, std::span<const WordId> ids,
-             std::span<Starts> starts, Arena& arena) {
-  return Scanner(document, segments, tables.grammar(), ids, starts, arena).run();
+             Arena& arena) {
+  return Scanner(document, segments, tables.grammar(), ids, arena).run();
 }
 
 Scanned scan(const Document& document, const Segments& segments, const ScanTables& tables, Arena& arena) {
-  const ScanGrammar& grammar = tables.grammar();
+  const Vocabulary& vocabulary = tables.grammar().slots.vocabulary;
   const auto ids = arena.make_uninitialised<WordId>(segments.tokens.size());
-  const auto starts = arena.make_uninitialised<Starts>(segments.tokens.size());
-  for (size_t i = 0; i < ids.size(); ++i) {
-    ids[i] = grammar.slots.vocabulary.find(segments.tokens[i].folded, segments.tokens[i].hash);
-    starts[i] = grammar.starts_of(segments.tokens[i], ids[i]);
-  }
-  return scan(document, segments, tables, ids, starts, arena);
+  for (size_t i = 0; i < ids.size(); ++i) ids[i] = vocabulary.find(segments.tokens[i].folded, segments.tokens[i].hash);
+  return scan(document, segments, tables, ids, arena);
 }
 
 std::string_view iso_duration(std::string_view amount, std::string_view high, std::string_view unit, Arena& arena) {

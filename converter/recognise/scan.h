@@ -33,26 +33,26 @@ class ScanTables {
 struct Scanned {
   std::span<Mention> mentions;
   Words words;  // of the whole document
-  struct Head {
+  struct Place {
     uint32_t token, sentence;
   };
-  std::span<const Head> test_heads;  // the words that may end the name of a test (grammar/test_names)
+  std::span<const Place> test_heads;  // the words that may end the name of a test (grammar/test_names)
+  std::span<const Place> brackets;    // where one opens
 };
-// `ids`: of each token, in the vocabulary of the grammar. `starts`: of each, ScanGrammar::starts_of; more is noted
-// there.
+// `ids`: of each token, in the vocabulary of the grammar.
 Scanned scan(const Document& document, const Segments& segments, const ScanTables& tables, std::span<const WordId> ids,
-             std::span<Starts> starts, Arena& arena);
+             Arena& arena);
 // The same for who has no such numbers.
 Scanned scan(const Document& document, const Segments& segments, const ScanTables& tables, Arena& arena);
 
 // "graft-versus-host disease (GVHD)": a short form and the words it stands for, in text order. Token ranges are
-// those of segments.tokens. `words`: as scan() gives them.
+// those of segments.tokens.
 struct Abbreviation {
   Span short_form, long_form;
   uint32_t short_token = 0;  // of one token, or the first of several ("SARS-CoV-2")
   uint32_t short_end = 0;
   uint32_t long_token = 0, long_end = 0;
 };
-std::span<const Abbreviation> find_abbreviations(const Segments& segments, const Words& words, Arena& arena);
+std::span<const Abbreviation> find_abbreviations(const Segments& segments, const Scanned& scanned, Arena& arena);
 
 }  // namespace anamnesis

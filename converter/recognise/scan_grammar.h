@@ -54,20 +54,12 @@ struct ScanGrammar {
   TestNames test_names;
   std::vector<Starts> starts;  // by WordId
   Starts digits_start = 0;     // what digits may start
-
-  // What the word or the number may start.
-  Starts starts_of(const Token& token, WordId id) const {
-    Starts out = starts[id];
-    if (token.kind == TokenKind::number) out |= digits_start;
-    if (id == 0 && Units::may_be_power(token)) out |= kTakesUnit;
-    return out;
-  }
 };
 
 // The matches of one pattern table in a sentence, asked for from left to right.
 class Matches {
  public:
-  explicit Matches(const std::vector<PatternMatch>& all) : all_(all) {}
+  explicit Matches(std::span<const PatternMatch> all) : all_(all) {}
   // The match that was looked for at token i; nullptr if there is none.
   const PatternMatch* at(uint32_t i) {
     while (next_ < all_.size() && all_[next_].at < i) ++next_;
@@ -75,7 +67,7 @@ class Matches {
   }
 
  private:
-  const std::vector<PatternMatch>& all_;
+  std::span<const PatternMatch> all_;
   size_t next_ = 0;
 };
 
@@ -83,12 +75,12 @@ class Matches {
 struct ScanContext {
   const ScanGrammar& grammar;
   const Words& words;
-  const std::vector<uint32_t>& of_interest;  // the tokens of the sentence where something may start
-  const PatternMatches& matches;             // of the sentence
+  std::span<const uint32_t> of_interest;  // the tokens of the sentence where something may start
+  const PatternMatches& matches;          // of the sentence
   uint32_t sentence;
   Arena& arena;
 
-  const std::vector<PatternMatch>& of(PatternKind kind) const { return matches[static_cast<size_t>(kind)]; }
+  std::span<const PatternMatch> of(PatternKind kind) const { return matches[static_cast<size_t>(kind)]; }
 };
 void scan_quantities(const ScanContext& context, std::vector<Mention>& out);  // quantities and doses
 void scan_dosage(const ScanContext& context, std::vector<Mention>& out);      // the other dosage parts

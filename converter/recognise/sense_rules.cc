@@ -129,9 +129,13 @@ Result<void> Senses::Compiled::file(Rule rule, const Tables& tables, const Foldi
     for (const uint32_t row : rows) {
       for (const std::string_view phrase : split_list(table->cell(row, table->column("phrases").value_or(0))))
         listed |= folded_words(phrase, folding, vocabulary) == rule.phrase;
-      of_row[n][row].push_back(id);
-      if (ruled[n].size() <= row) ruled[n].resize(row + 1);
-      ruled[n][row] = true;
+      if (of_row[n].size() <= row) of_row[n].resize(row + 1);
+      if (of_row[n][row] == 0) {
+        if (sets.size() > UINT16_MAX) return Error{"more than " + std::to_string(UINT16_MAX) + " concepts have rules"};
+        of_row[n][row] = static_cast<uint16_t>(sets.size());
+        sets.emplace_back();
+      }
+      sets[of_row[n][row]].push_back(id);
     }
     if (!listed && !rows.empty())
       return Error{"'" + std::string(rule.row.key()) + "' is no phrase of '" + std::string(key) + "'"};

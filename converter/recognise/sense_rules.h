@@ -3,7 +3,6 @@
 #include <array>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -62,10 +61,10 @@ namespace anamnesis {
 
 struct Senses::Compiled {
   std::vector<senses::Rule> rules;
-  // By table of kTermTables: the rules of a row, and those of all its rows.
-  std::array<std::unordered_map<uint32_t, std::vector<uint32_t>>, kTermTables.size()> of_row;
+  // By table of kTermTables: of each row the number of its set of rules, and the rules of all its rows.
+  std::array<std::vector<uint16_t>, kTermTables.size()> of_row;
   std::array<senses::TableRules, kTermTables.size()> of_table;
-  std::array<std::vector<bool>, kTermTables.size()> ruled;  // by row: of_row has it
+  std::vector<std::vector<uint32_t>> sets = {{}};  // 0: no rules
   uint32_t documents = 0;
   senses::Volumes volumes;
 

@@ -141,7 +141,10 @@ bool Scene::holds(const Condition& c, const Candidate& m) const {
   switch (c.test) {
     case Test::before: return stands_before(c, m.first_token, sentence.first_token);
     case Test::after: return any_at(c, m.end_token, end);
-    case Test::near: return around(m, kNear, kNear, [&](uint32_t t) { return any_at(c, t, end); });
+    case Test::near:
+      return around(m, kNear, kNear, [&](uint32_t t) {
+        return ((c.bits & bit_of(ids_[t])) != 0 || ids_[t] == hyphen_) && any_at(c, t, end);
+      });
     case Test::document: return in_document(c);
     case Test::unit:
       return around(m, 0, kBehind,
@@ -190,10 +193,10 @@ std::vector<Refused> Senses::apply(const SenseText& text, const ColumnsByKind& c
   };
   std::erase_if(matched, [&](Candidate& c) {
     const uint32_t n = c.rank;  // of a match: the index of its table
-    const auto& ruled = compiled_->ruled[n];
+    const auto& of_row = compiled_->of_row[n];
     const TableRules& of_table = compiled_->of_table[n];
-    const bool has_rules = c.row.index < ruled.size() && ruled[c.row.index];
-    return (has_rules && !counts(c, compiled_->of_row[n].find(c.row.index)->second)) ||
+    const uint32_t set = c.row.index < of_row.size() ? of_row[c.row.index] : 0;
+    return (set != 0 && !counts(c, compiled_->sets[set])) ||
            (!of_table.rules.empty() && scene.may_hold(of_table.beside, c) && !counts(c, of_table.rules));
   });
   return refused;

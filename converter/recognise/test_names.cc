@@ -21,7 +21,7 @@ bool may_be_measured(MentionKind kind) {
 
 struct TestNames::Name {
   std::span<const Token> tokens;
-  std::span<const uint32_t> known;  // per token: how many words of tables it belongs to
+  std::span<const uint8_t> known;  // per token: it is a word of tables
   const WordId* ids;
   Sentence sentence;
 };
@@ -68,14 +68,12 @@ uint32_t TestNames::words_behind(const Name& name, uint32_t head) const {
 void TestNames::find(const Segments& segments, const Scanned& scanned, uint16_t rank, Arena& arena,
                      std::vector<Candidate>& candidates) const {
   if (scanned.test_heads.empty()) return;
-  // How many cover a token: what begins there less what ended, summed up.
-  const auto known = arena.make_array<uint32_t>(segments.tokens.size() + 1);
-  for (const Candidate& c : candidates) {
-    const uint32_t one = may_be_measured(c.kind) ? 0 : 1;
-    known[c.first_token] += one;
-    known[c.end_token] -= one;
-  }
-  for (size_t t = 1; t < known.size(); ++t) known[t] += known[t - 1];
+  const auto in_question = arena.make_array<uint8_t>(segments.sentences.size());
+  for (const auto& head : scanned.test_heads) in_question[head.sentence] = 1;
+  const auto known = arena.make_array<uint8_t>(segments.tokens.size());
+  for (const Candidate& c : candidates)
+    if (in_question[c.sentence] != 0 && !may_be_measured(c.kind))
+      for (uint32_t t = c.first_token; t < c.end_token; ++t) known[t] = 1;
   for (const auto& [t, sentence] : scanned.test_heads) {
     if (known[t] != 0) continue;
     const Name name{segments.tokens, known, scanned.words.ids, segments.sentences[sentence]};

@@ -81,7 +81,7 @@ class TimeScanner {
 
  private:
   uint32_t step(uint32_t i) {
-    if (words_.is_number(i) && !(words_.glued(i) && words_.is_word(i - 1))) {
+    if (words_.is_number(i) && may_be_date(i) && !(words_.glued(i) && words_.is_word(i - 1))) {
       if (const DigitsDate date = date_in_digits(words_, i); date.end != 0) {
         Mention m = mention_of(context_, i, date.end, MentionKind::time);
         m.part = "date";
@@ -107,6 +107,9 @@ class TimeScanner {
     out_.push_back(m);
     return match->end;
   }
+
+  // Digits with two points are no number.
+  bool may_be_date(uint32_t i) const { return words_.joins_numbers(i + 1) || words_.numbers[i] == nullptr; }
 
   const TimeRow& row_of(const PatternMatch& match) const { return context_.grammar.time_rows[match.row.index]; }
   const AnchorRow& anchor_of(const Captures& c) const { return context_.grammar.anchor_rows[c.anchor.index]; }

@@ -91,9 +91,9 @@ TEST_CASE("a text's own abbreviations are found with their long forms") {
     document.text = c.text;
     Arena arena;
     const Segments segments = segment(document, bundled_segment_tables(), arena);
-    const Words words = scan(document, segments, bundled_scan_tables(), arena).words;
+    const Scanned scanned = scan(document, segments, bundled_scan_tables(), arena);
     std::string found;
-    for (const Abbreviation& a : find_abbreviations(segments, words, arena)) {
+    for (const Abbreviation& a : find_abbreviations(segments, scanned, arena)) {
       if (!found.empty()) found += "; ";
       found += std::string(a.short_form.of(document.text)) + " = " + std::string(a.long_form.of(document.text));
     }
