@@ -27,12 +27,13 @@ class GrammarWords {
       block.bits |= 1u << (word % kWords);
       ids_.push_back(by_word[word]);
     }
+    ids_.push_back(0);
   }
   WordId of(uint32_t word) const {
     const Block block = blocks_[word / kWords];
     const uint32_t bits = block.bits, at = word % kWords;
-    if ((bits >> at & 1) == 0) return 0;
-    return ids_[block.first + kOnes[bits & ((1u << at) - 1)]];
+    const WordId id = ids_[block.first + kOnes[bits & ((1u << at) - 1)]];
+    return (bits >> at & 1) != 0 ? id : 0;  // read in any case: whether it is one is hard to guess
   }
 
  private:
@@ -47,7 +48,7 @@ class GrammarWords {
     uint32_t first : 24 = 0;  // in ids_
   };
   std::vector<Block> blocks_;
-  std::vector<WordId> ids_;
+  std::vector<WordId> ids_;  // and one more
 };
 
 }  // namespace anamnesis

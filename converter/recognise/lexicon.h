@@ -69,7 +69,8 @@ class Lexicon {
   // Whether a phrase starts and ends with the known word, or goes on with `next` (which may be no_word).
   bool leads_on(uint32_t word, uint32_t next) const {
     const WordSlot& slot = slots_[word - 1];
-    return (slot.node & kAlone) != 0 || (next != no_word && (slot.goes_on & bit_of(next)) != 0);
+    const uint32_t goes_on = next != no_word ? slot.goes_on >> (next & 31) & 1 : 0;
+    return (slot.node >> 31 | goes_on) != 0;  // without a guess of the processor's
   }
 
   // A node of the trie is the number of its first word in nodes_.

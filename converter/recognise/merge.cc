@@ -56,6 +56,7 @@ class Merger {
         arena_(arena),
         at_(arena.make_uninitialised<uint32_t>(tokens.size()).data()),
         behind_(arena.make_uninitialised<uint32_t>(count_).data()),
+        begun_(arena.make_uninitialised<uint32_t>(tokens.size() + 1).data()),
         owner_(arena.make_uninitialised<uint32_t>(tokens.size()).data()),
         winners_(arena.make_uninitialised<uint32_t>(count_).data()),
         losers_(arena.make_uninitialised<Loser>(count_).data()),
@@ -63,13 +64,10 @@ class Merger {
 
   Mentions run() {
     file();
-    const auto size = static_cast<uint32_t>(tokens_.size());
-    for (uint32_t t = 0; t < size;) {
-      const uint32_t i = at_[t];
-      if (i == kNone)
-        ++t;
-      else if (behind_[i] == kNone && is_alone(t + 1, all_[i].end_token))
-        winners_[winner_count_++] = i, t = all_[i].end_token;
+    for (const uint32_t* t = begun_; *t != kNone;) {
+      const uint32_t i = at_[*t];
+      if (behind_[i] == kNone && t[1] >= all_[i].end_token)
+        winners_[winner_count_++] = i, ++t;
       else
         t = group(t);
     }
@@ -84,30 +82,30 @@ class Merger {
   // By first token, those of one token in their order.
   void file() {
     std::fill_n(at_, tokens_.size(), kNone);
+    std::fill_n(owner_, tokens_.size(), kNone);
     for (uint32_t i = count_; i-- > 0;) {
       uint32_t& first = at_[all_[i].first_token];
       behind_[i] = first;
       first = i;
     }
+    uint32_t* begun = begun_;  // each token is written down, and left standing where something begins
+    for (uint32_t t = 0, size = static_cast<uint32_t>(tokens_.size()); t < size; ++t) {
+      *begun = t;
+      begun += at_[t] != kNone ? 1 : 0;
+    }
+    *begun = kNone;
   }
 
-  bool is_alone(uint32_t t, uint32_t end) const {
-    for (; t < end; ++t)
-      if (at_[t] != kNone) return false;
-    return true;
-  }
-
-  // The candidates from token t on that hang together contend; gives the token behind them.
-  uint32_t group(uint32_t first) {
-    uint32_t t = first, end = first + 1;
+  // The candidates from the token on that hang together contend; gives the place in begun_ behind them.
+  const uint32_t* group(const uint32_t* first) {
+    const uint32_t* t = first;
+    uint32_t end = *first + 1;
     group_size_ = 0;
-    for (; t < end; ++t) {
-      owner_[t] = kNone;
-      for (uint32_t i = at_[t]; i != kNone; i = behind_[i]) {
+    for (; *t < end; ++t)
+      for (uint32_t i = at_[*t]; i != kNone; i = behind_[i]) {
         keys_[group_size_++] = key_of(i);
         end = std::max(end, all_[i].end_token);
       }
-    }
     leave_out_apart();
     sort_few(keys_, keys_ + group_size_, std::less<>());
     const uint32_t winners = winner_count_, losers = loser_count_;
@@ -117,7 +115,7 @@ class Merger {
     if (winner_count_ - winners > 1)
       sort_few(losers_ + losers, losers_ + loser_count_,
                [&](const Loser& a, const Loser& b) { return by_token(a.winner, b.winner); });
-    return end;
+    return t;
   }
 
   Key key_of(uint32_t i) const {
@@ -207,7 +205,8 @@ class Merger {
   const ColumnsByKind& columns_;
   Arena& arena_;
   uint32_t *at_, *behind_;  // by token: the first candidate; by candidate: the next one of its token
-  uint32_t* owner_;         // by token, of the group at hand: who took it
+  uint32_t* begun_;         // the tokens where candidates begin; kNone at the end
+  uint32_t* owner_;         // by token: who took it
   uint32_t* winners_;
   Loser* losers_;
   Key* keys_;  // of the group at hand

@@ -146,7 +146,7 @@ class Patterns {
   // Whether token i, or the one behind a hyphen there, may be one of the words or fill one of the slots.
   static bool may_take(const Words& words, uint32_t i, WordId hyphen, uint64_t word_bits, Starts slots) {
     const auto here = [&](uint32_t at) {
-      return (word_bits >> (words.ids[at] & 63) & 1) != 0 || (words.starts[at] & slots) != 0;
+      return ((word_bits >> (words.ids[at] & 63) & 1) | (words.starts[at] & slots)) != 0;
     };
     if (i >= words.end) return false;
     return here(i) || (words.ids[i] == hyphen && i + 1 < words.end && here(i + 1));

@@ -149,12 +149,11 @@ void PhraseIndex::find(std::string_view text, std::span<const Token> tokens, uin
                        const Vocabulary* everyday, PhraseMatches& out, const GrammarNotes* grammar) const {
   out.all.clear();
   out.words = read_words(layers_[0].lexicon, tokens, first, end, everyday, grammar, out.room);
-  find_in(layers_[0], text, tokens, out.words, out.all);
+  find_in(layers_[0], text, tokens, out.words, out);
   for (size_t i = 1; i < layers_.size(); ++i) {
     std::vector<Word> room;
     const auto known = static_cast<std::ptrdiff_t>(out.all.size());
-    find_in(layers_[i], text, tokens, read_words(layers_[i].lexicon, tokens, first, end, everyday, nullptr, room),
-            out.all);
+    find_in(layers_[i], text, tokens, read_words(layers_[i].lexicon, tokens, first, end, everyday, nullptr, room), out);
     std::inplace_merge(out.all.begin(), out.all.begin() + known, out.all.end(),
                        [](const PhraseMatch& a, const PhraseMatch& b) { return a.first_token < b.first_token; });
   }
@@ -238,16 +237,19 @@ std::span<const PhraseMatches::Word> PhraseIndex::read_words(const Lexicon& lexi
 }
 
 void PhraseIndex::find_in(const Layer& layer, std::string_view text, std::span<const Token> tokens,
-                          std::span<const Word> words, std::vector<PhraseMatch>& out) const {
+                          std::span<const Word> words, PhraseMatches& out) const {
   const Lexicon& lexicon = layer.lexicon;
-  const Word* const last = words.data() + words.size() - 1;
-  const auto leads_on = [&](const Word* word) {
-    return word->id != Lexicon::no_word && lexicon.leads_on(word->id, word[1].id);
-  };
-  constexpr ptrdiff_t kAhead = 6;
-  for (const Word* word = words.data(); word < last; ++word) {
-    if (last - word > kAhead && leads_on(word + kAhead)) lexicon.prefetch_next(word[kAhead].id, word[kAhead + 1].id);
-    if (!leads_on(word)) continue;
+  // Each word is written down, and left standing where a phrase may begin: most do not, and which is hard to guess.
+  if (out.begun.size() < words.size()) out.begun.resize(words.size());
+  const Word** last = out.begun.data();
+  for (const Word *word = words.data(), *const end = word + words.size() - 1; word < end; ++word) {
+    *last = word;
+    last += word->id != Lexicon::no_word && lexicon.leads_on(word->id, word[1].id) ? 1 : 0;
+  }
+  constexpr ptrdiff_t kAhead = 3;
+  for (const Word** at_word = out.begun.data(); at_word < last; ++at_word) {
+    if (last - at_word > kAhead) lexicon.prefetch_next(at_word[kAhead]->id, at_word[kAhead][1].id);
+    const Word* const word = *at_word;
     uint32_t node = lexicon.first(word->id);
     bool guess = false;
     for (const Word* at = word; node != Lexicon::dead;) {
@@ -258,7 +260,7 @@ void PhraseIndex::find_in(const Layer& layer, std::string_view text, std::span<c
           if (guess || count_upper(span.of(text)) < entry.capitals) continue;
         }
         const Row row = row_of(layer, entry);
-        if (row) out.push_back({word->token, at->token + 1, entry.table, row, guess, entry.capitals != 0});
+        if (row) out.all.push_back({word->token, at->token + 1, entry.table, row, guess, entry.capitals != 0});
       }
       ++at;
       node = at->id == Lexicon::no_word ? Lexicon::dead : lexicon.next(node, at->id);

@@ -35,6 +35,7 @@ struct PhraseMatches {
   };
   std::span<const Word> words;  // of the sentence, in the first lexicon; the last one stands behind it
   std::vector<Word> room;
+  std::vector<const Word*> begun;  // where a phrase may begin
 };
 
 // Where find() notes on its way what number the grammar has for each word.
@@ -80,7 +81,7 @@ class PhraseIndex {
                                           uint32_t end, const Vocabulary* everyday, const GrammarNotes* grammar,
                                           std::vector<Word>& room);
   void find_in(const Layer& layer, std::string_view text, std::span<const Token> tokens, std::span<const Word> words,
-               std::vector<PhraseMatch>& out) const;
+               PhraseMatches& out) const;
   Row whole_phrase(const Layer& layer, std::string_view text, std::span<const Token> first,
                    std::span<const Token> rest) const;
   Row row_of(const Layer& layer, const LexiconEntry& entry) const;

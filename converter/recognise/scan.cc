@@ -171,7 +171,7 @@ class Scanner {
     uint32_t* place = looked_at_.data();
     for (uint32_t i = 0, size = static_cast<uint32_t>(starts_.size()); i < size; ++i) {
       Starts here = of_words[ids[i]] | (tokens[i].kind == TokenKind::number ? of_digits : 0);
-      if (ids[i] == 0 && Units::may_be_power(tokens[i])) here |= kTakesUnit;
+      if (tokens[i].folded.front() == 'x' && ids[i] == 0 && Units::may_be_power(tokens[i])) here |= kTakesUnit;
       starts[i] = here;
       *place = i;
       place += (here & kLookedAt) != 0 ? 1 : 0;
