@@ -45,7 +45,7 @@ struct Course {
 
 void set_course(Scene& scene, uint32_t treatment, const Course& course) {
   Draft& draft = scene.drafts[scene.draft_of[treatment]];
-  if (draft.find("negated") != nullptr) return;
+  if (draft.find("negated") != nullptr || (draft.planned && course.status == "unknown")) return;  // "to be restarted"
   // What is taken again has no end.
   std::erase_if(draft.fields, [&](const Field& f) { return f.name == "status" || (f.name == "end" && !course.ends); });
   const Mention& e = scene.mention(course.event);
@@ -118,10 +118,23 @@ void set_before(Scene& scene, const Course& course, Scene::Range range, uint32_t
 
 }  // namespace
 
+namespace {
+
+// "Hold X if the pressure falls": an order for what may come.
+bool is_conditional(const Scene& scene, const Mention& event) {
+  const uint32_t end = scene.segments.sentences[event.sentence].end_token;
+  for (uint32_t t = event.end_token; t < end && scene.segments.tokens[t].kind != TokenKind::punctuation; ++t)
+    if (scene.is(t, Link::conditional)) return true;
+  return false;
+}
+
+}  // namespace
+
 // "completed 21 days of X", "X was discontinued", "maintenance with X": the nearest treatments, through a list.
 void put_status(Scene& scene, uint32_t i, Scene::Range range) {
   const Mention& e = scene.mention(i);
   Course course{i, e.row["status"]};
+  if (is_conditional(scene, e)) return;
   course.ends = course.status == "stopped" || course.status == "completed";
   if (course.ends) course.end = time_behind(scene, i, range);
   const uint32_t last = e.end_token - 1;
@@ -148,6 +161,26 @@ void put_refusal(Scene& scene, uint32_t i, Scene::Range range) {
   }
 }
 
+namespace {
+
+// "discharged with calcium and vitamin D": what is a test elsewhere, and has no result here, is taken.
+bool becomes_drug(Scene& scene, uint32_t i, Scene::Range range) {
+  if (scene.mention(i).kind != MentionKind::test || scene.draft_of[i] == kNoDraft) return false;
+  Row drug = scene.other_meaning(i, MentionKind::medication);
+  for (const Refused& refused : scene.mentions.refused)
+    if (refused.mention.kind == MentionKind::medication && refused.mention.span == scene.mention(i).span)
+      drug = refused.mention.row;
+  const bool told = i + 1 < range.end && scene.mention(i + 1).first_token == scene.mention(i).end_token &&
+                    (scene.mention(i + 1).kind == MentionKind::result_word || scene.mention(i + 1).quantity != nullptr);
+  if (!drug || told) return false;
+  Draft& draft = scene.drafts[scene.draft_of[i]];
+  draft.type = "medication";
+  draft.row = drug;
+  return true;
+}
+
+}  // namespace
+
 // "discharged on X 5 mg daily and Y": what is taken on behind the discharge is active.
 void put_taken_home(Scene& scene, uint32_t i, Scene::Range range) {
   const Mention& e = scene.mention(i);
@@ -156,7 +189,7 @@ void put_taken_home(Scene& scene, uint32_t i, Scene::Range range) {
     const Mention& m = scene.mention(j);
     if (!scene.only(at, m.first_token, Link::taken_home)) return;
     at = m.end_token;
-    if (is_treatment(scene, j)) {
+    if (is_treatment(scene, j) || becomes_drug(scene, j, range)) {
       Draft& draft = scene.drafts[scene.draft_of[j]];
       if (draft.find("status") == nullptr && draft.find("negated") == nullptr)
         draft.add("status", "active", e.span, e.row);

@@ -23,10 +23,17 @@ bool is_dose(const Scene& scene, const Mention& m) {
               : m.quantity->unit && lists_item(m.quantity->unit["dose"], "yes");
 }
 
+// "875-125 mg": the number is stuck behind another one.
+bool is_second(const Scene& scene, uint32_t number) {
+  const auto& tokens = scene.segments.tokens;
+  return number > 1 && scene.is(number - 1, Link::minus) && tokens[number - 2].kind == TokenKind::number &&
+         !tokens[number].space_before && !tokens[number - 1].space_before;
+}
+
 // "875/125 mg", "49 mg/51 mg": how strong the parts of a product are; no field could hold both.
-bool is_strength(const Mention& m) {
+bool is_strength(const Scene& scene, const Mention& m) {
   if (m.quantity == nullptr) return false;
-  if (m.quantity->shape == "pair") return true;
+  if (m.quantity->shape == "pair" || is_second(scene, m.first_token)) return true;
   // "5-325 mg" of a combination: no dose is to be chosen from such a range.
   const auto number = [](std::string_view text) { return std::strtod(std::string(text).c_str(), nullptr); };
   return m.quantity->shape == "range" && number(m.quantity->high) > 20 * number(m.quantity->low);
@@ -58,14 +65,23 @@ bool glued(const Scene& scene, uint32_t left, uint32_t right) {
 }
 
 bool holds_dose(const Scene& scene, const Mention& m) {
-  return !is_strength(m) && (m.part == "dose" || is_dose(scene, m));
+  return !is_strength(scene, m) && (m.part == "dose" || is_dose(scene, m));
+}
+
+// "X for 4 days and then oral Y": a route right before the next drug, behind what begins another course.
+bool opens_next(const Scene& scene, Scene::Range range, uint32_t i) {
+  const Mention& m = scene.mention(i);
+  const bool before_drug = m.part == "route" && i + 1 < range.end && is_drug(scene, i + 1) &&
+                           scene.mention(i + 1).first_token == m.end_token;
+  const uint32_t from = scene.mention(i - 1).end_token;
+  return before_drug && (scene.any(from, m.first_token, Link::and_) || scene.any(from, m.first_token, Link::dose_then));
 }
 
 std::vector<Cluster> clusters_of(const Scene& scene, Scene::Range range) {
   std::vector<Cluster> out;
   for (uint32_t i = range.begin; i < range.end; ++i) {
     if (!is_part(scene, i) && !is_duration(scene, i)) continue;
-    const bool joins = !out.empty() && out.back().end == i && glued(scene, i - 1, i);
+    const bool joins = !out.empty() && out.back().end == i && glued(scene, i - 1, i) && !opens_next(scene, range, i);
     const Mention& part = scene.mention(i);
     // "20 mL/kg bolus": the word right behind an amount says how it is given.
     const bool manner = joins && part.quantity == nullptr && scene.mention(i - 1).end_token == part.first_token;
@@ -115,37 +131,10 @@ bool of_procedure(const Scene& scene, uint32_t drug, const Cluster& c) {
   return !doses && apart && scene.mention(c.begin).first_token == m.end_token;
 }
 
-// "zorbafenib": no table knows the word, and it ends as the names of drugs do.
-bool is_unknown_drug(const Scene& scene, uint32_t token) {
-  constexpr size_t kLetters = 7;
-  const Token& t = scene.segments.tokens[token];
-  const Table* stems = scene.rules.drug_stems;
-  if (stems == nullptr || t.kind != TokenKind::word || t.folded.size() < kLetters) return false;
-  for (uint32_t row = 0; row < stems->size(); ++row)
-    if (t.folded.ends_with(stems->key(row))) return true;
-  return false;
-}
-
-// Whether such a drug stands between the two mentions, in none of those between.
-bool unknown_between(const Scene& scene, uint32_t drug, uint32_t part) {
-  uint32_t at = scene.mention(drug).end_token;
-  for (uint32_t j = drug + 1; j <= part; ++j) {
-    for (; at < scene.mention(j).first_token; ++at)
-      if (is_unknown_drug(scene, at)) return true;
-    at = std::max(at, scene.mention(j).end_token);
-  }
-  return false;
-}
-
-// "alendronate 70 mg weekly, Zorbacal 1 tablet": a name that no table knows, behind a comma and a dosage.
-bool names_another(const Scene& scene, uint32_t drug, const Cluster& c) {
-  if (scene.drafts[scene.draft_of[drug]].groups == 0 || !holds_dose(scene, scene.mention(c.begin))) return false;
-  uint32_t t = scene.mention(c.begin).first_token;
-  const uint32_t first = scene.mention(drug).end_token;
-  const uint32_t end = t;
-  while (t > first && scene.segments.tokens[t - 1].kind != TokenKind::punctuation && scene.tokens_free(t - 1, t)) --t;
-  if (t == end || t == first || !scene.is(t - 1, Link::comma)) return false;
-  return is_upper(scene.document.text[scene.segments.tokens[t].span.begin]);
+// "alendronate 70 mg weekly, Zorbacal 1 tablet": the amount is of a drug that no table knows.
+bool another_named(const Scene& scene, uint32_t drug, const Cluster& c) {
+  const Mention& part = scene.mention(c.begin);
+  return (holds_dose(scene, part) || part.part == "rate") && names_another(scene, drug, c.begin);
 }
 
 // "withheld for one day": so long it was not given.
@@ -168,7 +157,7 @@ uint32_t drug_of(const Scene& scene, Scene::Range range, const Cluster& c, uint3
       break;
   }
   if (before != UINT32_MAX &&
-      (unknown_between(scene, before, c.begin) || names_another(scene, before, c) || of_procedure(scene, before, c)))
+      (unknown_between(scene, before, c.begin) || another_named(scene, before, c) || of_procedure(scene, before, c)))
     return UINT32_MAX;
   const uint32_t apart = before == UINT32_MAX ? UINT32_MAX : first - scene.mention(before).end_token;
   // "X with intravenous Y": a route right before a drug is that drug's.
@@ -176,7 +165,8 @@ uint32_t drug_of(const Scene& scene, Scene::Range range, const Cluster& c, uint3
     return c.end;
   if (c.end < range.end && is_drug(scene, c.end)) {
     const uint32_t gap = scene.mention(c.end).first_token - end;
-    const bool follows = gap <= 2 && scene.only(end, scene.mention(c.end).first_token, Link::dose_of);
+    const bool closed = before != UINT32_MAX && scene.any(end, end + gap, Link::bracket_end);  // "X (5 mg) with Y"
+    const bool follows = gap <= 2 && !closed && scene.only(end, scene.mention(c.end).first_token, Link::dose_of);
     const bool right_behind =
         before != UINT32_MAX && apart <= 1 && !scene.any(scene.mention(before).end_token, first, Link::dose_new);
     if (follows && !right_behind) return c.end;
@@ -197,7 +187,7 @@ uint32_t drug_of(const Scene& scene, Scene::Range range, const Cluster& c, uint3
 using Fields = ArenaVector<Field>;
 
 void put_part(const Scene& scene, Fields& out, const Mention& m, uint16_t group) {
-  if (is_strength(m)) return;
+  if (is_strength(scene, m)) return;
   if (m.quantity != nullptr) {
     const QuantityReading& r = *m.quantity;
     const bool rate = m.part == "rate" || scene.rules.unit_kinds.is_rate(r.ucum);
@@ -277,9 +267,13 @@ void note_radiation(Scene& scene, Scene::Range range, const Cluster& c) {
 Fields fields_of(Scene& scene, const Cluster& c) {
   Fields out(scene.arena);
   for (uint32_t i = c.begin; i < c.end; ++i) {
-    if (scene.mention(i).kind == MentionKind::time)
-      put_duration(out, scene.mention(i), 0);
-    else
+    const Mention& m = scene.mention(i);
+    const bool again = m.part == "frequency" &&  // "BID (2 times a day)"
+                       std::any_of(out.begin(), out.end(), [](const Field& f) { return f.name == "frequency"; }) &&
+                       scene.is(m.first_token - 1, Link::bracket);
+    if (m.kind == MentionKind::time)
+      put_duration(out, m, 0);
+    else if (!again)
       put_part(scene, out, scene.mention(i), 0);
     scene.used[i] = true;
   }

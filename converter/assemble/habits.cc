@@ -13,7 +13,8 @@ bool is_amount(const Scene& scene, uint32_t j) {
   // "quit 2017": a bare number with no word that says of what.
   const bool of_nothing =
       q.kind == MentionKind::quantity && q.quantity->ucum.empty() && !scene.is(q.end_token, Link::habit);
-  return !scene.used[j] && !of_nothing &&
+  const bool length = q.quantity != nullptr && scene.rules.unit_kinds.kind_of(q.quantity->ucum) == "length";
+  return !scene.used[j] && !of_nothing && !length &&
          (q.kind == MentionKind::quantity || q.kind == MentionKind::dosage_part ||
           (q.kind == MentionKind::time && q.part == "duration"));
 }

@@ -51,6 +51,7 @@ enum class Link : uint8_t {
   combined,
   comma,
   conditional,
+  counted,
   dated_by,
   dated_list,
   denial,

@@ -52,13 +52,16 @@ const Mention* unit_ahead(const Scene& scene, uint32_t quantity) {
 }
 
 // "27/30", "5/5": so many points of so many; "20/40" says something else, and stays words.
-void put_out_of(Draft& draft, const Mention& q) {
+void put_out_of(const Scene& scene, Draft& draft, const Mention& q) {
   const size_t slash = q.normal.find('/');
   const std::string_view points = q.normal.substr(0, slash), of = q.normal.substr(slash + 1);
   const auto number = [](std::string_view text) { return std::strtod(std::string(text).c_str(), nullptr); };
   const bool counts = !draft.row || draft.row["unit"].empty();  // visual acuities have a scale of their own: "6/9"
-  const bool laboratory = draft.row && draft.row["category"] == "laboratory";  // "2/2" of bottles, or a date
-  if (laboratory && number(points) > number(of)) return;
+  // "2/2 bottles", or a date ("Labs 4/12:"), or in 4 weeks ("FBC 4/52"); a titre stands over one.
+  const bool laboratory = draft.row && draft.row["category"] == "laboratory";
+  const bool counted = q.end_token < scene.segments.tokens.size() && scene.is(q.end_token, Link::counted);
+  const bool titre = points == "1" && number(of) >= 8;
+  if (laboratory && (number(points) > number(of) || (!counted && !titre))) return;
   const bool grade = counts && !laboratory && number(points) <= number(of) && number(of) <= 10;
   if (draft.type == "score" || grade)
     draft.add("value", points, q.span);
@@ -124,6 +127,15 @@ bool is_multiple(const Scene& scene, uint32_t quantity) {
   return false;
 }
 
+// "132-148/70-82": a range over another one; not "3-4/5".
+bool is_half(const Scene& scene, uint32_t quantity) {
+  const Mention& q = scene.mention(quantity);
+  if (!q.quantity->value.empty() || quantity + 1 == scene.mentions.mentions.size()) return false;
+  const Mention& next = scene.mention(quantity + 1);
+  return next.quantity != nullptr && next.quantity->value.empty() && next.first_token == q.end_token + 1 &&
+         scene.word(q.end_token) == "/";
+}
+
 // "92 kg (up 2 kg)", "fell by 2 g/dL", "weight up 2 kg": by how much.
 bool is_change(const Scene& scene, uint32_t quantity) {
   const Mention& q = scene.mention(quantity);
@@ -162,8 +174,8 @@ bool has_value(const Draft& draft) {
 
 // "Clark level IV, 6 mitoses/mm2": a score has no unit but of points, or a rate of events.
 bool is_no_reading(const Scene& scene, uint32_t quantity) {
-  return is_reference_words(scene, quantity) || is_moment(scene, quantity) || is_multiple(scene, quantity) ||
-         is_change(scene, quantity);
+  return is_half(scene, quantity) || is_reference_words(scene, quantity) || is_moment(scene, quantity) ||
+         is_multiple(scene, quantity) || is_change(scene, quantity);
 }
 
 bool fits(const Scene& scene, const Mention& test, std::string_view ucum) {
@@ -189,7 +201,7 @@ void put_quantity(Scene& scene, Draft& draft, const Mention& q) {
     const UnitKinds& kinds = scene.rules.unit_kinds;
     const bool sign = draft.row && draft.row["category"] == "exam";  // "IOP 16/22 mmHg": of two eyes
     if (sign || (!kinds.is_told_in_pairs(r.ucum) && !kinds.is_told_in_pairs(expected))) {
-      put_out_of(draft, q);
+      put_out_of(scene, draft, q);
       return;
     }
     draft.add("systolic", q.normal.substr(0, slash), q.span);

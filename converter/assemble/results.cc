@@ -159,8 +159,10 @@ void give_before(Scene& scene, Scene::Range range, uint32_t word) {
   if (shown && behind < scene.segments.tokens.size() && scene.segments.tokens[behind].kind == TokenKind::word &&
       !scene.is(behind, Link::word_after) && !scene.is(behind, Link::and_))
     return;
+  // "HR 96, BP 108/62, SpO2 88% on air, improved to 93%": behind a comma it is the last one that went so.
+  const bool aside = kind == "trend" && at > 0 && scene.is(at - 1, Link::comma);
   bool first = true;
-  for (uint32_t j = word; j-- > range.begin;) {
+  for (uint32_t j = word; j-- > range.begin && (first || !aside);) {
     const Mention& m = scene.mention(j);
     const bool narrows = m.kind == MentionKind::modifier || m.kind == MentionKind::time ||
                          m.kind == MentionKind::body_site || m.kind == MentionKind::specimen ||
@@ -282,13 +284,26 @@ bool give_in_turn(Scene& scene, Scene::Range range, uint32_t word) {
   return true;
 }
 
+// "Autopsy was declined": words of the denial, where they are no result ("was negative").
+bool is_denial(const Scene& scene, Scene::Range range, uint32_t word) {
+  const Span span = scene.mention(word).span;
+  if (result_of(scene, word)["kind"] == "result") return false;
+  for (uint32_t j = range.begin; j < word; ++j) {
+    const Span cue = scene.contexts[j].polarity_cue.span;
+    if (scene.draft_of[j] != kNoDraft && scene.contexts[j].polarity == Polarity::negated && cue.begin <= span.begin &&
+        span.end <= cue.end)
+      return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void give_words(Scene& scene, Scene::Range range) {
   for (uint32_t i = range.begin; i < range.end; ++i) {
     if (scene.used[i]) continue;
     const Row said = result_of(scene, i);
-    if (!said || said["kind"] == "outcome" || names_range(scene, range, i)) continue;
+    if (!said || said["kind"] == "outcome" || names_range(scene, range, i) || is_denial(scene, range, i)) continue;
     if (!give_in_turn(scene, range, i) && !give_own(scene, range, i) && !give_tested(scene, range, i) &&
         !give_behind(scene, range, i) && !give_named(scene, range, i))
       give_before(scene, range, i);
@@ -339,41 +354,6 @@ void settle_denied(Scene& scene, Scene::Range range) {
     if (method || draft.type != "measurement") continue;
     become_result(draft);
     draft.add("value-text", scene.says(said.span, Link::negative) ? "negative" : "absent", said.span, said.row);
-  }
-}
-
-namespace {
-
-// The token behind the marks of a reaction at `first`: "(+++)", or "+", "+++" and "-" before a mark that ends them; or
-// `first` where there are none.
-uint32_t marks_end(const Scene& scene, uint32_t first, uint32_t limit, bool bracket) {
-  const Link mark = scene.is(first, Link::minus) ? Link::minus : Link::plus;
-  uint32_t end = first;
-  while (end < limit && scene.is(end, mark)) ++end;
-  if (end == first) return first;
-  if (bracket) return end < limit && scene.is(end, Link::bracket_end) ? end : first;
-  const bool ends = end == limit || scene.is(end, Link::clause_mark) || scene.is(end, Link::bracket_end);
-  return ends ? end : first;
-}
-
-}  // namespace
-
-// "CD31 (+)", "P53 (-)", "GST-pi (+++)", "CK20 +": marks behind a test, in brackets or before a comma.
-void give_marks(Scene& scene, Scene::Range range) {
-  const uint32_t limit =
-      range.begin < range.end ? scene.segments.sentences[scene.mention(range.begin).sentence].end_token : 0;
-  for (uint32_t i = range.begin; i < range.end; ++i) {
-    uint32_t first = scene.mention(i).end_token;
-    if (!is_test(scene, i) || first >= limit) continue;
-    const bool bracket = scene.is(first, Link::bracket);
-    if (bracket) ++first;
-    if (first >= limit) continue;
-    const uint32_t end = marks_end(scene, first, limit, bracket);
-    Draft& draft = scene.drafts[scene.draft_of[i]];
-    if (end == first || has_value(draft)) continue;
-    draft.add("value-text", scene.is(first, Link::plus) ? "positive" : "negative", scene.tokens_span(first, end));
-    become_result(draft);
-    std::erase_if(draft.fields, [](const Field& f) { return f.name == "negated"; });
   }
 }
 

@@ -215,6 +215,8 @@ uint32_t narrowed_from(const Scene& scene, uint32_t i, Scene::Range range) {
     const Mention& left = scene.mention(from - 1);
     if (scene.used[from - 1]) break;
     const bool apart = left.end_token != first && (from == i || scene.only(left.end_token, first, Link::separate));
+    // "diet was advanced and pain controlled"
+    if (apart && from == i && left.first_token > 0 && scene.is(left.first_token - 1, Link::predicate)) break;
     if (apart && left.kind == MentionKind::body_site) break;  // "neck, pain", "a cyst of the kidney and ascites"
     if (apart && is_told_of_parts(scene, i)) break;           // "was dilated and hypokinetic"
     --from;

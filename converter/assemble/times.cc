@@ -24,6 +24,10 @@ bool dates_end(const Scene& scene, const Draft& draft, uint32_t i, uint32_t time
   if (draft.type != "medication" || status == nullptr || draft.find("end") != nullptr) return false;
   if (status->value != "stopped" && status->value != "completed") return false;
   const Mention &drug = scene.mention(i), &t = scene.mention(time);
+  // "stopped X in March"
+  const bool ordered = status->span.end <= drug.span.begin && drug.span.begin - status->span.end <= 8 &&
+                       drug.span.end <= t.span.begin && t.span.begin - drug.span.end <= 5;
+  if (ordered) return true;
   if (drug.span.end <= t.span.begin)
     return drug.span.end <= status->span.begin && status->span.end <= t.span.begin &&
            t.span.begin - status->span.end <= 30;
@@ -210,6 +214,11 @@ bool place_behind(Scene& scene, uint32_t time, Scene::Range range) {
 void place(Scene& scene, uint32_t time, Scene::Range range, uint32_t sentence) {
   const Mention& t = scene.mention(time);
   if (t.part == "history") return place_history(scene, time, range);
+  // "pneumonia, day 3 of ceftriaxone": so long the drug has been given.
+  const bool of_drug = t.normal.starts_with("day:") && time + 1 < range.end &&
+                       scene.mention(time + 1).kind == MentionKind::medication &&
+                       scene.mention(time + 1).first_token == t.end_token + 1 && scene.is(t.end_token, Link::of);
+  if (of_drug) return;
   if (dates_next_reading(scene, time, range)) return;
   const bool aside = is_aside(scene, time, range);
   const bool opening = opens_clause(scene, time, sentence) && !aside;

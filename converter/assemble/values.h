@@ -48,9 +48,11 @@ void give_columns(Scene& scene, Scene::Range range);
 // results.cc: words to tests.
 void give_words(Scene& scene, Scene::Range range);
 void give_found(Scene& scene, Scene::Range range);
-void give_marks(Scene& scene, Scene::Range range);
 void settle_denied(Scene& scene, Scene::Range range);
 void drop_unsaid(Scene& scene, Scene::Range range);
+
+// marks.cc: "CD31 (+)".
+void give_marks(Scene& scene, Scene::Range range);
 
 // scores.cc: the parts of a score ("E4V5M6"), and scores in classes.
 void give_score_parts(Scene& scene, Scene::Range range);

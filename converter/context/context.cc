@@ -82,6 +82,14 @@ int weight(const Cue& cue) {
 // The end of all denials that begin before it.
 constexpr CueRow kNegationEnds{CueAxis::stop, CueReach::forward, static_cast<uint8_t>(CueAxis::negation), 0, true};
 
+// "Return if he developed a fever", "if it fails, switch to X": neither a verb that ends the past nor a plan ends a
+// condition.
+bool outranks(const Cue& cue, const Cue& other) {
+  return cue.rule.axis == CueAxis::temporality && cue.rule.value == kConditional &&
+         (other.rule.value == static_cast<uint8_t>(Temporality::current) ||
+          other.rule.value == static_cast<uint8_t>(Temporality::planned));
+}
+
 bool is_study(const Mention& m) {
   return m.kind == MentionKind::procedure && m.row &&
          (m.row["category"] == "imaging" || m.row["category"] == "diagnostic");
@@ -264,8 +272,9 @@ class Reader {
       if (!named && !reaches(cue, mention.first_token, mention.end_token, cues_)) continue;
       const Cue*& best = nearest[static_cast<size_t>(cue.rule.axis)];
       // What was ruled out in the end was a candidate before: "differentials were A and B, which were excluded".
-      if (best != nullptr && weight(*best) > weight(cue)) continue;
-      if (best == nullptr || weight(cue) > weight(*best) || distance(cue, mention) < distance(*best, mention))
+      if (best != nullptr && (weight(*best) > weight(cue) || outranks(*best, cue))) continue;
+      if (best == nullptr || weight(cue) > weight(*best) || outranks(cue, *best) ||
+          distance(cue, mention) < distance(*best, mention))
         best = &cue;
     }
     for (const Cue* cue : nearest)

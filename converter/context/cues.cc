@@ -103,16 +103,17 @@ CueRow read_cue(const Row& row) {
 void choose_cues(std::span<const PhraseMatch> matches, std::span<const CueRow> rules,
                  std::span<const std::pair<uint32_t, uint32_t>> covered, std::vector<Cue>& out) {
   std::vector<const PhraseMatch*> order;
+  const auto is_stop = [&](const PhraseMatch* match) { return rules[match->row.index].axis == CueAxis::stop; };
   for (const PhraseMatch& match : matches) {
     const bool inside = std::any_of(covered.begin(), covered.end(), [&](const auto& range) {
-      return range.first < match.end_token && match.first_token < range.second &&
+      const bool opens = is_stop(&match) && match.first_token < range.first;  // "and drinks" before "drinks alcohol"
+      return !opens && range.first < match.end_token && match.first_token < range.second &&
              !(match.first_token <= range.first && range.second <= match.end_token);
     });
     const CueRow& rule = rules[match.row.index];
     const bool part = is_aside(rule) && rule.value == kNewborn;  // "neonatal" in "neonatal jaundice"
     if ((!inside || part) && rule.known) order.push_back(&match);
   }
-  const auto is_stop = [&](const PhraseMatch* match) { return rules[match->row.index].axis == CueAxis::stop; };
   std::stable_sort(order.begin(), order.end(), [&](const PhraseMatch* a, const PhraseMatch* b) {
     const uint32_t x = a->end_token - a->first_token, y = b->end_token - b->first_token;
     return x != y ? x > y : !is_stop(a) && is_stop(b);

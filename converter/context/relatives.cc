@@ -112,8 +112,8 @@ class RelativeReader {
                          cue.rule.value == static_cast<uint8_t>(Experiencer::patient);
       const bool tells = cue.rule.axis == CueAxis::pseudo && cue.first_token >= relative.end_token &&
                          cue.first_token < kept && cue.end_token >= kept;
-      const bool inside = cue.rule.axis != CueAxis::reality && !is_aside(cue.rule) && cue.first_token <= relative.first_token &&
-                          relative.end_token <= cue.end_token;
+      const bool inside = cue.rule.axis != CueAxis::reality && !is_aside(cue.rule) &&
+                          cue.first_token <= relative.first_token && relative.end_token <= cue.end_token;
       return (agent && kept == 0) || tells || inside;
     });
   }

@@ -1,0 +1,75 @@
+// Orders: what is to be done if something comes, what is refused, and whose word a word is.
+#include "unit/assemble/told.h"
+
+using namespace anamnesis;
+
+TEST_CASE("an order for what may come changes nothing yet") {
+  const std::vector<ToldCase> cases = {
+      {"Hold carvedilol if SBP <90.", {"medication: carvedilol", "!medication: carvedilol; status=on-hold"}},
+      {"He should return if he developed fever.", {"!symptom: fever"}},
+      {"His mother was told to return if he developed swelling.", {"!family-history: swelling"}},
+      {"If CK is normal, switch to daptomycin.", {"!medication: daptomycin"}},
+      {"PICC only after cultures are negative.", {"!device-use: PICC"}},
+      {"Switch to amoxicillin 1 g TID.", {"medication: amoxicillin; status=intended"}},
+      {"Plavix to be restarted in 7 days.", {"medication: Plavix; status=intended"}},
+      {"PCP to discuss lung cancer screening.", {"!diagnostic-procedure: screening"}},
+      {"Discussed methotrexate and apremilast.", {"!medication: methotrexate", "!medication: apremilast"}},
+      {"Check for psoriatic arthritis q visit.", {"!diagnosis: psoriatic arthritis", "!encounter: visit"}},
+      {"PCP for CBC check.", {"!measurement: CBC"}},
+      {"Eye exam due.", {"diagnostic-procedure: Eye exam; status=preparation"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("what is refused, stopped or not taken is so") {
+  const std::vector<ToldCase> cases = {
+      {"Nicotine patch offered, declined.", {"medication: Nicotine patch; negated=true"}},
+      {"Torsemide 40 mg daily (not taking)", {"medication: Torsemide; negated=true", "!medication: Torsemide; status=active"}},
+      {"He ran out of torsemide last week.", {"medication: torsemide; status=stopped; end=ago:1 wk"}},
+      {"Stopped flecainide in March.", {"medication: flecainide; status=stopped; end=words:March"}},
+      {"Durvalumab was held and was not resumed.", {"medication: Durvalumab; status=stopped"}},
+      {"Autopsy was declined by the family.", {"!measurement: Autopsy", "!qualitative-result: Autopsy"}},
+      {"He admitted to taking 40 tablets of verapamil.", {"!encounter: admitted", "!medication: verapamil; status=active"}},
+      {"She was discharged with calcium, vitamin D and aspirin.",
+       {"medication: calcium; status=active", "medication: vitamin D; status=active", "!measurement: calcium"}},
+      {"She was discharged with normal calcium.", {"qualitative-result: calcium; value-text=normal"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("a word is of what it stands beside") {
+  const std::vector<ToldCase> cases = {
+      {"HR 96, BP 108/62, RR 24, SpO2 88% on 2 L, improved to 93%.",
+       {"vital-sign: HR; value=96", "!vital-sign: HR; interpretation=B", "!vital-sign: RR; interpretation=B"}},
+      {"Her diet was advanced and pain was controlled.", {"symptom: pain", "!symptom: pain; severity=severe"}},
+      {"She does not smoke and drinks alcohol rarely.",
+       {"social-history: smoke; negated=true", "!social-history: alcohol; negated=true"}},
+      {"Her daughter asked about diabetes teaching.", {"!family-history: diabetes", "!diagnosis: diabetes"}},
+      {"Pneumonia, day 3 of ceftriaxone.", {"diagnosis: Pneumonia", "!diagnosis: Pneumonia; onset=day:3"}},
+      {"AF s/p ablation, OSA on CPAP.", {"device-use: CPAP", "!device-use: CPAP; historical=true"}},
+      {"A 6-week hx of itchy plaques.", {"finding: plaques", "!finding: plaques; historical=true"}},
+      {"A 40-pack-year smoking history and a 3 cm nodule.", {"!social-history: smoking; value-text=3 cm"}},
+      {"Pancreas: 2 cm mass in the head.", {"!diagnosis: mass; body-site=head"}},
+      {"A hematoma block was done.", {"procedure: hematoma block", "!diagnosis: hematoma"}},
+      {"CT: no fx.", {"diagnosis: fx; negated=true"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("a date, half of a pair and a weight are no readings and no doses") {
+  const std::vector<ToldCase> cases = {
+      {"Blood cultures 2/11: MRSA.", {"!measurement: cultures; value-text=2/11"}},
+      {"Recheck FBC 4/52.", {"!measurement: FBC; value-text=4/52"}},
+      {"ANA 1/160.", {"measurement: ANA; value-text=1/160"}},
+      {"BP 132-148/70-82, HR 78-90.", {"!vital-sign: BP; low=132", "vital-sign: HR; low=78; high=90"}},
+      {"RR 18 T 98.4.", {"vital-sign: RR; value=18", "vital-sign: T; value=98.4"}},
+      {"Amitriptyline 25 mg caused a weight gain of 5 kg.",
+       {"medication: Amitriptyline; dose=25", "!medication: Amitriptyline; dose=5"}},
+      {"Amoxicillin-clavulanate 875-125 mg Tablet PO BID.", {"!medication: Amoxicillin; dose=125"}},
+      {"Piperacillin-tazobactam for 4 days and then oral amoxicillin.",
+       {"!medication: Piperacillin; route=oral", "medication: amoxicillin; route=oral"}},
+      {"High-dose insulin (1 U/kg bolus then 1 U/kg/h) with dextrose.", {"!medication: dextrose; rate=1"}},
+      {"Norepi 0.12 mcg/kg/min, zorba 0.03 U/min.", {"medication: Norepi; rate=0.12", "!medication: Norepi; rate=0.03"}},
+  };
+  check_told(cases);
+}
