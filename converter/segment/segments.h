@@ -17,7 +17,7 @@ enum class TokenKind : uint8_t { word, number, punctuation };
 // Punctuation folds to one form: "-" for every dash and minus, "x" for the multiplication sign, "'" and "\"".
 struct Token {
   Span span;
-  std::string_view folded;  // lower case, no diacritics, one spelling (see segment/fold.h); in the arena
+  std::string_view folded;  // lower case, no diacritics, one spelling (see segment/fold.h); in the arena; never empty
   TokenKind kind = TokenKind::word;
   bool space_before = false;  // white space or a soft line break stands before it
   uint32_t hash = 0;          // hash_word(folded): several stages look the word up

@@ -127,7 +127,9 @@ class Scanner {
   }
   Class class_at(uint32_t at) const { return at < end_ ? class_of(peek(at).value) : Class::blank; }
 
+  // What folds to nothing (an accent that stands alone) stays as printed.
   void emit(uint32_t end, TokenKind kind, std::string_view folded) {
+    if (folded.empty()) folded = text_.substr(at_, end - at_);
     out_.push_back({{at_, end}, folded, kind, space_, hash_word(folded)});
     at_ = end;
     space_ = false;
@@ -182,8 +184,7 @@ class Scanner {
   }
 
   void mark(CodePoint point) {
-    const std::string_view folded = fold_mark(point.value);
-    emit(point.next, TokenKind::punctuation, folded.empty() ? text_.substr(at_, point.next - at_) : folded);
+    emit(point.next, TokenKind::punctuation, fold_mark(point.value));
   }
 
   std::string_view text_;
