@@ -4,9 +4,9 @@
 #include <unordered_set>
 
 #include "base/ascii.h"
-#include "base/catalogue.h"
 #include "base/json.h"
 #include "base/regex.h"
+#include "package/rows.h"
 #include "terminology/code_system.h"
 #include "validate/checks.h"
 #include "validate/references.h"
@@ -18,12 +18,10 @@ constexpr std::string_view kProperties = "http://hl7.org/fhir/concept-properties
 
 // The type of a property that HL7 defines, or "" (schemas/codes/concept-properties.tsv).
 std::string_view standard_type(std::string_view code) {
-  const std::string_view table = embedded_catalogue().file("codes/concept-properties.tsv");
-  const std::string line = "\n" + std::string(code) + "\t";
-  const size_t at = code.empty() ? table.npos : table.find(line);
-  if (at == table.npos) return {};
-  const std::string_view rest = table.substr(at + line.size());
-  return rest.substr(0, rest.find_first_of("\t\n"));
+  package::Rows row("codes/concept-properties.tsv");
+  while (row.next())
+    if (row[0] == code) return row[1];
+  return {};
 }
 
 template <typename Visit>

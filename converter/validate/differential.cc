@@ -2,50 +2,39 @@
 // (elementdefinition.html, profiling.html#limitations). What the base says of an element is known where its path leads
 // to it without going through a type's own definition.
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/ascii.h"
+#include "package/rows.h"
 #include "validate/checks.h"
 #include "validate/schema.h"
 
 namespace anamnesis::validate {
 namespace {
 
-constexpr std::string_view kBindable[] = {"code",
-                                          "Coding",
-                                          "CodeableConcept",
-                                          "Quantity",
-                                          "string",
-                                          "uri",
-                                          "url",
-                                          "canonical",
-                                          "markdown",
-                                          "CodeableReference",
-                                          "Extension",
-                                          "id",
-                                          "Age",
-                                          "Count",
-                                          "Distance",
-                                          "Duration",
-                                          "Money",
-                                          "MoneyQuantity",
-                                          "SimpleQuantity",
-                                          "Element",
-                                          "BackboneElement"};
-constexpr std::string_view kOrdered[] = {"date",     "dateTime", "instant",     "time",        "decimal", "integer",
-                                         "Quantity", "Age",      "positiveInt", "unsignedInt", "Count",   "Distance",
-                                         "Duration", "Money",    "Period",      "Element",     "Timing"};
-constexpr std::string_view kLong[] = {"string",  "uri",     "url",      "canonical",   "markdown",
-                                      "code",    "id",      "oid",      "uuid",        "base64Binary",
-                                      "date",    "time",    "dateTime", "instant",     "xhtml",
-                                      "decimal", "integer", "Element",  "positiveInt", "unsignedInt"};
-
 using TypeCodes = std::vector<std::string_view>;
 
-template <size_t n>
-bool any_of(const TypeCodes& types, const std::string_view (&good)[n]) {
-  return std::any_of(types.begin(), types.end(), [&](std::string_view t) {
-    return std::find(std::begin(good), std::end(good), t) != std::end(good);
-  });
+// What an element of a type may have: a row of schemas/codes/type-facets.tsv.
+struct TypeFacets {
+  bool binding = false, order = false, length = false;
+};
+
+// Of an element of these types: what one of them may have.
+TypeFacets facets_of(const TypeCodes& types) {
+  static const auto table = [] {
+    std::unordered_map<std::string_view, TypeFacets> out;
+    package::Rows row("codes/type-facets.tsv");
+    while (row.next()) out[row[0]] = {row[1] == "yes", row[2] == "yes", row[3] == "yes"};
+    return out;
+  }();
+  TypeFacets out;
+  for (const std::string_view t : types)
+    if (const auto at = table.find(t); at != table.end()) {
+      out.binding |= at->second.binding;
+      out.order |= at->second.order;
+      out.length |= at->second.length;
+    }
+  return out;
 }
 
 // The type of one element, where it has one; types of FHIRPath stand for FHIR's in ways that are no matter here.
@@ -124,13 +113,14 @@ class Definition {
 
   // What is said of an element is something that one of its types can have.
   void facets() {
-    if (element_.child("binding") != nullptr && !any_of(types_, kBindable))
+    const TypeFacets may = facets_of(types_);
+    if (element_.child("binding") != nullptr && !may.binding)
       fault("sd-binding-type", "a binding makes no sense on the types of this element");
-    if (element_.child("maxLength") != nullptr && !any_of(types_, kLong))
+    if (element_.child("maxLength") != nullptr && !may.length)
       fault("sd-facet", "the types of this element have no length");
     for (const fhir::Element* c = element_.first(); c != nullptr; c = c->next()) {
       const std::string_view name = c->property() == nullptr ? std::string_view() : c->property()->name;
-      if ((name == "minValue" || name == "maxValue") && !any_of(types_, kOrdered))
+      if ((name == "minValue" || name == "maxValue") && !may.order)
         fault("sd-facet", "the types of this element have no order, so there is no least or greatest value");
       if ((name == "fixed" || name == "pattern" || name == "defaultValue") && c->type() != nullptr && !has(*c->type()))
         fault("sd-value-type",

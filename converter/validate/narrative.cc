@@ -6,8 +6,8 @@
 #include <unordered_set>
 
 #include "base/ascii.h"
-#include "base/catalogue.h"
 #include "base/xml.h"
+#include "package/rows.h"
 #include "validate/checks.h"
 #include "validate/references.h"
 
@@ -31,18 +31,8 @@ std::string_view padded(std::string_view list) {
 const std::unordered_map<std::string_view, ElementRule>& element_rules() {
   static const auto rules = [] {
     std::unordered_map<std::string_view, ElementRule> out;
-    std::string_view table = embedded_catalogue().file("codes/xhtml.tsv");
-    while (!table.empty()) {
-      std::string_view line = table.substr(0, table.find('\n'));
-      table.remove_prefix(std::min(line.size() + 1, table.size()));
-      if (line.empty() || line[0] == '#') continue;
-      std::string_view cells[5];
-      for (std::string_view& cell : cells) {
-        cell = line.substr(0, line.find('\t'));
-        line.remove_prefix(std::min(cell.size() + 1, line.size()));
-      }
-      out[cells[0]] = {padded(cells[1]), padded(cells[2]), padded(cells[3]), cells[4] == "yes"};
-    }
+    package::Rows row("codes/xhtml.tsv");
+    while (row.next()) out[row[0]] = {padded(row[1]), padded(row[2]), padded(row[3]), row[4] == "yes"};
     return out;
   }();
   return rules;

@@ -3,26 +3,15 @@
 
 #include <algorithm>
 
-#include "base/catalogue.h"
+#include "package/rows.h"
 
 namespace anamnesis::validate {
 
 const std::vector<Rule>& rules() {
   static const std::vector<Rule> all = [] {
     std::vector<Rule> out;
-    std::string_view text = embedded_catalogue().file("codes/rules.tsv");
-    bool header = true;
-    while (!text.empty()) {
-      std::string_view line = text.substr(0, text.find('\n'));
-      text.remove_prefix(std::min(line.size() + 1, text.size()));
-      if (line.empty() || line[0] == '#' || std::exchange(header, false)) continue;
-      Rule r;
-      for (std::string_view* cell : {&r.id, &r.severity, &r.code, &r.title, &r.explanation, &r.source}) {
-        *cell = line.substr(0, line.find('\t'));
-        line.remove_prefix(std::min(cell->size() + 1, line.size()));
-      }
-      out.push_back(r);
-    }
+    package::Rows row("codes/rules.tsv");
+    while (row.next()) out.push_back({row[0], row[1], row[2], row[3], row[4], row[5]});
     std::sort(out.begin(), out.end(), [](const Rule& a, const Rule& b) { return a.id < b.id; });
     return out;
   }();
@@ -51,15 +40,9 @@ namespace {
 
 // An invariant's message, or "": r4/invariants.tsv, key and message.
 std::string_view invariant_message(std::string_view key) {
-  std::string_view text = embedded_catalogue().file("r4/invariants.tsv");
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-    if (line.size() > key.size() && line.starts_with(key) && line[key.size()] == '\t') {
-      const std::string_view message = line.substr(key.size() + 1);
-      return message.substr(0, message.find('\t'));
-    }
-  }
+  package::Rows row("r4/invariants.tsv");
+  while (row.next())
+    if (row[0] == key) return row[1];
   return {};
 }
 
@@ -68,7 +51,7 @@ std::string_view invariant_message(std::string_view key) {
 std::string explain_rule(std::string_view id) {
   const Rule* r = find_rule(id);
   if (r == nullptr) {
-    const std::string_view message = id.empty() || id == "key" ? std::string_view() : invariant_message(id);
+    const std::string_view message = id.empty() ? std::string_view() : invariant_message(id);
     if (message.empty()) return {};
     return std::string(id) + ": an invariant of R4\n\n" + std::string(message) + "\n\nissue type: invariant\n";
   }

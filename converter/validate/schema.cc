@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "base/catalogue.h"
+#include "package/rows.h"
 #include "validate/snapshot.h"
 
 namespace anamnesis::validate {
@@ -59,15 +59,8 @@ const Schema* SchemaStore::base(std::string_view type) const {
 std::string_view SchemaStore::message(std::string_view key) const {
   static const auto messages = [] {
     std::unordered_map<std::string_view, std::string_view> out;
-    std::string_view table = embedded_catalogue().file("r4/invariants.tsv");
-    while (!table.empty()) {
-      const std::string_view line = table.substr(0, table.find('\n'));
-      table.remove_prefix(std::min(line.size() + 1, table.size()));
-      const size_t tab = line.find('\t');
-      if (tab == line.npos) continue;
-      const std::string_view rest = line.substr(tab + 1);
-      out.emplace(line.substr(0, tab), rest.substr(0, rest.find('\t')));
-    }
+    package::Rows row("r4/invariants.tsv");
+    while (row.next()) out.emplace(row[0], row[1]);
     return out;
   }();
   const auto at = messages.find(key);

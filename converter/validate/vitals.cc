@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "base/catalogue.h"
+#include "package/rows.h"
 #include "validate/checks.h"
 
 namespace anamnesis::validate {
@@ -21,15 +21,11 @@ struct VitalSigns {
 const VitalSigns& vital_signs() {
   static const auto signs = [] {
     VitalSigns out;
-    std::string_view table = embedded_catalogue().file("codes/vital-signs.tsv");
-    while (!table.empty()) {
-      const std::string_view line = table.substr(0, table.find('\n'));
-      table.remove_prefix(std::min(line.size() + 1, table.size()));
-      const size_t tab = line.find('\t'), second = line.find('\t', tab + 1);
-      if (line.starts_with('#') || second == line.npos || line.starts_with("profile\t")) continue;
-      out.profiles.push_back("http://hl7.org/fhir/StructureDefinition/" + std::string(line.substr(0, tab)));
-      const std::string system(line.substr(tab + 1, second - tab - 1));
-      std::string_view codes = line.substr(second + 1);
+    package::Rows row("codes/vital-signs.tsv");
+    while (row.next()) {
+      out.profiles.push_back("http://hl7.org/fhir/StructureDefinition/" + std::string(row[0]));
+      const std::string system(row[1]);
+      std::string_view codes = row[2];
       while (!codes.empty()) {
         const std::string_view code = codes.substr(0, codes.find(' '));
         codes.remove_prefix(std::min(code.size() + 1, codes.size()));
