@@ -183,9 +183,7 @@ class Scanner {
     emit(end, TokenKind::number, folding_.fold(text_.substr(at_, end - at_), arena_));
   }
 
-  void mark(CodePoint point) {
-    emit(point.next, TokenKind::punctuation, fold_mark(point.value));
-  }
+  void mark(CodePoint point) { emit(point.next, TokenKind::punctuation, fold_mark(point.value)); }
 
   std::string_view text_;
   uint32_t at_, end_;
