@@ -143,7 +143,8 @@ void add_identifier(Metadata& metadata, std::string_view system, std::string_vie
       if (value.starts_with(prefix)) value = trim(value.substr(prefix.size()));
   const bool known = std::any_of(metadata.identifiers.begin(), metadata.identifiers.end(),
                                  [&](const Identifier& i) { return i.system == system; });
-  if (!value.empty() && !known) metadata.identifiers.push_back({std::string(system), std::string(value)});
+  const bool printable = std::none_of(value.begin(), value.end(), [](unsigned char c) { return c < ' ' || c == 0x7F; });
+  if (!value.empty() && printable && !known) metadata.identifiers.push_back({std::string(system), std::string(value)});
 }
 
 void set_identity(Document& document, std::string_view id) {

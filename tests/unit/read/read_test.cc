@@ -53,6 +53,13 @@ TEST_CASE("a header of fields in front of flat text becomes metadata") {
   CHECK(d->text.substr(d->parts.back().span.end) == "A sailor came with gout.");
 }
 
+TEST_CASE("an identifier with a control character is none") {
+  const auto d = read_document("c.txt", "title: Gout date: 2019 DOI: 10.1/x\x01yz cord_uid: ab12cd34 A sailor came.");
+  REQUIRE(d.ok());
+  CHECK(identifier(*d, "doi").empty());
+  CHECK(identifier(*d, "cord_uid") == "ab12cd34");
+}
+
 TEST_CASE("a header on several lines, with words for a date and an abstract label, is read too") {
   const auto d = read_document("c.txt", "Title: Gout\nAuthors: Roe, J\nDate: 2019 May 2\nAbstract: A man came.");
   REQUIRE(d.ok());
