@@ -213,10 +213,28 @@ void put_none_listed(Scene& scene, const Section& section, const Sentence& sente
       return put_none(scene, i, scene.tokens_span(first, sentence.end_token));
 }
 
+// "Allergies: none. Vaccines given.", "Allergies: penicillin. Brother with a trait. ...": a section that lists nothing,
+// or goes on to tell of others, has ended.
+bool has_ended(const Scene& scene, uint32_t sentence) {
+  const auto& sentences = scene.segments.sentences;
+  for (uint32_t s = sentence; s-- > 0 && sentences[s].section == sentences[sentence].section;) {
+    const Scene::Range range = scene.of_sentence[s];
+    for (uint32_t i = range.begin; i < range.end; ++i) {
+      if (scene.mention(i).kind == MentionKind::relative) return true;
+      const uint32_t d = scene.draft_of[i];
+      const bool none =
+          scene.mention(i).kind == MentionKind::event && d != kNoDraft && scene.drafts[d].type == "allergy";
+      if (none) return true;
+    }
+  }
+  return false;
+}
+
 // "Allergies: penicillin (hives)": what such a section names.
 void put_listed(Scene& scene, uint32_t sentence) {
   const uint32_t at = scene.segments.sentences[sentence].section;
   if (at >= scene.segments.sections.size() || scene.segments.sections[at].kind != "allergies") return;
+  if (has_ended(scene, sentence)) return;
   const Scene::Range range = scene.of_sentence[sentence];
   const auto told = [&](uint32_t i) {
     return scene.used[i] || (scene.draft_of[i] != kNoDraft && scene.drafts[scene.draft_of[i]].type == "allergy");

@@ -57,7 +57,10 @@ void give_sources(Scene& scene, Scene::Range range) {
   for (uint32_t i = range.begin; i < range.end; ++i) {
     const Mention& m = scene.mention(i);
     const Row sampled = m.kind == MentionKind::specimen ? m.row : scene.other_meaning(i, MentionKind::specimen);
-    if (sampled && !scene.used[i]) put_specimen(scene, i, sampled);
+    // "protein and no blood": looked for in it, and not taken.
+    const bool denied =
+        scene.contexts[i].polarity == Polarity::negated && scene.contexts[i].polarity_cue.span.end + 1 == m.span.begin;
+    if (sampled && !scene.used[i] && !denied) put_specimen(scene, i, sampled);
     if (m.kind == MentionKind::modifier && m.part == "state") put_state(scene, range, i);
     const bool tool = m.kind == MentionKind::procedure || m.kind == MentionKind::test;
     if (tool && m.first_token > 0 && scene.is(m.first_token - 1, Link::method)) put_method(scene, i);

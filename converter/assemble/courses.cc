@@ -69,6 +69,7 @@ bool set_behind(Scene& scene, const Course& course, Scene::Range range) {
   const Mention& e = scene.mention(course.event);
   const bool open = course.status == "active" || scene.is(e.end_token, Link::equals);
   uint32_t at = e.end_token;
+  if (at < scene.segments.tokens.size() && scene.is(at, Link::minus)) return false;  // "X held - Y was taken"
   std::vector<uint32_t> list;
   size_t closed = 1;
   for (uint32_t j = course.event + 1; j < range.end && scene.mention(j).first_token - at <= 6; ++j) {
@@ -128,6 +129,19 @@ bool is_conditional(const Scene& scene, const Mention& event) {
   return false;
 }
 
+// "X stopped 2 weeks ago, Y 100 mg": right behind one treatment, and right before none, it is of the one before.
+bool told_before(const Scene& scene, uint32_t event, Scene::Range range) {
+  uint32_t at = scene.mention(event).first_token, j = event;
+  while (j > range.begin && scene.mention(j - 1).kind == MentionKind::dosage_part &&
+         scene.mention(j - 1).end_token == at)
+    at = scene.mention(--j).first_token;
+  const bool behind = j > range.begin && is_treatment(scene, j - 1) && scene.mention(j - 1).end_token == at;
+  const uint32_t next = event + 1;
+  const bool before = next < range.end && is_treatment(scene, next) &&
+                      scene.mention(next).first_token == scene.mention(event).end_token;
+  return behind && !before;
+}
+
 }  // namespace
 
 // "completed 21 days of X", "X was discontinued", "maintenance with X": the nearest treatments, through a list.
@@ -140,7 +154,11 @@ void put_status(Scene& scene, uint32_t i, Scene::Range range) {
   const uint32_t last = e.end_token - 1;
   const bool of_before = scene.is(last, Link::instead) ||  // "X was replaced by Y"
                          (scene.is(last, Link::with) && course.status == "stopped");
-  if (of_before || !set_behind(scene, course, range)) set_before(scene, course, range, of_before ? 6 : 4);
+  // "X as needed, stop the feeds": an order behind a comma is of nothing before it.
+  const bool order = scene.is(last, Link::order) && e.first_token > 0 && scene.is(e.first_token - 1, Link::comma);
+  if (order) return void(set_behind(scene, course, range));
+  if (of_before || told_before(scene, i, range) || !set_behind(scene, course, range))
+    set_before(scene, course, range, of_before ? 6 : 4);
 }
 
 // "Surgery was offered, which she declined", also in the sentence before: what was only planned is not done. A

@@ -112,7 +112,9 @@ bool only_route(const Scene& scene, const Cluster& c) {
 // "500 mL of pus", "1 week of progressive cough": an amount of something that is no drug, or how long that lasted.
 bool of_no_drug(const Scene& scene, Scene::Range range, const Cluster& c) {
   const uint32_t end = scene.mention(c.end - 1).end_token;
-  const bool told = holds_dose(scene, scene.mention(c.begin)) || is_duration(scene, c.begin);
+  const Mention& part = scene.mention(c.begin);
+  const bool counts = part.kind == MentionKind::dosage_part && part.normal.starts_with("count=");  // "five sessions of"
+  const bool told = holds_dose(scene, part) || is_duration(scene, c.begin) || counts;
   if (c.begin + 1 != c.end || !told || c.end == range.end || !scene.is(end, Link::of)) return false;
   uint32_t of = c.end, at = end + 1;
   while (of + 1 < range.end && scene.mention(of).kind == MentionKind::modifier && scene.mention(of).first_token == at)

@@ -95,6 +95,7 @@ enum class Link : uint8_t {
   nothing,
   of,
   onset_words,
+  order,
   owner,
   pair,
   part_clause,

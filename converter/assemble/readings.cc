@@ -127,6 +127,16 @@ bool is_multiple(const Scene& scene, uint32_t quantity) {
   return false;
 }
 
+// "the screen was negative 2022": a year behind a result.
+bool is_year(const Scene& scene, uint32_t quantity) {
+  const Mention& q = scene.mention(quantity);
+  const std::string_view value = q.quantity->value;
+  const bool year =
+      q.quantity->ucum.empty() && value.size() == 4 && (value.starts_with("19") || value.starts_with("20"));
+  return year && quantity > 0 && scene.mention(quantity - 1).kind == MentionKind::result_word &&
+         scene.mention(quantity - 1).end_token == q.first_token;
+}
+
 // "132-148/70-82": a range over another one; not "3-4/5".
 bool is_half(const Scene& scene, uint32_t quantity) {
   const Mention& q = scene.mention(quantity);
@@ -139,9 +149,10 @@ bool is_half(const Scene& scene, uint32_t quantity) {
 // "92 kg (up 2 kg)", "fell by 2 g/dL", "weight up 2 kg": by how much.
 bool is_change(const Scene& scene, uint32_t quantity) {
   const Mention& q = scene.mention(quantity);
+  const bool mass = scene.rules.unit_kinds.kind_of(q.quantity->ucum) == "mass";
+  if (mass && scene.is(q.first_token, Link::plus)) return true;  // "weight +4 kg"
   if (q.first_token < 2) return false;
   if (scene.is(q.first_token - 1, Link::by)) return true;
-  const bool mass = scene.rules.unit_kinds.kind_of(q.quantity->ucum) == "mass";
   return scene.is(q.first_token - 1, Link::change) &&
          (mass || scene.is(q.first_token - 2, Link::bracket) || scene.is(q.first_token - 2, Link::comma));
 }
@@ -172,12 +183,14 @@ bool has_value(const Draft& draft) {
   return has_number(draft) || draft.find("value-text");
 }
 
-// "Clark level IV, 6 mitoses/mm2": a score has no unit but of points, or a rate of events.
 bool is_no_reading(const Scene& scene, uint32_t quantity) {
-  return is_half(scene, quantity) || is_reference_words(scene, quantity) || is_moment(scene, quantity) ||
-         is_multiple(scene, quantity) || is_change(scene, quantity);
+  const uint32_t end = scene.mention(quantity).end_token;
+  const bool power = end < scene.segments.tokens.size() && scene.word(end) == "^";  // ">10^5": its exponent is lost
+  return power || is_year(scene, quantity) || is_half(scene, quantity) || is_reference_words(scene, quantity) ||
+         is_moment(scene, quantity) || is_multiple(scene, quantity) || is_change(scene, quantity);
 }
 
+// "Clark level IV, 6 mitoses/mm2": a score has no unit but of points, or a rate of events.
 bool fits(const Scene& scene, const Mention& test, std::string_view ucum) {
   if (test.row["category"] == "survey" && test.row["unit"].empty() && !ucum.empty() && ucum[0] != '{' &&
       scene.rules.unit_kinds.kind_of(ucum) != "percent")

@@ -174,6 +174,11 @@ void settle_if_needed(Scene& scene, Scene::Range range) {
   }
 }
 
+// "X was given for nausea and her rigidity worsened"
+bool begins_another(const Scene& scene, uint32_t first, uint32_t end) {
+  return end >= first + 2 && scene.is(first, Link::and_) && scene.is(end - 1, Link::owner);
+}
+
 }  // namespace
 
 void attach_reasons(Scene& scene, uint32_t sentence) {
@@ -186,7 +191,8 @@ void attach_reasons(Scene& scene, uint32_t sentence) {
     if (m.kind == MentionKind::event && m.part == "reason" && m.row["status"] == "treated") treated(scene, i, range);
     if (!is_reason(scene, i)) continue;
     const bool goes_on = last_end != UINT32_MAX && m.first_token - last_end <= 3 &&
-                         all_of(scene, last_end, m.first_token, {Link::list, Link::filler});
+                         all_of(scene, last_end, m.first_token, {Link::list, Link::filler}) &&
+                         !begins_another(scene, last_end, m.first_token);
     if (!goes_on) {
       last.clear();
       if (const Tie tie = tie_before(scene, i, range)) {

@@ -79,7 +79,7 @@ Refusal refusal(const Scene& scene, uint32_t i, Scene::Range range) {
   if (form_of_drug(scene, i) != nullptr) return {"the form of a drug", {}};
   if (is_finding(m) && describes_device(scene, i, range)) return {"said of a device", {}};
   if (is_finding(m) && only_alike(scene, m)) return {"only like it", {}};
-  if (m.kind == MentionKind::procedure && is_conditional(scene, m)) return {"only if something comes", {}};
+  if ((m.kind == MentionKind::procedure || test) && is_conditional(scene, m)) return {"only if something comes", {}};
   if (c.temporality == Temporality::planned && (is_finding(m) || test) && !is_read(scene, i, range))
     return {"only planned", c.temporality_cue.row};
   if (scene.in_heading(m) && (m.kind == MentionKind::procedure || scene.section_of(m).row))  // "PE:", "Lab results"

@@ -43,6 +43,9 @@ bool dates(Scene& scene, uint32_t i, uint32_t time) {
   Draft& draft = scene.drafts[d];
   const std::string_view name = dates_end(scene, draft, i, time) ? "end" : field_for(draft);
   const Mention& t = scene.mention(time);
+  if (scene.mention(i).kind == MentionKind::occupation) return false;  // "this plumber returns 6 weeks after"
+  // "postoperative day 2, status post bypass": the day is today.
+  if (t.normal.starts_with("day:") && draft.type == "procedure" && draft.find("historical") != nullptr) return false;
   if (name.empty() || draft.find(name) != nullptr) return false;
   if (t.part == "duration" && (draft.type == "medication" || draft.type == "measurement" || draft.type == "allergy"))
     return false;

@@ -73,3 +73,61 @@ TEST_CASE("a date, half of a pair and a weight are no readings and no doses") {
   };
   check_told(cases);
 }
+
+TEST_CASE("what was found of a relative, or given to one, is the relative's") {
+  // "was found" and "was given" once ended the relative's clause, and the cancer became the patient's.
+  const std::vector<ToldCase> cases = {
+      {"His father was found to have colon cancer.", {"family-history: colon cancer; relationship=FTH", "!diagnosis: colon"}},
+      {"His sister was started on metoprolol.", {"!medication: metoprolol"}},
+      {"His brother was treated with aspirin and underwent bypass surgery.",
+       {"!medication: aspirin", "!procedure: bypass"}},
+      {"His sister's echocardiogram showed hypertrophic cardiomyopathy.", {"!diagnosis: hypertrophic cardiomyopathy"}},
+      {"His mother reported a fall, and he was started on aspirin.", {"medication: aspirin"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("no history to speak of denies nothing behind it") {
+  const std::vector<ToldCase> cases = {
+      {"A man with no significant past medical history collapsed.", {"symptom: collapsed", "!symptom: collapsed; negated=true"}},
+      {"A woman without significant medical history developed fever.", {"symptom: fever", "!symptom: fever; negated=true"}},
+      {"She had no significant past medical history of diabetes.", {"diagnosis: diabetes; negated=true"}},
+      {"No rash, + arthralgias.", {"symptom: rash; negated=true", "symptom: arthralgias", "!symptom: arthralgias; negated=true"}},
+      {"The dipstick showed 2+ protein and no blood.", {"!qualitative-result: protein; specimen=blood"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("a status is of the treatment that it stands behind") {
+  const std::vector<ToldCase> cases = {
+      {"MMF stopped 2 wks ago -> AZA 100.", {"medication: MMF; status=stopped", "!medication: AZA; status=stopped"}},
+      {"NTG held - Viagra use last night.", {"medication: NTG; status=on-hold", "!medication: Viagra; status=on-hold"}},
+      {"CT in 6 months. Duloxetine offered for neuropathy, she declined.",
+       {"diagnostic-procedure: CT; status=preparation", "!diagnostic-procedure: CT; negated=true", "medication: Duloxetine; negated=true"}},
+      {"POD 2 s/p CABG.", {"procedure: CABG", "!procedure: CABG; performed=day:2 operation"}},
+      {"This retired plumber returns 6 weeks following knee replacement.", {"!social-history: plumber; effective=after:6 wk"}},
+      {"Metoclopramide was given for nausea and her rigidity worsened.",
+       {"medication: Metoclopramide; indication=nausea", "!medication: Metoclopramide; indication=rigidity"}},
+      {"Prednisone 60 mg daily, followed by five sessions of plasma exchange.", {"!medication: Prednisone; count=5"}},
+      {"Magnesium if delivery is imminent.", {"!measurement: Magnesium"}},
+      {"Her mother asks about oral immunotherapy.", {"!procedure: immunotherapy"}},
+      {"I started losartan and requested an MRA.", {"diagnostic-procedure: MRA; status=preparation"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("letters and words of several meanings") {
+  const std::vector<ToldCase> cases = {
+      {"CT CAP 2/2024: no recurrence.", {"diagnostic-procedure: CT CAP", "!diagnosis: CAP"}},
+      {"67M for L CEA.", {"procedure: CEA", "!measurement: CEA"}},
+      {"HUS normal.", {"!diagnosis: HUS"}},
+      {"Mom GBS+.", {"!family-history: GBS", "!diagnosis: GBS"}},
+      {"Terminated with two shocks.", {"!diagnosis: shock"}},
+      {"CT output 240 mL.", {"!diagnostic-procedure: CT"}},
+      {"K 7.2, ECG peaked T waves.", {"finding: peaked T waves", "!measurement: K; interpretation=H"}},
+      {"Wt +4.2 kg from preop.", {"!vital-sign: Wt; value=4.2"}},
+      {"Urine culture grew >10^5 E. coli.", {"!measurement: culture; value=10"}},
+      {"WBC 1,240 (88% PMN).", {"measurement: WBC; value=1240", "measurement: PMN; value=88", "!measurement: WBC; value=88"}},
+  };
+  check_told(cases);
+}

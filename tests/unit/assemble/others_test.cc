@@ -1,0 +1,46 @@
+// Others: partners, donors and twins, and words that only look like a fact of the patient.
+#include "unit/assemble/told.h"
+
+using namespace anamnesis;
+
+TEST_CASE("a partner's, a donor's and a twin's facts are not the patient's") {
+  const std::vector<ToldCase> cases = {
+      {"He lives with his partner who is HIV negative.", {"!qualitative-result: HIV"}},
+      {"HCV positive donor organs were discussed.", {"!diagnosis: HCV", "!qualitative-result: HCV"}},
+      {"A 35-year-old woman was delivered of twins by cesarean section. Twin 1 required CPAP.",
+       {"procedure: cesarean section", "!device-use: CPAP", "!family-history: cesarean"}},
+      {"His wife, who had eaten the same meal, had only diarrhea.", {"!symptom: diarrhea"}},
+      {"Allergies: penicillin (rash). Brother with asthma. Vaccines up to date.", {"allergy: penicillin", "!allergy: Vaccines"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("what is avoided, put off, off or only an option is not taken") {
+  const std::vector<ToldCase> cases = {
+      {"He has been off aspirin for a year.", {"medication: aspirin; negated=true"}},
+      {"Epinephrine was weaned off.", {"medication: Epinephrine; status=stopped"}},
+      {"Ketorolac avoided given bleeding.", {"medication: Ketorolac; negated=true"}},
+      {"Chantix declined.", {"medication: Chantix; negated=true"}},
+      {"Options discussed: active surveillance, brachytherapy.", {"!procedure: surveillance", "!procedure: brachytherapy"}},
+      {"Hydroxychloroquine was considered for hypercalcemia.", {"medication: Hydroxychloroquine; status=intended"}},
+      {"Apixaban to start on day 5.", {"medication: Apixaban; status=intended"}},
+      {"Extubation tomorrow.", {"procedure: Extubation; status=preparation"}},
+      {"Glycopyrrolate prn secretions, stop tube feeds.", {"!medication: Glycopyrrolate; status=stopped"}},
+      {"Aspirin to be held 7 days prior.", {"!medication: Aspirin; status=on-hold"}},
+      {"MRI is contraindicated.", {"diagnostic-procedure: MRI; negated=true"}},
+  };
+  check_told(cases);
+}
+
+TEST_CASE("numbers and names that are no readings") {
+  const std::vector<ToldCase> cases = {
+      {"Celiac screen neg 2022.", {"!measurement: screen; value=2022", "qualitative-result: Celiac screen; value-text=negative"}},
+      {"Ketone strips refilled.", {"!measurement: Ketone"}},
+      {"Acetaminophen was undetectable.", {"!medication: Acetaminophen"}},
+      {"Home meds: folate 1 mg.", {"medication: folate; dose=1", "!measurement: folate"}},
+      {"Folate 5 ng/mL.", {"measurement: Folate; value=5"}},
+      {"An ex-29+3 wk female.", {"!age: wk"}},
+      {"Plan: watch K, Mg.", {"!measurement: K", "!measurement: Mg"}},
+  };
+  check_told(cases);
+}
