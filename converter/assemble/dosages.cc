@@ -46,7 +46,9 @@ bool is_output(const Scene& scene, const Mention& m) {
 
 bool is_part(const Scene& scene, uint32_t i) {
   const Mention& m = scene.mention(i);
-  return !scene.used[i] && !is_output(scene, m) && (m.kind == MentionKind::dosage_part || is_dose(scene, m));
+  const bool lasts = m.normal.starts_with("count=") && m.end_token < scene.segments.tokens.size() &&
+                     scene.is(m.end_token, Link::time_unit);  // "QID x1 wk": so long, not so often
+  return !scene.used[i] && !lasts && !is_output(scene, m) && (m.kind == MentionKind::dosage_part || is_dose(scene, m));
 }
 
 bool is_duration(const Scene& scene, uint32_t i) {

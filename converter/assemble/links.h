@@ -132,6 +132,7 @@ enum class Link : uint8_t {
   taken_at,
   taken_home,
   then,
+  time_unit,
   title,
   together,
   treated_stop,

@@ -145,6 +145,11 @@ bool is_named(const Mention& relative) {
 // The relatives that have it: the nearest before the finding and those listed with it ("his mother and sister"), else
 // the first of the sentence.
 std::vector<uint32_t> relatives_of(const Scene& scene, uint32_t i, Scene::Range range) {
+  // "Mother reports a bleeding disorder in father": whom the context names behind it.
+  for (uint32_t j = i + 1; j < range.end; ++j)
+    if (scene.mention(j).kind == MentionKind::relative && is_named(scene.mention(j)) &&
+        scene.mention(j).span == scene.contexts[i].experiencer_cue.span)
+      return {j};
   std::vector<uint32_t> out;
   uint32_t at = UINT32_MAX, general = UINT32_MAX;
   for (uint32_t j = i; j-- > range.begin;) {

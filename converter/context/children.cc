@@ -40,8 +40,10 @@ bool ChildReader::is_of_other(uint32_t age) const {
     if (next.kind == MentionKind::relative && next.first_token == m.end_token) return true;
   }
   const auto cues = reading_.cues_of(reading_.parts[m.sentence]);
-  return std::any_of(cues.begin(), cues.end(),
-                     [&](const Cue& cue) { return is_of(cue, kBorn) && cue.end_token <= m.first_token; });
+  return std::any_of(cues.begin(), cues.end(), [&](const Cue& cue) {
+    return is_of(cue, kBorn) && cue.end_token <= m.first_token &&
+           (cue.rule.window == 0 || m.first_token - cue.end_token < cue.rule.window);
+  });
 }
 
 // The first age that is told of the patient says whether that one is grown; where none is, a word that only a grown
@@ -75,6 +77,17 @@ const Cue* ChildReader::subject(std::span<const Cue> cues, const Sentence& sente
     if (is_of(cue, kShe) && (of_newborn || (subject_ && sex_ == "female"))) return &cue;
   }
   return nullptr;
+}
+
+// "A pacemaker was implanted on day 2 of life": behind a sentence on the child, what only a newborn has, and no word
+// for another one; nullptr if there is none.
+const Cue* ChildReader::goes_on(std::span<const Cue> cues) const {
+  const Cue* out = nullptr;
+  for (const Cue& cue : cues) {
+    if (is_of(cue, kShe) || is_of(cue, kTurn)) return nullptr;
+    if (is_of(cue, kNewborn)) out = &cue;
+  }
+  return subject_ ? out : nullptr;
 }
 
 // "delivered a boy, who was intubated", "... and he was intubated": the words that go on about the child.
@@ -129,6 +142,10 @@ void ChildReader::read(const ContextReading::Part& part, const Sentence& sentenc
   const Cue* by = subject(cues, sentence);
   const bool subject = by != nullptr;
   if (!subject) by = joined(cues, sentence);
+  if (const Cue* all = subject ? nullptr : goes_on(cues)) {
+    give(part, *all, sentence.first_token, UINT32_MAX);
+    return;  // the child is still told of
+  }
   if (by != nullptr) give(part, *by, by->first_token, limit(cues, by->first_token, is_of(*by, kShe)));
   for (const Cue& cue : cues)
     if (is_of(cue, kNewborn)) give(part, cue, cue.first_token, cue.end_token);

@@ -23,6 +23,7 @@ class ChildReader {
   bool is_of_other(uint32_t age) const;
   void find_patient();
   const Cue* subject(std::span<const Cue> cues, const Sentence& sentence) const;
+  const Cue* goes_on(std::span<const Cue> cues) const;
   const Cue* joined(std::span<const Cue> cues, const Sentence& sentence) const;
   uint32_t limit(std::span<const Cue> cues, uint32_t from, bool female) const;
   void give(const ContextReading::Part& part, const Cue& cue, uint32_t from, uint32_t end) const;

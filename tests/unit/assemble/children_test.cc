@@ -26,6 +26,11 @@ TEST_CASE("what a mother's report tells of her newborn is not the mother's") {
       {"A 30-year-old woman delivered a boy with cleft palate. The mother developed endometritis.",
        {"diagnosis: endometritis", "!family-history: endometritis", "!diagnosis: cleft palate"}},
       {"A 30-year-old woman. The infant was healthy, and she developed mastitis.", {"diagnosis: mastitis"}},
+      {"A 40-year-old woman had a girl with heart block. The infant was pale. A pacemaker was implanted on day 2 of life.",
+       {"!device-use: pacemaker", "!diagnosis: heart block"}},
+      {"A 40-year-old woman had a boy. The infant was pale. She received a pacemaker.", {"device-use: pacemaker"}},
+      {"Ultrasound of the 34-year-old patient showed fetal hydrops with ascites. Her antibody screen showed anti-K.",
+       {"!diagnosis: hydrops", "!finding: ascites", "!measurement: K"}},
   };
   check_told(cases);
 }
@@ -36,6 +41,8 @@ TEST_CASE("where the patient is the newborn, or a man, all of it is the patient'
        {"vital-sign: Birth weight; value=3100", "score: Apgar", "procedure: intubated"}},
       {"A male neonate was born at 38 weeks to a 29-year-old woman. The infant was intubated. He had seizures.",
        {"procedure: intubated", "finding: seizures", "!age: 29"}},
+      {"A male newborn was delivered vaginally to a 22-year-old G1 mother. The infant received levetiracetam.",
+       {"medication: levetiracetam", "!age: 22"}},
       {"The patient was born at 39 weeks to a 30-year-old mother. The baby developed jaundice.",
        {"finding: jaundice", "!age: 30"}},
       {"A 40-year-old man was admitted to the NICU with subarachnoid hemorrhage. He was intubated.",

@@ -44,3 +44,17 @@ TEST_CASE("numbers and names that are no readings") {
   };
   check_told(cases);
 }
+
+TEST_CASE("who tells of the patient, and of whom") {
+  const std::vector<ToldCase> cases = {
+      {"Her parents denied snoring.", {"symptom: snoring; negated=true"}},
+      {"Mother reports a bleeding disorder in father.",
+       {"family-history: bleeding disorder; relationship=FTH", "!diagnosis: bleeding disorder"}},
+      {"E. coli was sensitive to ceftriaxone but resistant to ampicillin.", {"!medication: ampicillin"}},
+      {"Hypertension resistant to amlodipine.", {"medication: amlodipine"}},
+      {"No stool x3d -> methylnaltrexone today.", {"medication: methylnaltrexone", "!medication: methylnaltrexone; negated=true"}},
+      {"Moxifloxacin QID x1 wk.", {"medication: Moxifloxacin; frequency=4", "!medication: Moxifloxacin; count=1"}},
+      {"He was out of Flovent for 2 wks.", {"medication: Flovent; status=stopped"}},
+  };
+  check_told(cases);
+}
