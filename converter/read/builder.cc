@@ -120,6 +120,14 @@ std::string normal_date(std::string_view printed) {
   return out;
 }
 
+namespace {
+
+bool is_control(unsigned char c) {
+  return c < ' ' || c == 0x7F;
+}
+
+}  // namespace
+
 void add_authors(Metadata& metadata, std::string_view printed) {
   while (!printed.empty()) {
     const size_t end = std::min(printed.find(';'), printed.size());
@@ -143,8 +151,20 @@ void add_identifier(Metadata& metadata, std::string_view system, std::string_vie
       if (value.starts_with(prefix)) value = trim(value.substr(prefix.size()));
   const bool known = std::any_of(metadata.identifiers.begin(), metadata.identifiers.end(),
                                  [&](const Identifier& i) { return i.system == system; });
-  const bool printable = std::none_of(value.begin(), value.end(), [](unsigned char c) { return c < ' ' || c == 0x7F; });
+  const bool printable = std::none_of(value.begin(), value.end(), is_control);
   if (!value.empty() && printable && !known) metadata.identifiers.push_back({std::string(system), std::string(value)});
+}
+
+void blank_controls(Metadata& metadata) {
+  const auto blank = [](std::string& text) {
+    std::replace_if(text.begin(), text.end(), is_control, ' ');
+    text = trim(text);
+  };
+  blank(metadata.title);
+  blank(metadata.journal);
+  for (Author& author : metadata.authors)
+    for (std::string* text : {&author.text, &author.family, &author.given}) blank(*text);
+  std::erase_if(metadata.authors, [](const Author& author) { return author.text.empty(); });
 }
 
 void set_identity(Document& document, std::string_view id) {

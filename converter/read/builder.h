@@ -38,6 +38,9 @@ void add_authors(Metadata& metadata, std::string_view printed);
 // Sets an identifier if `value` is not empty and the system has none yet. A DOI loses its resolver's address.
 void add_identifier(Metadata& metadata, std::string_view system, std::string_view value);
 
+// A blank for each control character in what is told of the document: R4's strings have none.
+void blank_controls(Metadata& metadata);
+
 // Document::identity from what is known.
 void set_identity(Document& document, std::string_view id = {});
 

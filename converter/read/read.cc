@@ -81,7 +81,9 @@ Result<Document> read_json(std::string_view bytes) {
   const Result<const json::Value*> parsed = json::parse(bytes, arena);
   if (!parsed) return parsed.error();
   Result<Document> out = read_object(**parsed);
-  if (out) set_identity(*out, (*parsed)->scalar("id"));
+  if (!out) return out;
+  blank_controls(out->metadata);
+  set_identity(*out, (*parsed)->scalar("id"));
   return out;
 }
 
@@ -121,7 +123,9 @@ Result<Document> read_document(std::string_view name, std::string_view bytes, co
                                                   : read_json(bytes);
   if (!out) return at(name, out.error());
   out->name = name;
-  if (out->identity.empty()) set_identity(*out);
+  if (!out->identity.empty()) return out;  // JSON's
+  blank_controls(out->metadata);
+  set_identity(*out);
   return out;
 }
 

@@ -60,6 +60,15 @@ TEST_CASE("an identifier with a control character is none") {
   CHECK(identifier(*d, "cord_uid") == "ab12cd34");
 }
 
+TEST_CASE("a title and authors keep no control characters") {
+  const auto d = read_ndjson_line("n.ndjson", 1,
+                                  R"({"text":"A man came.","title":"Gout\u0001 again\u0000","authors":["Roe\u0002, J"]})");
+  REQUIRE(d.ok());
+  CHECK(d->metadata.title == "Gout  again");
+  REQUIRE(d->metadata.authors.size() == 1);
+  CHECK(d->metadata.authors[0].family == "Roe");
+}
+
 TEST_CASE("a header on several lines, with words for a date and an abstract label, is read too") {
   const auto d = read_document("c.txt", "Title: Gout\nAuthors: Roe, J\nDate: 2019 May 2\nAbstract: A man came.");
   REQUIRE(d.ok());
