@@ -117,10 +117,6 @@ void set_before(Scene& scene, const Course& course, Scene::Range range, uint32_t
   }
 }
 
-}  // namespace
-
-namespace {
-
 // "Hold X if the pressure falls": an order for what may come.
 bool is_conditional(const Scene& scene, const Mention& event) {
   const uint32_t end = scene.segments.sentences[event.sentence].end_token;

@@ -278,7 +278,7 @@ Fields fields_of(Scene& scene, const Cluster& c) {
     if (m.kind == MentionKind::time)
       put_duration(out, m, 0);
     else if (!again)
-      put_part(scene, out, scene.mention(i), 0);
+      put_part(scene, out, m, 0);
     scene.used[i] = true;
   }
   // "DAILY (daily)"
