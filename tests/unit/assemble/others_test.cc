@@ -58,3 +58,17 @@ TEST_CASE("who tells of the patient, and of whom") {
   };
   check_told(cases);
 }
+
+TEST_CASE("words of a note that are no test, no drug and no study") {
+  const std::vector<ToldCase> cases = {
+      {"Heart regular, lungs CTA.", {"!diagnostic-procedure: CTA"}},
+      {"Chest CTA showed a pulmonary embolism.", {"diagnostic-procedure: CTA"}},
+      {"Low Na diet.", {"procedure: Low Na diet", "!measurement: Na"}},
+      {"Declines flu shot.", {"medication: flu shot; negated=true"}},
+      {"Echo and BNP requested.", {"diagnostic-procedure: Echo; status=preparation", "!measurement: BNP"}},
+      {"Insulin 22 uU/mL and a negative sulfonylurea screen.",
+       {"measurement: Insulin; value=22", "!medication: Insulin", "!medication: sulfonylurea"}},
+      {"She required no glucose.", {"!qualitative-result: glucose"}},
+  };
+  check_told(cases);
+}
