@@ -1,6 +1,8 @@
 // A mother's report goes on to tell of her newborn: "The infant had Apgar scores of 3 and 5, was intubated and ... He
 // recovered." What a sentence says behind a child that is its subject is the child's, up to a word for the mother; so
-// is what the next one says of "him", whom the mother cannot be, and what only a newborn has (its birth weight).
+// is what the next one says of "him", whom the mother cannot be, and what only a newborn has (its birth weight); so are
+// the next ones that name nobody, unless the child's birth was all that was told: then the mother's own course may
+// follow.
 #include "context/children.h"
 
 #include <algorithm>
@@ -10,10 +12,6 @@ namespace anamnesis {
 namespace {
 
 constexpr int kGrown = 13;  // years: a child told of beside such a patient is another one
-
-bool is_of(const Cue& cue, uint8_t value) {
-  return cue.rule.axis == CueAxis::experiencer && cue.rule.value == value;
-}
 
 // A sex or a state that only a child has.
 bool is_childs(const Mention& m) {
@@ -73,18 +71,18 @@ const Cue* ChildReader::subject(std::span<const Cue> cues, const Sentence& sente
     const uint32_t apart = cue.first_token - sentence.first_token;
     if (apart <= 1 && (is_of(cue, kChild) || is_of(cue, kNewborn))) return &cue;
     if (!told_ || apart > 0) continue;
-    if (is_of(cue, kHe)) return &cue;
+    if (is_of(cue, kHe) || is_of(cue, kHis)) return &cue;
     if (is_of(cue, kShe) && (of_newborn || (subject_ && sex_ == "female"))) return &cue;
   }
   return nullptr;
 }
 
-// "A pacemaker was implanted on day 2 of life": behind a sentence on the child, what only a newborn has, and no word
-// for another one; nullptr if there is none.
-const Cue* ChildReader::goes_on(std::span<const Cue> cues) const {
-  const Cue* out = nullptr;
+// Behind a sentence on the child, one that names nobody else: with what only a newborn has ("A pacemaker was implanted
+// on day 2 of life"), or in the same paragraph where the child's course was told; nullptr if it does not go on.
+const Cue* ChildReader::goes_on(std::span<const Cue> cues, const Sentence& sentence) const {
+  const Cue* out = course_ != UINT32_MAX && sentence.paragraph == paragraph_ ? &reading_.cues[course_] : nullptr;
   for (const Cue& cue : cues) {
-    if (is_of(cue, kShe) || is_of(cue, kTurn)) return nullptr;
+    if (is_of(cue, kShe) || is_of(cue, kTurn) || (is_of(cue, kHers) && sex_ != "female")) return nullptr;
     if (is_of(cue, kNewborn)) out = &cue;
   }
   return subject_ ? out : nullptr;
@@ -97,7 +95,7 @@ const Cue* ChildReader::joined(std::span<const Cue> cues, const Sentence& senten
     if (is_of(cue, kTurn) && cue.first_token > sentence.first_token) child = false;
     child |= is_of(cue, kChild);
     if (child && is_of(cue, kSame) && cue.rule.reach == CueReach::forward) return &cue;
-    if ((child || told_) && is_of(cue, kHe)) return &cue;
+    if ((child || told_) && (is_of(cue, kHe) || is_of(cue, kHis))) return &cue;
   }
   return nullptr;
 }
@@ -109,17 +107,12 @@ uint32_t ChildReader::limit(std::span<const Cue> cues, uint32_t from, bool femal
   return UINT32_MAX;
 }
 
-void ChildReader::give(const ContextReading::Part& part, const Cue& cue, uint32_t from, uint32_t end) const {
-  for (uint32_t i = part.begin; i < part.end; ++i) {
-    Context& context = reading_.contexts[i];
-    const Mention& m = reading_.mentions[i];
-    if (m.end_token <= from || m.first_token >= end || context.experiencer != Experiencer::patient) continue;
-    set_axis(context, CueAxis::experiencer, static_cast<uint8_t>(Experiencer::other), {cue.row, reading_.span_of(cue)});
-  }
-}
-
-void ChildReader::remember(const ContextReading::Part& part, bool subject) {
+void ChildReader::remember(const ContextReading::Part& part, const Sentence& sentence, const Cue* by, bool subject) {
   const auto cues = reading_.cues_of(part);
+  const bool birth =
+      std::any_of(cues.begin(), cues.end(), [](const Cue& cue) { return is_of(cue, kBirth) || is_of(cue, kBorn); });
+  course_ = subject && !birth ? static_cast<uint32_t>(by - reading_.cues.data()) : UINT32_MAX;
+  paragraph_ = sentence.paragraph;
   const bool child = std::any_of(cues.begin(), cues.end(), [](const Cue& cue) { return is_of(cue, kChild); });
   subject_ = subject;
   told_ |= child || subject;
@@ -142,14 +135,15 @@ void ChildReader::read(const ContextReading::Part& part, const Sentence& sentenc
   const Cue* by = subject(cues, sentence);
   const bool subject = by != nullptr;
   if (!subject) by = joined(cues, sentence);
-  if (const Cue* all = subject ? nullptr : goes_on(cues)) {
-    give(part, *all, sentence.first_token, UINT32_MAX);
+  if (const Cue* all = by != nullptr ? nullptr : goes_on(cues, sentence)) {
+    give_to_other(reading_, part, *all, sentence.first_token, UINT32_MAX);
     return;  // the child is still told of
   }
-  if (by != nullptr) give(part, *by, by->first_token, limit(cues, by->first_token, is_of(*by, kShe)));
+  if (by != nullptr)
+    give_to_other(reading_, part, *by, by->first_token, limit(cues, by->first_token, is_of(*by, kShe)));
   for (const Cue& cue : cues)
-    if (is_of(cue, kNewborn)) give(part, cue, cue.first_token, cue.end_token);
-  remember(part, subject);
+    if (is_of(cue, kNewborn)) give_to_other(reading_, part, cue, cue.first_token, cue.end_token);
+  remember(part, sentence, by, subject);
 }
 
 }  // namespace anamnesis

@@ -23,17 +23,17 @@ class ChildReader {
   bool is_of_other(uint32_t age) const;
   void find_patient();
   const Cue* subject(std::span<const Cue> cues, const Sentence& sentence) const;
-  const Cue* goes_on(std::span<const Cue> cues) const;
+  const Cue* goes_on(std::span<const Cue> cues, const Sentence& sentence) const;
   const Cue* joined(std::span<const Cue> cues, const Sentence& sentence) const;
   uint32_t limit(std::span<const Cue> cues, uint32_t from, bool female) const;
-  void give(const ContextReading::Part& part, const Cue& cue, uint32_t from, uint32_t end) const;
   void give_ages(const ContextReading::Part& part) const;
-  void remember(const ContextReading::Part& part, bool subject);
+  void remember(const ContextReading::Part& part, const Sentence& sentence, const Cue* by, bool subject);
 
   const ContextReading& reading_;
   bool grown_ = false, mother_ = false;
-  bool told_ = false, subject_ = false;  // a child has been told of; it was the subject of the sentence before
-  std::string_view sex_;                 // the child's, if known
+  bool told_ = false, subject_ = false;           // a child has been told of; it was the subject of the sentence before
+  uint32_t course_ = UINT32_MAX, paragraph_ = 0;  // the cue by which the sentence before told the child's course
+  std::string_view sex_;                          // the child's, if known
 };
 
 }  // namespace anamnesis

@@ -9,6 +9,7 @@
 #include "base/ascii.h"
 #include "base/check.h"
 #include "context/children.h"
+#include "context/others.h"
 #include "context/plans.h"
 #include "context/reading.h"
 #include "context/reality.h"
@@ -66,6 +67,16 @@ void set_axis(Context& context, CueAxis axis, uint8_t value, CueUse use) {
   }
 }
 
+void give_to_other(const ContextReading& reading, const ContextReading::Part& part, const Cue& cue, uint32_t from,
+                   uint32_t end) {
+  for (uint32_t i = part.begin; i < part.end; ++i) {
+    Context& context = reading.contexts[i];
+    const Mention& m = reading.mentions[i];
+    if (m.end_token <= from || m.first_token >= end || context.experiencer != Experiencer::patient) continue;
+    set_axis(context, CueAxis::experiencer, static_cast<uint8_t>(Experiencer::other), {cue.row, reading.span_of(cue)});
+  }
+}
+
 namespace {
 
 uint32_t distance(const Cue& cue, const Mention& m) {
@@ -119,6 +130,7 @@ class Reader {
     find_parts();
     RealityReader realities(reading_);
     ChildReader children(reading_);
+    OtherReader others(reading_);
     grown_ = children.is_grown();
     for (uint32_t s = 0; s < reading_.parts.size(); ++s) {
       const Part& part = reading_.parts[s];
@@ -134,6 +146,7 @@ class Reader {
       }
       children.read(part, segments_.sentences[s]);
       give_to_relatives(reading_, part, children.has_child());
+      others.read(part, segments_.sentences[s]);
     }
   }
 

@@ -67,7 +67,11 @@ constexpr Name kExperiencer[] = {{"patient", number(Experiencer::patient)},
                                  {"she", kShe},
                                  {"turn", kTurn},
                                  {"born", kBorn},
-                                 {"newborn", kNewborn}};
+                                 {"newborn", kNewborn},
+                                 {"birth", kBirth},
+                                 {"someone", kSomeone},
+                                 {"his", kHis},
+                                 {"hers", kHers}};
 constexpr Name kReality[] = {
     {"case", number(Reality::this_case)}, {"background", number(Reality::background)}, {"study", kStudy}};
 
@@ -111,7 +115,8 @@ void choose_cues(std::span<const PhraseMatch> matches, std::span<const CueRow> r
              !(match.first_token <= range.first && range.second <= match.end_token);
     });
     const CueRow& rule = rules[match.row.index];
-    const bool part = is_aside(rule) && rule.value == kNewborn;  // "neonatal" in "neonatal jaundice"
+    // "neonatal" in "neonatal jaundice", "postpartum" in "postpartum haemorrhage"
+    const bool part = is_aside(rule) && (rule.value == kNewborn || rule.value == kTurn || rule.value == kBirth);
     if ((!inside || part) && rule.known) order.push_back(&match);
   }
   std::stable_sort(order.begin(), order.end(), [&](const PhraseMatch* a, const PhraseMatch* b) {

@@ -32,8 +32,10 @@ inline constexpr uint8_t kSame = 5;
 
 // Values of `experiencer` that reach nothing themselves, nor compete with other cues (children.h): words for a man and
 // for a woman, who may be a child that was told of; words behind which another one than the child is told of; "born",
-// behind which an age is the mother's; and what only a newborn has, also within a mention.
-inline constexpr uint8_t kHe = 6, kShe = 7, kTurn = 8, kBorn = 9, kNewborn = 10;
+// behind which an age is the mother's; what only a newborn has, also within a mention; words for a birth; someone else
+// of whom a pronoun may go on (others.h); and "his" and "her", which open no clause.
+inline constexpr uint8_t kHe = 6, kShe = 7, kTurn = 8, kBorn = 9, kNewborn = 10, kBirth = 11, kSomeone = 12, kHis = 13,
+                         kHers = 14;
 
 // The value of a `stop` that ends all cues, but not between two treatments or studies.
 inline constexpr uint8_t kStopsUnlike = 251;

@@ -47,7 +47,15 @@ struct ContextReading {
   const SectionRule* section_rule(const Sentence& sentence) const;
 };
 
+inline bool is_of(const Cue& cue, uint8_t experiencer) {
+  return cue.rule.axis == CueAxis::experiencer && cue.rule.value == experiencer;
+}
+
 void set_axis(Context& context, CueAxis axis, uint8_t value, CueUse use);
+
+// Gives someone else, named by `cue`, what a sentence tells of the patient at the tokens [from, end).
+void give_to_other(const ContextReading& reading, const ContextReading::Part& part, const Cue& cue, uint32_t from,
+                   uint32_t end);
 
 // relatives.cc: what a sentence tells of a relative it names. `has_child`: the patient is the mother of one told of.
 void give_to_relatives(const ContextReading& reading, const ContextReading::Part& part, bool has_child);

@@ -50,3 +50,17 @@ TEST_CASE("where the patient is the newborn, or a man, all of it is the patient'
   };
   check_told(cases);
 }
+
+TEST_CASE("what goes on about the child names nobody") {
+  // A neonate's glucose, told in a sentence of its own, once was the mother's.
+  const std::vector<ToldCase> cases = {
+      {"A 28-year-old woman had a girl. The neonate had hypoglycemia. Glucose was 28 mg/dL. Antibiotics were started. "
+       "Postpartum hemorrhage occurred.",
+       {"!measurement: Glucose", "!medication: Antibiotics", "diagnosis: hemorrhage"}},
+      {"A 28-year-old woman had a boy. The infant was pale. Her creatinine was 1.4 mg/dL.", {"measurement: creatinine; value=1.4"}},
+      {"A healthy infant was delivered to a 31-year-old woman. Blood pressure was 160/100 mmHg.", {"vital-sign: Blood pressure"}},
+      {"A 28-year-old woman had a boy. The infant was pale.\n\nPhysical examination. Temperature was 38.4 C.",
+       {"vital-sign: Temperature; value=38.4"}},
+  };
+  check_told(cases);
+}

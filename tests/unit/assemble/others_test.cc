@@ -72,3 +72,16 @@ TEST_CASE("words of a note that are no test, no drug and no study") {
   };
   check_told(cases);
 }
+
+TEST_CASE("a pronoun behind a donor or a partner is theirs where it cannot be the patient's") {
+  const std::vector<ToldCase> cases = {
+      {"A 44-year-old woman had a liver transplant. The donor was a young man; he was CMV positive.", {"!qualitative-result: CMV"}},
+      {"A 52-year-old man had a kidney transplant. The donor was well. She had hypertension. He had gout.",
+       {"!diagnosis: hypertension", "diagnosis: gout"}},
+      {"A 52-year-old man had a kidney transplant. The donor was well. He had hypertension.", {"diagnosis: hypertension"}},
+      {"A 52-year-old man. The donor was CMV positive, and his creatinine was 2.1 mg/dL.", {"measurement: creatinine"}},
+      {"Isoniazid was given to her mother, who developed hepatitis.",
+       {"!medication: Isoniazid", "family-history: hepatitis; relationship=MTH"}},
+  };
+  check_told(cases);
+}
