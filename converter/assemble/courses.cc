@@ -138,6 +138,19 @@ bool told_before(const Scene& scene, uint32_t event, Scene::Range range) {
   return behind && !before;
 }
 
+// "was on X, now Y": Y is taken, and X, which was taken then, is no more; "takes X, now on Y too" ends nothing.
+void put_replaced(Scene& scene, uint32_t i, Scene::Range range) {
+  constexpr uint32_t kVerb = 4;  // tokens before the treatment
+  const Mention& e = scene.mention(i);
+  if (!set_behind(scene, {i, "active"}, range)) return;
+  uint32_t before = i;
+  while (before > range.begin && scene.mention(before - 1).kind == MentionKind::dosage_part) --before;
+  if (before == range.begin || !is_treatment(scene, before - 1)) return;
+  const uint32_t at = scene.mention(before - 1).first_token;
+  const uint32_t from = std::max(scene.segments.sentences[e.sentence].first_token, at > kVerb ? at - kVerb : 0);
+  if (scene.any(from, at, Link::formerly)) set_before(scene, {i, "stopped"}, range, kVerb);
+}
+
 }  // namespace
 
 // "completed 21 days of X", "X was discontinued", "maintenance with X": the nearest treatments, through a list.
@@ -145,6 +158,7 @@ void put_status(Scene& scene, uint32_t i, Scene::Range range) {
   const Mention& e = scene.mention(i);
   Course course{i, e.row["status"]};
   if (is_conditional(scene, e)) return;
+  if (course.status == "replaced") return put_replaced(scene, i, range);
   course.ends = course.status == "stopped" || course.status == "completed";
   if (course.ends) course.end = time_behind(scene, i, range);
   const uint32_t last = e.end_token - 1;
@@ -153,6 +167,10 @@ void put_status(Scene& scene, uint32_t i, Scene::Range range) {
   // "X as needed, stop the feeds": an order behind a comma is of nothing before it.
   const bool order = scene.is(last, Link::order) && e.first_token > 0 && scene.is(e.first_token - 1, Link::comma);
   if (order) return void(set_behind(scene, course, range));
+  if (scene.is(last, Link::start)) {  // "switched from X to Y", and no dose: "changed from 5 mg to 10 mg"
+    if (i + 1 < range.end && scene.mention(i + 1).quantity == nullptr) set_behind(scene, course, range);
+    return;
+  }
   if (of_before || told_before(scene, i, range) || !set_behind(scene, course, range))
     set_before(scene, course, range, of_before ? 6 : 4);
 }

@@ -70,6 +70,7 @@ enum class Link : uint8_t {
   flag_high,
   flag_low,
   for_,
+  formerly,
   found,
   given,
   grade,

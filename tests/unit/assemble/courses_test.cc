@@ -222,3 +222,15 @@ TEST_CASE("how long a complaint lasted is no dosage of the drug before it") {
   };
   check_told(cases);
 }
+
+TEST_CASE("one treatment ends where another is named in its place") {
+  const std::vector<ToldCase> cases = {
+      {"He was on warfarin, now apixaban 5 mg.", {"medication: warfarin; status=stopped", "medication: apixaban; status=active"}},
+      {"Initially on furosemide, now on torsemide.", {"medication: furosemide; status=stopped", "medication: torsemide; status=active"}},
+      {"Takes aspirin, now on heparin.", {"!medication: aspirin; status=stopped", "medication: heparin; status=active"}},
+      {"Was on aspirin, now with chest pain.", {"!medication: aspirin; status=stopped"}},
+      {"She was transitioned from fentanyl to methadone.", {"medication: fentanyl; status=stopped", "!medication: methadone; status=stopped"}},
+      {"Metoprolol was changed from 25 mg to 50 mg.", {"!medication: Metoprolol; status=stopped"}},
+  };
+  check_told(cases);
+}
