@@ -142,6 +142,7 @@ class Segmenter {
   void paragraph(const Paragraph& lines) {
     const uint32_t first = tokenise_lines(lines), end = static_cast<uint32_t>(tokens_.size());
     if (first == end) return;
+    paragraph_first_ = first;
     if (!heading_line(first, end)) {
       // An abstract under its heading ends with its paragraph; what follows has to say what it is.
       if (abstract_open_ && !starts_with_heading(first, end)) open_section(tokens_[first].span.begin, {}, {});
@@ -203,7 +204,15 @@ class Segmenter {
     return true;
   }
 
-  void heading_sentence(uint32_t first, uint32_t end, const Match& match) {
+  // "2. Anaemia. Start iron. Labs: CBC": run into a plan's text, such a heading orders and does not report.
+  bool is_part(uint32_t i, const Match& match) const {
+    const bool goes_on = !sentences_.empty() && (sentences_.back().paragraph == paragraph_ || i > paragraph_first_);
+    return goes_on && match.meaning && !sections_.empty() && sections_.back().meaning &&
+           match.meaning["within"] == sections_.back().meaning.key();
+  }
+
+  void heading_sentence(uint32_t first, uint32_t end, Match match) {
+    if (is_part(first, match)) match.row = sections_.back().row, match.meaning = sections_.back().meaning;
     const Span span{tokens_[first].span.begin, tokens_[end - 1].span.end};
     open_section(span.begin, span, match);
     add_sentence(first, end);
@@ -306,7 +315,7 @@ class Segmenter {
   std::vector<Sentence> sentences_;
   std::vector<Section> sections_;
   std::vector<uint32_t> ends_, anchored_;
-  uint32_t paragraph_ = 0;
+  uint32_t paragraph_ = 0, paragraph_first_ = 0;  // its first token
   size_t inline_section_ = 0;  // how many sections there were behind the last heading with text behind it
   Role last_role_ = Role::other;
   bool abstract_open_ = false, after_tail_ = false;

@@ -135,3 +135,14 @@ TEST_CASE("letters and words of several meanings") {
   };
   check_told(cases);
 }
+
+TEST_CASE("a heading run into a plan orders; a report of its own tells") {
+  const std::vector<ToldCase> cases = {
+      {"Assessment/Plan:\n1. Pneumonia. Ceftriaxone. Labs: CBC, BMP.\n2. AF. Start apixaban.",
+       {"!measurement: CBC", "!measurement: BMP", "medication: apixaban; status=intended"}},
+      {"PLAN:\n- Labs: lipase\n- Imaging: CT chest", {"!measurement: lipase", "diagnostic-procedure: CT chest; status=preparation"}},
+      {"Plan: continue aspirin. Labs: WBC 15, Hb 9.", {"measurement: WBC; value=15", "measurement: Hb; value=9"}},
+      {"Plan: start iron.\nLabs: lipase, WBC 15.", {"measurement: lipase", "measurement: WBC; value=15"}},
+  };
+  check_told(cases);
+}
