@@ -77,10 +77,7 @@ Result<void> compile_patterns(ScanGrammar& grammar, const Tables& tables, const 
                         row["when"],   row["count"],       row["as_needed"] == "yes"};
   });
   read_rows(time, grammar.time_rows, [](const Row& row) {
-    const std::string_view pattern = row["pattern"];
-    const bool day =
-        pattern.starts_with("the day of") || pattern.starts_with("on the da") || pattern.starts_with("day of");
-    return TimeRow{row["part"], row["sign"], row["unit"], row["anchor"], day};
+    return TimeRow{row["part"], row["sign"], row["unit"], row["anchor"], row["names-day"] == "yes"};
   });
   read_rows(ages, grammar.age_rows, [](const Row& row) {
     return AgeRow{row["unit"], row["span"] == "decade", row["form"], row["least"]};
