@@ -23,6 +23,11 @@ bool is_title(const ScanContext& context, uint32_t word) {
   return span.size() > 1 && !is_upper(context.words.text[span.begin + 1]);
 }
 
+// The number that opens the text, or what stands under a heading, is no gauge of a tube.
+bool opens_text(const Words& words, uint32_t number) {
+  return number == words.begin && (number == 0 || words.tokens[number - 1].folded == ":");
+}
+
 // "52M": the capital at `letter` stands right behind a number, which (form `opening`) opens what is told.
 bool is_in_form(const ScanContext& context, std::string_view form, std::string_view least, uint32_t letter) {
   if (form.empty()) return true;
@@ -30,8 +35,9 @@ bool is_in_form(const ScanContext& context, std::string_view form, std::string_v
   if (!words.glued(letter) || !is_upper(words.text[words[letter].span.begin])) return false;
   const uint32_t number = letter - 1;
   const uint32_t digits = words[number].span.size();
-  if (digits < least.size() || (digits == least.size() && words.text.substr(words[number].span.begin, digits) < least))
-    return false;
+  const bool less =
+      digits < least.size() || (digits == least.size() && words.text.substr(words[number].span.begin, digits) < least);
+  if (less && !(form == "opening" && opens_text(words, number))) return false;
   if (form != "opening" || number == words.begin) return true;
   return words.is(number - 1, "a") || words.is(number - 1, "an") || words.is(number - 1, ":");
 }
@@ -87,7 +93,7 @@ void scan_age_and_sex(const ScanContext& context, std::vector<Mention>& out) {
     if ((here & kStartsAge) != 0 && i >= age_end) {
       const PatternMatch& age = *ages.at(i);
       if (grammar.age_rows[age.row.index].form == "other") {
-        age_end = age.end;
+        age_end = sex_end = age.end;  // "32F chest tube"
       } else if (add_age(context, age, out)) {
         age_end = age.end;
         if (!grammar.age_rows[age.row.index].form.empty()) no_length(age.begin, out);

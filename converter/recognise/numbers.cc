@@ -116,12 +116,23 @@ void Numbers::digits_at(const Words& words, uint32_t i, Arena& arena, NumberRead
   out.kind = NumberReading::Kind::digits;
   out.end = out.thousands_end = i + 1;
   if (plain && printed.size() <= 3 && printed[0] != '0' && is_group(words, i + 1)) join_groups(words, i, out, arena);
+  if (printed == "10" && words.is(i + 1, "^")) read_power(words, i, out, arena);
   // "4 and a half"
   if (words.is(out.end, "and") && words.is(out.end + 1, "a") && out.value.find('.') == std::string_view::npos &&
       entry(words.id(out.end + 2)).role == Role::fraction) {
     out.value = arena.copy(std::string(out.value) + "." + std::to_string(entry(words.id(out.end + 2)).value));
     out.end += 3;
   }
+}
+
+// "10^5 copies"
+void Numbers::read_power(const Words& words, uint32_t i, NumberReading& out, Arena& arena) {
+  constexpr uint32_t kMost = 15;
+  const bool glued = words.glued(i + 1) && words.is_number(i + 2) && words.glued(i + 2);
+  const uint32_t exponent = glued ? to_number(words.folded(i + 2)) : 0;
+  if (exponent == 0 || exponent > kMost) return;
+  out.value = arena.copy("1" + std::string(exponent, '0'));
+  out.end = out.thousands_end = i + 3;
 }
 
 // "36 790", with any kind of blank, may be one number.

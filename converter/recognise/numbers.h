@@ -57,6 +57,7 @@ class Numbers {
   static void read_range(const Words& words, NumberReading& low);
   void words_at(const Words& words, uint32_t i, Arena& arena, NumberReading& out) const;
   void digits_at(const Words& words, uint32_t i, Arena& arena, NumberReading& out) const;
+  static void read_power(const Words& words, uint32_t i, NumberReading& out, Arena& arena);
   static void join_groups(const Words& words, uint32_t i, NumberReading& out, Arena& arena);
 
   enum class Role : uint8_t { none, unit, ten, hundred, thousand, fraction, article, vague };

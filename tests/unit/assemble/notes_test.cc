@@ -424,3 +424,17 @@ TEST_CASE("a lung that collapses, a device's shocks and a stent still in are tol
   };
   check_told(cases);
 }
+
+TEST_CASE("short words with company") {
+  const std::vector<ToldCase> cases = {
+      {"Denies SI/HI.", {"symptom: SI; negated=true", "symptom: HI; negated=true"}},
+      {"SI joint injection.", {"!symptom: SI"}},
+      {"Foley: 16F.", {"!age: 16", "!sex: F"}},
+      {"HPI: 29F G2P1 with fever.", {"age: 29; value=29", "sex: F; value=female"}},
+      {"Transfuse 2 units plt.", {"medication: plt; dose=2", "!measurement: plt"}},
+      {"Plt 48, transfused with 1 unit of platelets.", {"measurement: Plt; value=48", "medication: platelets"}},
+      {"Urine culture: E. coli. Ampicillin R, ceftriaxone S.", {"!medication: Ampicillin", "!medication: ceftriaxone"}},
+      {"Cultures grew E. coli, ampicillin resistant.", {"!medication: ampicillin"}},
+  };
+  check_told(cases);
+}

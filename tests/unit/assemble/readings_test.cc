@@ -215,3 +215,11 @@ TEST_CASE("results side by side are tied to their tests by hyphens") {
   };
   check_told(cases);
 }
+
+TEST_CASE("a bare power of ten is a number") {
+  const std::vector<ToldCase> cases = {
+      {"Urine culture >10^5 CFU/mL.", {"measurement: Urine culture; value=100000; comparator=>"}},
+      {"HIV viral load 3.2 x 10^5 copies/mL.", {"measurement: viral load; value=3.2"}},
+  };
+  check_told(cases);
+}
