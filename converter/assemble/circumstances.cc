@@ -92,8 +92,11 @@ uint32_t sized(const Scene& scene, Scene::Range range, uint32_t size) {
   if (q.first_token > 0 && scene.tokens_free(q.first_token - 1, q.first_token) &&
       is_abbreviation(scene, q.first_token - 1))
     return UINT32_MAX;  // "gallstones, GBWT 5 mm"
-  for (uint32_t j = size; j-- > range.begin && q.first_token - scene.mention(j).end_token <= 20;)
-    if (finding(j)) return opens_clause(scene, scene.mention(j).end_token, q.first_token) ? UINT32_MAX : j;
+  for (uint32_t j = size; j-- > range.begin && q.first_token - scene.mention(j).end_token <= 20;) {
+    const uint32_t from = scene.mention(j).end_token;
+    if (scene.any(from, q.first_token, Link::stop)) return UINT32_MAX;  // "no dilatation; CBD 14 mm"
+    if (finding(j)) return opens_clause(scene, from, q.first_token) ? UINT32_MAX : j;
+  }
   return UINT32_MAX;
 }
 

@@ -99,6 +99,7 @@ void set_before(Scene& scene, const Course& course, Scene::Range range, uint32_t
     if (scene.any(m.end_token, at, Link::stop)) return;  // "X 1 g daily; another one completed"
     if (m.kind == MentionKind::dosage_part || m.kind == MentionKind::modifier) {
       if (any && !scene.only(m.end_token, at, Link::together)) return;  // "X 5 mg was begun and Y was stopped"
+      if (any && !scene.any(m.end_token, at, Link::and_)) return;       // "X 5 mg, Y 2 mg weaned off"
       at = m.first_token;
       continue;
     }
@@ -151,6 +152,21 @@ void put_replaced(Scene& scene, uint32_t i, Scene::Range range) {
   if (scene.any(from, at, Link::formerly)) set_before(scene, {i, "stopped"}, range, kVerb);
 }
 
+// "swap X to Y", "changed X for Y": X ends, where another treatment is named in its place; "changed X to 50 mg" ends
+// none.
+void put_exchanged(Scene& scene, uint32_t i, Scene::Range range) {
+  const auto near = [&](uint32_t j, uint32_t from) {
+    return j < range.end && is_treatment(scene, j) && scene.mention(j).first_token - from <= 2;
+  };
+  uint32_t at = i + 1;
+  if (!near(at, scene.mention(i).end_token)) return;
+  uint32_t next = at + 1;
+  while (next < range.end && scene.mention(next).kind == MentionKind::dosage_part) ++next;
+  const uint32_t behind = scene.mention(next - 1).end_token;
+  const bool tied = near(next, behind) && (scene.is(behind, Link::instead) || scene.is(behind, Link::for_));
+  if (tied) set_course(scene, at, {i, "stopped"});
+}
+
 }  // namespace
 
 // "completed 21 days of X", "X was discontinued", "maintenance with X": the nearest treatments, through a list.
@@ -158,6 +174,7 @@ void put_status(Scene& scene, uint32_t i, Scene::Range range) {
   const Mention& e = scene.mention(i);
   Course course{i, e.row["status"]};
   if (is_conditional(scene, e)) return;
+  if (course.status == "exchanged") return put_exchanged(scene, i, range);
   if (course.status == "replaced") return put_replaced(scene, i, range);
   course.ends = course.status == "stopped" || course.status == "completed";
   if (course.ends) course.end = time_behind(scene, i, range);

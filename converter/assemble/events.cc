@@ -80,7 +80,9 @@ bool closes_another(const Scene& scene, uint32_t time, uint32_t event, Scene::Ra
 
 void put_time(Scene& scene, Draft& draft, uint32_t event, Scene::Range range, bool discharge) {
   const Mention& e = scene.mention(event);
-  for (uint32_t j = range.begin; j < range.end; ++j) {
+  // "The fever fell within 48 hours and he was discharged on day 8": the time right behind goes first.
+  const uint32_t behind = time_behind(scene, event, range);
+  for (uint32_t j = behind != UINT32_MAX ? behind : range.begin; j < range.end; ++j) {
     const Mention& t = scene.mention(j);
     if (t.kind != MentionKind::time || scene.used[j]) continue;
     const uint32_t apart = t.first_token >= e.end_token ? t.first_token - e.end_token : e.first_token - t.end_token;

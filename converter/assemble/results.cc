@@ -145,6 +145,14 @@ bool give_behind(Scene& scene, Scene::Range range, uint32_t word) {
   return true;
 }
 
+// "GAD-7 14, C-SSRS low": behind a comma an abbreviation that nobody knows has the word.
+bool has_unknown_name(const Scene& scene, uint32_t from, uint32_t to) {
+  if (from >= to || !scene.is(from, Link::comma)) return false;
+  for (uint32_t t = from; t < to; ++t)
+    if (is_abbreviation(scene, t)) return true;
+  return false;
+}
+
 // "A, B and C were normal", also over what narrows them ("performed at age 5 days", "of the brain").
 void give_before(Scene& scene, Scene::Range range, uint32_t word) {
   const std::string_view kind = result_of(scene, word)["kind"];
@@ -171,6 +179,7 @@ void give_before(Scene& scene, Scene::Range range, uint32_t word) {
     const bool number = m.quantity != nullptr && m.kind != MentionKind::age && kind != "result";
     // "CRP fell, but ferritin rose": the next test has a word of its own.
     if (!first && (narrows || number) && !scene.only(m.end_token, at, Link::list_of_results)) break;
+    if (number && has_unknown_name(scene, m.end_token, at)) break;
     if (narrows || number) {
       at = m.first_token;
       continue;

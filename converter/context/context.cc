@@ -185,23 +185,26 @@ class Reader {
     }
   }
 
-  // "TTE no vegetation, TEE with ...": a denial behind one study does not reach over the comma before the next.
+  // "TTE no vegetation, TEE with ...", "no effusion, 2.3 cm mass": a denial behind one study does not reach over the
+  // comma before the next one, and none does over the comma before an amount.
   void part_studies(const Part& part, std::vector<Cue>& cues) const {
     const size_t own = cues.size();
-    const Mention* before = nullptr;  // the study before
+    const auto denied = [&](uint32_t from, uint32_t to) {
+      return std::any_of(cues.begin() + part.first_cue, cues.begin() + static_cast<std::ptrdiff_t>(own),
+                         [&](const Cue& cue) {
+                           return cue.rule.axis == CueAxis::negation && cue.rule.reach == CueReach::forward &&
+                                  cue.first_token >= from && cue.end_token <= to;
+                         });
+    };
+    uint32_t study = UINT32_MAX;  // where the study before ends
     for (size_t i = part.begin; i < part.end; ++i) {
       const Mention& m = mentions_[i];
-      if (!is_study(m)) continue;
-      const uint32_t comma = m.first_token - 1;
-      const bool denied = before != nullptr && comma >= before->end_token && segments_.tokens[comma].folded == "," &&
-                          std::any_of(cues.begin() + part.first_cue, cues.begin() + static_cast<std::ptrdiff_t>(own),
-                                      [&](const Cue& cue) {
-                                        return cue.rule.axis == CueAxis::negation &&
-                                               cue.rule.reach == CueReach::forward &&
-                                               cue.first_token >= before->end_token && cue.end_token <= comma;
-                                      });
-      if (denied) cues.push_back({comma, comma + 1, kNegationEnds, {}});
-      before = &m;
+      const bool amount = m.kind == MentionKind::quantity && m.quantity != nullptr && !m.quantity->ucum.empty();
+      if (!amount && !is_study(m)) continue;
+      const uint32_t comma = m.first_token - 1, from = amount ? 0 : study;
+      if (comma >= from && comma < m.first_token && segments_.tokens[comma].folded == "," && denied(from, comma))
+        cues.push_back({comma, comma + 1, kNegationEnds, {}});
+      if (!amount) study = m.end_token;
     }
   }
 

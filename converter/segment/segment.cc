@@ -226,6 +226,11 @@ class Segmenter {
     if (!match.row || match.form == Form::line) return 0;
     const uint32_t next = i + match.tokens;
     if (next >= end) return 0;
+    // "P: ..." opens a line of a note, "P: 88" and "vitamin A: low" none.
+    const bool letter = match.tokens == 1 && tokens_[i].span.size() == 1;
+    if (letter &&
+        !(i == skip_numbering(paragraph_first_, end) && next + 1 < end && tokens_[next + 1].kind == TokenKind::word))
+      return 0;
     if (tokens_[next].is_mark(':')) return match.tokens + 1;
     if (starts_sentence && tokens_[next].is_mark('.') && next + 1 == end) return match.tokens + 1;  // "Discussion."
     if (!starts_sentence || match.form != Form::run || !tokens_[next].space_before) return 0;

@@ -230,6 +230,11 @@ TEST_CASE("one treatment ends where another is named in its place") {
       {"Takes aspirin, now on heparin.", {"!medication: aspirin; status=stopped", "medication: heparin; status=active"}},
       {"Was on aspirin, now with chest pain.", {"!medication: aspirin; status=stopped"}},
       {"She was transitioned from fentanyl to methadone.", {"medication: fentanyl; status=stopped", "!medication: methadone; status=stopped"}},
+      {"Swap aspirin to clopidogrel 75 mg.", {"medication: aspirin; status=stopped", "!medication: clopidogrel; status=stopped"}},
+      {"Changed metoprolol to 50 mg.", {"!medication: metoprolol; status=stopped"}},
+      {"Norepinephrine 0.12 mcg/kg/min, vasopressin 0.03 u/min weaned off.",
+       {"!medication: Norepinephrine; status=stopped", "medication: vasopressin; status=stopped"}},
+      {"She defervesced within 48 hours and was discharged on day 8.", {"encounter: discharged; end=day:8"}},
       {"Metoprolol was changed from 25 mg to 50 mg.", {"!medication: Metoprolol; status=stopped"}},
   };
   check_told(cases);

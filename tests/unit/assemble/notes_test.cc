@@ -438,3 +438,26 @@ TEST_CASE("short words with company") {
   };
   check_told(cases);
 }
+
+TEST_CASE("what a clinician's shorthand does not say") {
+  const std::vector<ToldCase> cases = {
+      {"Abd soft, TTP RLQ w/ guarding.", {"!diagnosis: TTP"}},
+      {"ICU progress note, HD#6. AKI, renal US normal.", {"!procedure: HD"}},
+      {"R IJ TLC day 5.", {"!measurement: TLC"}},
+      {"HIT panel neg.", {"!diagnosis: HIT"}},
+      {"DDx ectopic, appendicitis, ovarian torsion.",
+       {"diagnosis: appendicitis; certainty=differential", "!diagnosis: appendicitis; certainty=confirmed"}},
+      {"US: no IUP, 2.3 cm R adnexal mass, free fluid in the pelvis.",
+       {"!diagnosis: mass; negated=true", "!finding: free fluid; negated=true"}},
+      {"RT 50.4 Gy in 28 fx.", {"!finding: fx"}},
+      {"A 9 mo ex-34-wk M with cough.", {"age: 9 mo; value=9", "!age: 34"}},
+      {"HFNC if worsening.", {"!device-use: HFNC; status=active"}},
+      {"HIV NR, RPR NR.", {"!diagnosis: HIV", "qualitative-result: HIV; value-text=negative"}},
+      {"PHQ-9 21, GAD-7 14, C-SSRS low risk.", {"!score: PHQ-9; interpretation=L", "!score: GAD-7; interpretation=L"}},
+      {"Femoral pulses palpable, left pedal pulses absent.",
+       {"!qualitative-result: Femoral pulses; value-text=absent", "qualitative-result: pedal pulses; value-text=absent"}},
+      {"No biliary dilatation; CBD 14 mm.", {"!finding: dilatation; note=14 mm"}},
+      {"A: MDD.\nP: increase fluoxetine to 60 mg. TSH, B12.", {"!measurement: TSH"}},
+  };
+  check_told(cases);
+}
