@@ -135,6 +135,7 @@ enum class Link : uint8_t {
   then,
   time_unit,
   title,
+  titre,
   together,
   treated_stop,
   upward,

@@ -267,11 +267,19 @@ void tell_before(Scene& scene, uint32_t i, Scene::Range range) {
   scene.used[i] = true;
 }
 
+// "lungs clear, trace edema": behind a part where all is well comes another one, which goes without saying.
+bool behind_normal(const Scene& scene, uint32_t i, Scene::Range range) {
+  for (uint32_t j = i; j > range.begin && may_stand_between(scene, j - 1); --j)
+    if (const Row word = word_row(scene, j - 1); word && word["kind"] == "normal") return true;
+  return false;
+}
+
 }  // namespace
 
 Scene::Range add_subject(Scene& scene, uint32_t i, Scene::Range range) {
   Draft& draft = scene.drafts[scene.draft_of[i]];
   if (draft.find("body-site") != nullptr || draft.find("laterality") != nullptr) return {};
+  if (!word_row(scene, i) && behind_normal(scene, i, range)) return {};
   const std::vector<Part> parts = parts_before(scene, i, range);
   if (parts.empty() || is_sign(scene, parts.front().site)) return {};
   for (auto part = parts.rbegin(); part != parts.rend(); ++part) add_site(scene, draft, *part);

@@ -60,7 +60,7 @@ void put_out_of(const Scene& scene, Draft& draft, const Mention& q) {
   // "2/2 bottles", or a date ("Labs 4/12:"), or in 4 weeks ("FBC 4/52"); a titre stands over one.
   const bool laboratory = draft.row && draft.row["category"] == "laboratory";
   const bool counted = q.end_token < scene.segments.tokens.size() && scene.is(q.end_token, Link::counted);
-  const bool titre = points == "1" && number(of) >= 8;
+  const bool titre = points == "1" && counts && scene.is(q.end_token - 1, Link::titre);
   if (laboratory && (number(points) > number(of) || (!counted && !titre))) return;
   const bool grade = counts && !laboratory && number(points) <= number(of) && number(of) <= 10;
   if (draft.type == "score" || grade)

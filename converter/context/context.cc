@@ -182,7 +182,20 @@ class Reader {
                     cue.rule.value == static_cast<uint8_t>(Experiencer::other) &&
                     cue.first_token <= sentence.first_token + 1;
       cue.joins = joins_treatments(cue, part.begin, part.end);
+      cue.limit = bracket_end(cue, sentence);
     }
+  }
+
+  // "AF (not on X since a prior bleed) and weakness": said aside, it says nothing of what follows the bracket.
+  uint32_t bracket_end(const Cue& cue, const Sentence& sentence) const {
+    constexpr uint32_t kAside = 12;  // tokens
+    if (cue.rule.axis > CueAxis::experiencer || is_aside(cue.rule)) return UINT32_MAX;
+    const uint32_t end = std::min(sentence.end_token, cue.end_token + kAside);
+    for (uint32_t t = cue.end_token; t < end; ++t) {
+      if (segments_.tokens[t].is_mark('(')) break;
+      if (segments_.tokens[t].is_mark(')')) return t;
+    }
+    return UINT32_MAX;
   }
 
   // "TTE no vegetation, TEE with ...", "no effusion, 2.3 cm mass": a denial behind one study does not reach over the

@@ -169,7 +169,7 @@ bool reaches(const Cue& cue, uint32_t first, uint32_t end, std::span<const Cue> 
   const bool forward = cue.rule.reach == CueReach::forward || cue.rule.reach == CueReach::both;
   const bool backward = cue.rule.reach == CueReach::backward || cue.rule.reach == CueReach::both;
   if (forward && first >= cue.end_token)
-    return (cue.rule.window == 0 || first - cue.end_token < cue.rule.window) &&
+    return first < cue.limit && (cue.rule.window == 0 || first - cue.end_token < cue.rule.window) &&
            !stopped(CueReach::forward, cue.end_token, first);
   if (backward && end <= cue.first_token)
     return (cue.rule.window == 0 || cue.first_token - end < cue.rule.window) &&

@@ -64,9 +64,10 @@ struct Cue {
   uint32_t first_token = 0, end_token = 0;
   CueRow rule;
   Row row;
-  bool strange_noun = false;  // a bare denial followed by a word that no mention begins with
-  bool joins = false;         // a stop between two treatments or studies
-  bool subject = false;       // a relative or another who is the subject of the sentence
+  bool strange_noun = false;    // a bare denial followed by a word that no mention begins with
+  bool joins = false;           // a stop between two treatments or studies
+  uint32_t limit = UINT32_MAX;  // the bracket that closes what the cue stands in: it reaches no further
+  bool subject = false;         // a relative or another who is the subject of the sentence
 };
 
 // The cues among `matches`, in text order: the longest where they overlap (words about the sentence as a whole compete

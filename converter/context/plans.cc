@@ -103,7 +103,7 @@ bool is_listed(const ContextReading& reading, const SectionRule& rule, const Con
 }
 
 Row put_off(const ContextReading& reading, const ContextReading::Part& part, const Mention& m) {
-  if (!is_act(m)) return {};
+  if (!is_act(m) && m.kind != MentionKind::medication) return {};
   for (const SectionRule& rule : reading.rules.sections) {
     if (rule.later.empty()) continue;
     Clause clause(reading, rule, part, m);

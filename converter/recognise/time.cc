@@ -119,6 +119,8 @@ class TimeScanner {
     const bool zero = row.sign == "0" || row.sign == "words";
     if (zero && c.anchor && row.part == "relative" && c.number_count == 0 && c.ordinal == 0)
       return anchor_of(c).moment || row.names_day;
+    // "at 8:30", and "at 1:640" is a titre.
+    if (row.sign == "words" && c.number_count == 2) return c.numbers[1]->value.size() <= 2;
     // A numbered day is a whole number.
     if (row.part == "relative" && !row.unit.empty() && c.number_count > 0)
       return c.numbers[0]->value.find('.') == std::string_view::npos;

@@ -40,3 +40,17 @@ TEST_CASE("what comes out below a rate is no rate of a drug") {
   };
   check_told(cases);
 }
+
+TEST_CASE("a denial, a doubt or the past ends where what is meant ends") {
+  const std::vector<ToldCase> cases = {
+      {"AF (not anticoagulated due to prior GI bleed) found with facial droop.", {"!finding: droop; historical=true"}},
+      {"Ulcerative colitis (pancolitis), previously on infliximab.", {"!diagnosis: pancolitis; historical=true", "medication: infliximab; historical=true"}},
+      {"No bruit, mild proptosis, lid lag.", {"finding: proptosis", "!finding: proptosis; negated=true", "!finding: lid lag; negated=true"}},
+      {"ANA neg, ANCA neg, SPEP pending.",
+       {"qualitative-result: ANA; value-text=negative", "qualitative-result: ANCA; value-text=negative", "!measurement: SPEP"}},
+      {"ANA, ANCA, SPEP pending.", {"!measurement: ANA", "!measurement: ANCA"}},
+      {"Counseled re agranulocytosis.", {"!diagnosis: agranulocytosis"}},
+      {"Start ASA 81 mg now; apixaban in 2 weeks.", {"medication: apixaban; status=intended"}},
+  };
+  check_told(cases);
+}

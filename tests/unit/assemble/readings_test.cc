@@ -223,3 +223,18 @@ TEST_CASE("a bare power of ten is a number") {
   };
   check_told(cases);
 }
+
+TEST_CASE("so much over so much is a titre, a count or a date") {
+  const std::vector<ToldCase> cases = {
+      {"Cr 1.4 (1/22) -> 2.3.", {"!measurement: Cr; value-text=1/22", "measurement: Cr; value=2.3"}},
+      {"ANA 1/160.", {"measurement: ANA; value-text=1/160"}},
+      {"ANA was positive at 1:640.", {"!qualitative-result: ANA; effective=words:at 1:640"}},
+      {"Widal positive 1:160.", {"measurement: Widal; value-text=1:160; interpretation=POS"}},
+      {"UA: RBC 5-10/hpf, no casts.", {"!device-use: casts"}},
+      {"HBV immune, rubella immune.", {"!diagnosis: HBV"}},
+      {"Lungs clear, trace edema.", {"examination: lungs", "!finding: edema; body-site=lungs"}},
+      {"BCx MRSA, dapto S, linezolid S.", {"!medication: dapto", "!medication: linezolid"}},
+      {"PR 112/min, BP 96/60 mmHg.", {"vital-sign: PR; value=112"}},
+  };
+  check_told(cases);
+}
