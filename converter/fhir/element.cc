@@ -59,22 +59,31 @@ void annotate(Element* root, const Model& model) {
 
 namespace {
 
+void append_index(std::string& out, const Element& e) {
+  char digits[12];
+  const auto end = std::to_chars(std::begin(digits), std::end(digits), e.index).ptr;
+  out.append("[").append(digits, end).append("]");
+}
+
 void append_step(std::string& out, const Element& e) {
   const Property* p = e.property();
   out += '.';
   out += p != nullptr ? p->name : e.name();
-  if (p != nullptr && p->is_choice && p->type != nullptr) {
+  if (p != nullptr && p->is_choice && p->type != nullptr)
     out.append(".ofType(").append(p->type->name).append(")");
-  } else if (p != nullptr ? p->is_array : e.in_array || e.index > 0) {
-    char digits[12];
-    const auto end = std::to_chars(std::begin(digits), std::end(digits), e.index).ptr;
-    out.append("[").append(digits, end).append("]");
-  }
+  else if (p != nullptr ? p->is_array : e.in_array || e.index > 0)
+    append_index(out, e);
 }
 
-}  // namespace
+void append_json_step(std::string& out, const Element& e) {
+  const Property* p = e.property();
+  out += '.';
+  out += p != nullptr ? p->name : e.name();
+  if (p != nullptr && p->is_choice) out += "[x]";
+  if (e.in_array && (p == nullptr || p->is_array)) append_index(out, e);
+}
 
-std::string expression_of(const Element& element) {
+std::string path_of(const Element& element, void (*append)(std::string&, const Element&)) {
   std::vector<const Element*> path;
   path.reserve(16);
   for (const Element* e = &element; e != nullptr; e = e->parent) path.push_back(e);
@@ -82,8 +91,18 @@ std::string expression_of(const Element& element) {
   out.reserve(128);
   const Element& root = *path.back();
   out += root.is_resource() ? root.resource_type() : root.name();
-  for (size_t i = path.size() - 1; i-- > 0;) append_step(out, *path[i]);
+  if (out.empty()) out = "$";  // what is no resource has no name
+  for (size_t i = path.size() - 1; i-- > 0;) append(out, *path[i]);
   return out;
+}
+
+}  // namespace
+
+std::string expression_of(const Element& element) {
+  return path_of(element, append_step);
+}
+std::string json_path_of(const Element& element) {
+  return path_of(element, append_json_step);
 }
 
 }  // namespace anamnesis::fhir

@@ -139,5 +139,8 @@ void annotate(Element* root, const Model& model);
 // "Observation.value.ofType(Quantity)". Items of repeating elements carry their index. Needs annotated elements to
 // know what repeats; without, an index is there where an item stood in an array.
 std::string expression_of(const Element& element);
+// The place of what an element was in JSON, before it has the right shape: "Observation.value[x]" whatever its type, an
+// index only where an array stood.
+std::string json_path_of(const Element& element);
 
 }  // namespace anamnesis::fhir

@@ -43,21 +43,24 @@ class JsonReader {
   void fill(Element& e, const json::Value& v) {
     switch (v.kind) {
       case json::Kind::object: return object(e, v);
-      case json::Kind::array: report(e, v.offset, "json-array", "an array may not stand inside an array"); return;
+      case json::Kind::array:
       case json::Kind::null: return;
       default: e.set_value(v.text);
     }
   }
 
   void object(Element& e, const json::Value& v) {
-    if (v.size == 0) report(e, v.offset, "json-empty-object", "an object has at least one property");
+    if (v.size == 0) {
+      e.faulty = e.type() == nullptr || !e.type()->is_primitive();
+      report(e, v.offset, "json-empty-object", "an object has at least one property");
+    }
     const bool may_be_resource = e.type() == nullptr || e.type()->kind == TypeKind::resource;
     const std::string_view type = may_be_resource ? v.string("resourceType") : std::string_view();
     if (!type.empty()) e.set_resource(type, model_.type(type));
     bool underscores = false;
     for (const json::Value* m = v.first; m != nullptr; m = m->next) underscores |= m->key.starts_with('_');
     for (const json::Value* m = v.first; m != nullptr; m = m->next) {
-      if (e.is_resource() && m->key == "resourceType") continue;
+      if (may_be_resource && m->key == "resourceType") continue;
       if (m->duplicate) {
         report(e, m->key_offset, "json-duplicate", "the property '" + std::string(m->key) + "' is there twice");
         continue;
@@ -87,15 +90,25 @@ class JsonReader {
   void member(Element& parent, std::string_view name, uint32_t key_offset, const json::Value* plain,
               const json::Value* extra) {
     const Property* p = parent.type() == nullptr ? nullptr : parent.type()->find(name);
+    if (extra != nullptr && p != nullptr && p->type != nullptr && !p->type->is_primitive()) {
+      report(parent, extra->offset, "element-unknown",
+             "'_" + std::string(name) + "' is no element: " + std::string(p->type->name) + " is no primitive");
+      extra = nullptr;
+    }
+    if (!are_alike(parent, name, p, plain, extra)) return;
     const json::Value* shape = plain != nullptr ? plain : extra;
     if (shape->kind != json::Kind::array) {
-      if (extra != nullptr && extra->kind == json::Kind::array) extra = nullptr;
       item(parent, name, p, key_offset, plain, extra, false, 0);
       return;
     }
+    Element& here = outside(parent, name, p, shape->offset);
+    if (p != nullptr && !p->is_array) {
+      parent.faulty = true;
+      return report(here, key_offset, "json-array-unwanted", "'" + std::string(name) + "' must not be an array");
+    }
     if (shape->size == 0) {
       parent.faulty = true;
-      report(parent, shape->offset, "json-empty-array", "the array '" + std::string(name) + "' is empty", name, p);
+      report(here, shape->offset, "json-empty-array", "the array '" + std::string(name) + "' is empty");
     }
     const json::Value* a = plain == nullptr ? nullptr : plain->first;
     const json::Value* b = extra == nullptr || extra->kind != json::Kind::array ? nullptr : extra->first;
@@ -109,33 +122,83 @@ class JsonReader {
     }
   }
 
-  void item(Element& parent, std::string_view name, const Property* p, uint32_t offset, const json::Value* plain,
-            const json::Value* extra, bool in_array, uint32_t index) {
+  // Arrays go with arrays; otherwise `_x` must be an object. If not, that is told, and the property is left out.
+  bool are_alike(Element& parent, std::string_view name, const Property* p, const json::Value* plain,
+                 const json::Value* extra) {
+    if (plain == nullptr && extra == nullptr) return false;
+    if (p == nullptr || plain == nullptr || extra == nullptr) return true;
+    if (extra->is(json::Kind::array) == plain->is(json::Kind::array) && !extra->is(json::Kind::null)) return true;
+    tell_underscore(outside(parent, name, p, extra->offset), *extra);
+    parent.faulty = true;
+    return false;
+  }
+
+  // An element that its parent does not know (yet).
+  Element& outside(Element& parent, std::string_view name, const Property* p, uint32_t offset) {
     Element* e = arena_.make<Element>();
     e->define(name, p);
     e->offset = offset;
-    e->index = index;
-    e->in_array = in_array;
-    e->json = plain == nullptr ? JsonKind::null : kind_of(*plain);
-    parent.append(e);
-    const bool nothing =
-        (plain == nullptr || plain->is(json::Kind::null)) && (extra == nullptr || extra->is(json::Kind::null));
-    if (nothing) report(*e, offset, "json-null", "null is only allowed beside an item that has extensions");
-    if (plain != nullptr) fill(*e, *plain);
-    if (extra == nullptr || extra->is(json::Kind::null)) return;
-    if (extra->kind == json::Kind::object) {
-      object(*e, *extra);
-    } else {
-      report(*e, extra->offset, "json-underscore",
-             "'_" + std::string(name) + "' must be an object with id or extension");
-    }
+    e->parent = &parent;
+    return *e;
   }
 
-  void report(const Element& e, uint32_t offset, std::string_view id, std::string text, std::string_view below = {},
-              const Property* p = nullptr) {
+  void item(Element& parent, std::string_view name, const Property* p, uint32_t offset, const json::Value* plain,
+            const json::Value* extra, bool in_array, uint32_t index) {
+    Element& e = outside(parent, name, p, offset);
+    e.index = index;
+    e.in_array = in_array;
+    e.json = plain == nullptr ? JsonKind::null : kind_of(*plain);
+    if (p != nullptr && p->is_array && !in_array)
+      report(e, offset, "json-array-wanted", "'" + std::string(name) + "' must be an array");
+    if (is_misshapen(e, plain, extra)) {
+      parent.faulty = true;
+      return;
+    }
+    parent.append(&e);
+    if (plain != nullptr) fill(e, *plain);
+    if (extra != nullptr && extra->is(json::Kind::object)) object(e, *extra);
+  }
+
+  // What has not the shape of its type is told and left out, as if it were not there: what it holds cannot be meant.
+  bool is_misshapen(const Element& e, const json::Value* plain, const json::Value* extra) {
+    const auto is = [](const json::Value* v, json::Kind kind) { return v != nullptr && v->is(kind); };
+    const bool no_extra = extra == nullptr || extra->is(json::Kind::null);
+    const std::string name = "'" + std::string(e.name()) + "'";
+    if ((plain == nullptr || plain->is(json::Kind::null)) && no_extra) {
+      report(e, e.offset, "json-null", "null is only allowed beside an item that has extensions");
+      return true;
+    }
+    if (is(plain, json::Kind::array)) {
+      report(e, plain->offset, "json-array", "an array may not stand inside an array");
+      return true;
+    }
+    if (e.property() == nullptr) return false;
+    if (!no_extra && extra->kind != json::Kind::object) {
+      tell_underscore(e, *extra);
+      return true;
+    }
+    if (e.type() == nullptr || plain == nullptr) return false;
+    if (e.type()->is_primitive()) {
+      if (e.property()->is_array && !e.in_array) return true;
+      if (!plain->is(json::Kind::object)) return false;
+      report(e, e.offset, "json-primitive-wanted",
+             name + " must be a " + std::string(e.type()->name) + ", not an object");
+      return true;
+    }
+    if (plain->is(json::Kind::object) || plain->is(json::Kind::null)) return false;
+    report(e, e.offset, "json-object-wanted",
+           name + " must be an object, not '" + std::string(plain->text.substr(0, 40)) + "'");
+    return true;
+  }
+
+  void tell_underscore(const Element& e, const json::Value& extra) {
+    report(e, extra.offset, "json-underscore",
+           "'_" + std::string(e.name()) + "' must be an object with id or extension");
+  }
+
+  void report(const Element& e, uint32_t offset, std::string_view id, std::string text) {
     Issue issue{.severity = Severity::error, .code = "structure", .id = id, .text = std::move(text)};
-    issue.expression = expression_of(e);
-    if (!below.empty()) issue.expression.append(".").append(p != nullptr ? p->name : below);
+    issue.expression = json_path_of(e);
     if (!source_.empty()) {
       const LineColumn at = locations_.at(offset);
       issue.line = at.line;

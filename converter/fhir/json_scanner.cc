@@ -128,12 +128,14 @@ class Scanner {
     const auto number = static_cast<size_t>(p - parent.type()->properties().data());
     if (number >= kMostProperties || seen_extra.has(number)) return false;
     if (extra) {
+      if (!p->type->is_primitive()) return false;
       seen_extra.add(number);
       return extras(parent, *p, key_offset, seen.has(number), depth);
     }
     if (seen.has(number)) return false;
     seen.add(number);
-    if (peek() != '[') return value(append(parent, *p, key_offset), depth);
+    if ((peek() == '[') != p->is_array) return false;
+    if (!p->is_array) return value(append(parent, *p, key_offset), depth);
     return items(parent, *p, depth);
   }
 
@@ -166,6 +168,7 @@ class Scanner {
     std::string_view text;
     switch (peek()) {
       case '{':
+        if (e.type()->is_primitive()) return false;
         ++at_;
         e.json = JsonKind::object;
         return object(e, depth + 1);
@@ -178,6 +181,7 @@ class Scanner {
   }
 
   static bool take_value(Element& e, JsonKind kind, std::string_view text) {
+    if (!e.type()->is_primitive()) return false;
     e.json = kind;
     e.set_value(text);
     return true;

@@ -64,14 +64,14 @@ class XmlReader {
   void content(Element& e, const xml::Node& node) {
     for (const xml::Attribute* a = node.attributes; a != nullptr; a = a->next) attribute(e, node, *a);
     if (node.first == nullptr && !has_attributes(node))
-      report(e, node.offset, "xml-empty", "an element has at least one attribute or child");
+      fault(e, node.offset, "xml-empty", "an element has at least one attribute or child");
     std::unordered_map<std::string_view, uint32_t> counts;
     std::string_view previous;
     uint32_t count = 0;
     for (const xml::Node* n = node.first; n != nullptr; n = n->next) {
       if (n->kind == xml::Kind::text && n->value.find_first_not_of(" \t\r\n") != std::string_view::npos)
-        report(e, n->offset, "xml-text",
-               "text may not stand between elements: '" + std::string(n->value.substr(0, 40)) + "'");
+        fault(e, n->offset, "xml-text",
+              "text may not stand between elements: '" + std::string(n->value.substr(0, 40)) + "'");
       if (n->kind == xml::Kind::instruction) instruction(e, n->offset);
       if (n->kind != xml::Kind::element || is_foreign(e, *n)) continue;
       const std::string_view name = local_name(n->name);
@@ -111,7 +111,7 @@ class XmlReader {
     const Property* p = e.type() == nullptr ? nullptr : e.type()->find(a.name);
     if ((p == nullptr || !p->xml_attribute) && e.type() != nullptr) {
       if (a.name == "xsi:schemaLocation" || a.name == "xsi:type" || p == nullptr || !p->xml_attribute)
-        report(e, node.offset, "xml-attribute", "FHIR has no attribute '" + std::string(a.name) + "' here");
+        fault(e, node.offset, "xml-attribute", "FHIR has no attribute '" + std::string(a.name) + "' here");
       return;
     }
     Element* c = append(e, a.name, p, node.offset, 0);
@@ -129,6 +129,8 @@ class XmlReader {
 
   void child(Element& parent, const xml::Node& node, std::string_view name, uint32_t index) {
     const Property* p = parent.type() == nullptr ? nullptr : parent.type()->find(name);
+    if (p != nullptr && p->xml_attribute)
+      return fault(parent, node.offset, "element-unknown", "'" + std::string(name) + "' is an attribute, no element");
     Element* e = append(parent, name, p, node.offset, index);
     if (e->type() != nullptr && e->type()->kind == TypeKind::resource) return resource_slot(*e, node);
     if (e->type() != nullptr && e->type()->name == "xhtml") {
@@ -157,6 +159,12 @@ class XmlReader {
     if (inner == nullptr) return report(e, node.offset, "xml-resource", "a resource is missing here");
     e.offset = inner->offset;
     resource(e, *inner);
+  }
+
+  // A finding on what stood in an element and is no part of it: a complex element need not be found empty as well.
+  void fault(Element& e, uint32_t offset, std::string_view id, std::string text) {
+    e.faulty = e.type() == nullptr || !e.type()->is_primitive();
+    report(e, offset, id, std::move(text));
   }
 
   void report(const Element& e, uint32_t offset, std::string_view id, std::string text) {

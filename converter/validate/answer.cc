@@ -131,7 +131,7 @@ class AnswerCheck {
     display(code, value_set);
   }
 
-  // The display is what the person chose from the list: if the code has another, the answer contradicts itself.
+  // The display is what the person chose from the list: if the code has another, the answer is not that of the list.
   void display(const std::string& code, std::string_view value_set) {
     const terminology::CodeResult& result = walk_.check_code({.system = value_.text("system"),
                                                               .code = value_.text("code"),
@@ -139,8 +139,6 @@ class AnswerCheck {
                                                               .version = value_.text("version")});
     if (!result.display_wrong) return;
     const std::string shown = "'" + std::string(value_.text("display")) + "'";
-    walk_.error(*value_.child("display"), "invalid", "questionnaire-display-wrong",
-                shown + " is no display of the code " + code + " that was chosen");
     walk_.error(answer_, "code-invalid", "questionnaire-value-set",
                 code + " as " + shown + " is not in the value set " + std::string(value_set) + " of the question");
   }

@@ -2,6 +2,8 @@
 // by the binding's strength. A value set or system that is not here is said once, as information or warning.
 #include "validate/checks.h"
 
+#include <algorithm>
+
 #include "terminology/terminology.h"
 
 namespace anamnesis::validate {
@@ -130,8 +132,11 @@ void check_value_set(Walk& walk, const fhir::Element& e, std::string_view canoni
 }  // namespace
 
 void check_binding(Walk& walk, const fhir::Element& e, const Node& node) {
-  if (!is_coded(e)) return;
   const Binding& binding = *node.binding;
+  if (e.type() != nullptr && e.type()->id == TypeId::code && e.value().empty() && binding.strength == "required")
+    return walk.error(e, "code-invalid", "binding-no-code",
+                      "a code from the value set " + std::string(binding.value_set) + " is needed");
+  if (!is_coded(e)) return;
   // On a choice of several types nobody can tell which of them the value set was meant for.
   const bool unsure = node.is_choice && node.types.size() > 1 && binding.strength == "required";
   const std::string_view strength = unsure ? "preferred" : binding.strength;
@@ -178,6 +183,17 @@ const std::string& fault_of_system(Walk& walk, std::string_view system) {
   return lookups.system_faults[lookups.arena.copy(system)] = why_no_system(walk, system);
 }
 
+// Registers of countries and the like have no names that all agree on. And where packages bring several versions of a
+// code system, nobody can tell which of them a Coding without version means.
+bool is_sure_of_displays(Walk& walk, const terminology::Coding& coding) {
+  if (!coding.system.starts_with("http")) return false;
+  if (!coding.version.empty()) return true;
+  const package::Packages& packages = walk.environment().schemas.packages();
+  const auto versions = packages.versions(coding.system, "CodeSystem");
+  return std::count_if(versions.begin(), versions.end(),
+                       [&](const package::Resource* r) { return !packages.package_of(*r).bundled; }) <= 1;
+}
+
 }  // namespace
 
 void check_code_in_system(Walk& walk, const fhir::Element& e) {
@@ -197,12 +213,12 @@ void check_code_in_system(Walk& walk, const fhir::Element& e) {
   using enum terminology::CodeStatus;
   switch (result.status) {
     case unknown_code:
-      if (e.type()->is_quantity)
+      if (e.type()->is_quantity && coding.system == "http://unitsofmeasure.org")
         walk.error(e, "code-invalid", "code-unknown",
                    code() + " is no valid unit" + (result.text.empty() ? "" : ": " + result.text));
-      else
-        walk.error(
-            child("code"), "code-invalid", "code-unknown",
+      else  // forms and packages as units: R4's own examples have them from memory
+        walk.report(
+            e.type()->is_quantity ? Severity::warning : Severity::error, child("code"), "code-invalid", "code-unknown",
             "the code " + code() + " is not in its code system" + (result.text.empty() ? "" : ": " + result.text));
       break;
     case supplement:
@@ -228,7 +244,8 @@ void check_code_in_system(Walk& walk, const fhir::Element& e) {
   if (result.display_wrong) {
     std::string known;
     for (const std::string_view d : result.displays) known += (known.empty() ? "'" : ", '") + std::string(d) + "'";
-    walk.report(Severity::warning, child("display"), "invalid", "display-wrong",
+    walk.report(is_sure_of_displays(walk, coding) ? Severity::error : Severity::warning, child("display"), "invalid",
+                "display-wrong",
                 "'" + std::string(coding.display) + "' is no display of " + code() + ", which is " + known);
   }
 }

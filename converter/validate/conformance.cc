@@ -74,6 +74,9 @@ class Concepts {
     if (depth > 100) return 0;
     each(parent, "concept", [&](const fhir::Element& c) {
       ++count;
+      if (!c.text("code").empty() && !codes_.insert(c.text("code")).second)
+        walk_.error(c, "business-rule", "codesystem-code-twice",
+                    "the code '" + std::string(c.text("code")) + "' is defined twice");
       check_values(c);
       if (!base_.empty()) check_in_base(c);
       count += visit(c, depth + 1);
@@ -85,15 +88,19 @@ class Concepts {
   void check_values(const fhir::Element& c) {
     each(c, "property", [&](const fhir::Element& p) {
       const auto defined = types_.find(p.text("code"));
+      bool has_value = false;
       for (const fhir::Element* v = p.first(); v != nullptr; v = v->next()) {
-        if (v->property() == nullptr || v->property()->name != "value" || v->type() == nullptr ||
-            defined == types_.end())
-          continue;
+        if (v->property() == nullptr || v->property()->name != "value" || v->type() == nullptr) continue;
+        has_value = true;
+        if (defined == types_.end()) continue;
         if (!defined->second.empty() && v->type()->name != defined->second)
           walk_.error(p, "business-rule", "codesystem-value-type",
                       "the property '" + std::string(p.text("code")) + "' is defined with the type " +
                           std::string(defined->second) + ", not " + std::string(v->type()->name));
       }
+      if (!has_value && !p.text("code").empty())
+        walk_.error(p, "business-rule", "codesystem-no-value",
+                    "the property '" + std::string(p.text("code")) + "' has no value");
     });
   }
   void check_in_base(const fhir::Element& c) {
@@ -106,6 +113,7 @@ class Concepts {
 
   Walk& walk_;
   Types types_;
+  std::unordered_set<std::string_view> codes_;
   std::string_view base_;
 };
 
@@ -206,7 +214,8 @@ bool is_snomed_id(Walk& walk, std::string_view text) {
 void check_filter(Walk& walk, const fhir::Element& f, std::string_view system) {
   const std::string_view property = f.text("property"), op = f.text("op"), value = f.text("value");
   const auto fault = [&](std::string text) { walk.error(f, "invalid", "valueset-filter", std::move(text)); };
-  if (property.empty() || value.empty()) return;
+  if (value.empty()) return fault("a filter needs a value");
+  if (property.empty()) return;
   if (op == "exists" && value != "true" && value != "false")
     return fault("the operator 'exists' wants true or false, not '" + std::string(value) + "'");
   if (op == "regex" && !Regex::compile(value)) return fault("'" + std::string(value) + "' is no regular expression");

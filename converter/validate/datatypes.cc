@@ -9,7 +9,7 @@ namespace {
 void check_identifier(Walk& walk, const fhir::Element& e) {
   const std::string_view system = e.text("system"), value = e.text("value");
   if (!system.empty() && !is_absolute(system))
-    walk.error(*e.child("system"), "invalid", "identifier-system",
+    walk.error(e, "invalid", "identifier-system",
                "Identifier.system must be an absolute URI, not '" + std::string(system) + "'");
   if (system == "urn:ietf:rfc:3986" && !value.empty() && !is_absolute(value))
     walk.error(
@@ -28,8 +28,7 @@ void check_identifier(Walk& walk, const fhir::Element& e) {
 void check_coding(Walk& walk, const fhir::Element& e) {
   const std::string_view system = e.text("system");
   if (!system.empty() && !is_absolute(system))
-    walk.error(*e.child("system"), "invalid", "coding-system",
-               "Coding.system must be an absolute URI, not '" + std::string(system) + "'");
+    walk.error(e, "invalid", "coding-system", "a system must be an absolute URI, not '" + std::string(system) + "'");
 }
 
 void check_attachment(Walk& walk, const fhir::Element& e) {
@@ -51,7 +50,7 @@ size_t base64_size(std::string_view text) {
 }
 
 void check_datatype(Walk& walk, const fhir::Element& e) {
-  if (e.type()->is_quantity && e.text("system") == "http://unitsofmeasure.org") check_code_in_system(walk, e);
+  if (e.type()->is_quantity) check_coding(walk, e), check_code_in_system(walk, e);
   switch (e.type()->id) {
     case fhir::TypeId::identifier: return check_identifier(walk, e);
     case fhir::TypeId::coding: return check_coding(walk, e), check_code_in_system(walk, e);

@@ -136,6 +136,20 @@ void check_inner(Walk& walk, const fhir::Element& e, std::string_view url) {
   // Names are checked with the outer extension's definition.
 }
 
+// A simple extension has a value, a complex one only parts (defining-extensions.html).
+void check_content(Walk& walk, const fhir::Element& e, const Schema& schema) {
+  const Node *value = schema.root->child("value[x]"), *parts = schema.root->child("extension");
+  if (value == nullptr || parts == nullptr) return;
+  bool has_value = false;
+  for (const fhir::Element* c = e.first(); c != nullptr; c = c->next())
+    has_value = has_value || (c->property() != nullptr && c->property()->name == "value");
+  if (value->max == 0 && has_value)
+    walk.error(e, "structure", "extension-content",
+               "the extension " + std::string(schema.url) + " is made of parts and has no value");
+  if (value->max != 0 && parts->max == 0 && !has_value)
+    walk.error(e, "structure", "extension-content", "the extension " + std::string(schema.url) + " needs a value");
+}
+
 void check_inner_names(Walk& walk, const fhir::Element& e, const Schema& schema) {
   const Node* slots = schema.root->child("extension");
   for (const fhir::Element* c = e.first(); c != nullptr; c = c->next()) {
@@ -189,6 +203,7 @@ void check_extension(Walk& walk, const fhir::Element& e) {
       walk.error(at, "structure", "extension-context",
                  "the extension '" + std::string(url) + "' may only stand where " + std::string(invariant));
   check_inner_names(walk, e, *schema);
+  check_content(walk, e, *schema);
   walk.profile(e, *schema);
 }
 

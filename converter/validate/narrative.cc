@@ -64,19 +64,38 @@ class Narrative {
 
   void run() {
     const auto root = xml::parse(div_.value(), arena_, {.html_entities = true, .document_type = false});
-    if (!root) return fault("narrative-xml", "the narrative is not well-formed XHTML: " + root.error().message);
+    if (!root) {
+      fault("narrative-xml", "the narrative is not well-formed XHTML: " + root.error().message);
+      broken("txt-1", "what cannot be read shows no allowed content");
+      return broken("txt-2", "what cannot be read shows no content");
+    }
+    entities();
     if ((*root)->name != "div")
       fault("narrative-div", "the narrative's outermost element must be div, not " + std::string((*root)->name));
     if (!walk_.is_xml() && (*root)->name.find(':') == std::string_view::npos && (*root)->attribute("xmlns") != kXhtml)
       fault("narrative-namespace", "the narrative's div must be in the namespace " + std::string(kXhtml));
     collect_ids(**root);
     visit(**root, false);
-    if (!has_content_)
-      walk_.error(div_, "invariant", "txt-2", "the narrative must have some content that is not white space");
+    if (illegal_) broken("txt-1", "only the elements and attributes of basic formatting are allowed");
+    if (!has_content_) broken("txt-2", "the narrative must have some content that is not white space");
   }
 
  private:
   void fault(std::string_view id, std::string text) { walk_.error(div_, "invalid", id, std::move(text)); }
+  void broken(std::string_view invariant, std::string text) {
+    walk_.error(div_, "invariant", invariant, std::move(text));
+  }
+
+  // FHIR has no document type that would declare HTML's entities: XML's five are all there are.
+  void entities() {
+    const std::string_view text = div_.value();
+    for (size_t at = text.find('&'); at != text.npos; at = text.find('&', at + 1)) {
+      const std::string_view name = text.substr(at + 1, text.find(';', at) - at - 1);
+      constexpr std::string_view known[] = {"amp", "apos", "gt", "lt", "quot"};
+      if (name.starts_with('#') || std::find(std::begin(known), std::end(known), name) != std::end(known)) continue;
+      fault("narrative-entity", "XHTML without a document type has no entity '&" + std::string(name) + ";'");
+    }
+  }
 
   void collect_ids(const xml::Node& n) {
     for (const std::string_view a : {"id", "name"})
@@ -89,10 +108,12 @@ class Narrative {
     if (n.kind == xml::Kind::text) has_content_ |= !is_white(n.value);
     if (n.kind != xml::Kind::element) return;
     const auto known = element_rules().find(n.name);
-    if (known == element_rules().end() || n.name == "*")
+    if (known == element_rules().end() || n.name == "*") {
+      illegal_ = true;
       fault("narrative-element", "the element '" + std::string(n.name) + "' is not allowed in a narrative");
-    else
+    } else {
       place(n, known->second, in_text);
+    }
     attributes(n, known == element_rules().end() ? ElementRule{} : known->second);
     if (n.name == "img") has_content_ = true;
     if (n.name == "a") link(n);
@@ -124,12 +145,14 @@ class Narrative {
       if (a->name == "xmlns" && a->value != kXhtml && n.parent != nullptr)
         fault("narrative-namespace", "the namespace '" + std::string(a->value) + "' has no place in a narrative");
       if (a->name.starts_with("xmlns") || lists(everywhere, a->name) || lists(rule.attributes, a->name)) continue;
-      if (a->name == "xml:space")
+      if (a->name == "xml:space") {
         walk_.report(Severity::information, div_, "invalid", "narrative-attribute",
                      "the attribute 'xml:space' has no effect in a narrative");
-      else
-        fault("narrative-attribute", "the attribute '" + std::string(a->name) + "' of '" + std::string(n.name) +
-                                         "' is not allowed in a narrative");
+        continue;
+      }
+      illegal_ = true;
+      fault("narrative-attribute", "the attribute '" + std::string(a->name) + "' of '" + std::string(n.name) +
+                                       "' is not allowed in a narrative");
     }
   }
 
@@ -194,13 +217,13 @@ class Narrative {
   const fhir::Element& div_;
   Arena arena_;
   std::unordered_set<std::string_view> ids_;
-  bool has_content_ = false;
+  bool has_content_ = false, illegal_ = false;
 };
 
 }  // namespace
 
 void check_narrative(Walk& walk, const fhir::Element& e) {
-  if (e.has_value && !e.value().empty()) Narrative(walk, e).run();
+  if (e.has_value) Narrative(walk, e).run();
 }
 
 }  // namespace anamnesis::validate

@@ -293,10 +293,14 @@ bool is_plain(TypeId type) {
 }  // namespace
 
 void check_primitive(Walk& walk, const fhir::Element& e) {
-  if (!e.has_value) return;
+  if (!e.has_value) {
+    if (!e.has_children()) walk.error(e, "invalid", "value-missing", "a primitive has a value or an extension");
+    return;
+  }
   const TypeId type = e.type()->id;
   if (e.value().empty()) {
     walk.error(e, "invalid", "value-empty", "a value may not be empty");
+    if (type == TypeId::id) walk.error(e, "invalid", "value-format", "'' is no id");
     return;
   }
   if (type == TypeId::xhtml) return;

@@ -25,10 +25,12 @@ namespace {
 const std::vector<const fhir::Element*> kNone;
 }  // namespace
 
-bool is_absolute(std::string_view uri) {
-  uri = uri.substr(0, uri.find('#'));
+bool is_absolute(std::string_view uri) {  // RFC 3986, 3.1: the scheme begins with a letter
   const size_t colon = uri.find(':');
-  return colon != uri.npos && uri.find('/') > colon;
+  if (colon == 0 || colon == uri.npos || !is_alnum(uri[0]) || is_digit(uri[0])) return false;
+  for (const char c : uri.substr(0, colon))
+    if (!is_alnum(c) && c != '+' && c != '-' && c != '.') return false;
+  return uri.find_first_of(" \t\r\n") == uri.npos;
 }
 
 Link take_apart(std::string_view reference) {

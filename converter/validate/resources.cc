@@ -28,9 +28,9 @@ void check_element_ids(Walk& walk, const fhir::Element& resource) {
 void check_contained(Walk& walk, const fhir::Element& resource) {
   std::unordered_set<std::string_view> seen;
   for (const fhir::Element* c = resource.first(); c != nullptr; c = c->next()) {
-    if (c->name() != "contained" || !c->is_resource()) continue;
+    if (c->name() != "contained") continue;
     const std::string_view id = c->text("id");
-    if (id.empty())
+    if (id.empty() || !c->is_resource() || c->type() == nullptr)
       walk.error(*c, "invalid", "contained-id", "a contained resource needs an id");
     else if (!seen.insert(id).second)
       walk.error(*c, "business-rule", "id-twice", "the id '" + std::string(id) + "' is there twice in this resource");

@@ -33,6 +33,13 @@ void check_profiles(Walk& walk, const fhir::Element& e, const std::vector<std::s
   for (const Schema* s : known) walk.profile(e, *s);
 }
 
+bool is_part_of_extension(const fhir::Element& e) {
+  const auto is_extension = [](const fhir::Element* x) {
+    return x != nullptr && x->type() != nullptr && x->type()->id == fhir::TypeId::extension;
+  };
+  return is_extension(&e) && is_extension(e.parent) && e.text("url").find(':') == std::string_view::npos;
+}
+
 }  // namespace
 
 void check_type(Walk& walk, const fhir::Element& e, const Node& node) {
@@ -51,7 +58,7 @@ void check_type(Walk& walk, const fhir::Element& e, const Node& node) {
       walk.error(e, "structure", "type-not-allowed",
                  "the type " + std::string(e.type()->name) + " is not allowed, only " + listed(node.types));
     else if (e.property() != nullptr && e.property()->is_choice)
-      walk.error(*e.parent, "structure", "type-not-allowed",
+      walk.error(is_part_of_extension(*e.parent) ? e : *e.parent, "structure", "type-not-allowed",
                  std::string(e.name()) + ": the type " + std::string(e.type()->name) + " is not allowed, only " +
                      listed(node.types));
     return;

@@ -105,6 +105,21 @@ void Walk::report(Severity severity, const fhir::Element& e, std::string_view co
   Issue issue{
       .severity = severity, .code = code, .id = id, .text = std::move(text), .expression = fhir::expression_of(e)};
   issue.expression += below;
+  tell(std::move(issue), e);
+}
+
+void Walk::unknown_element(const fhir::Element& parent, const fhir::Element& child) {
+  ++errors_;
+  if (out_ == nullptr) return;
+  tell({.severity = Severity::error,
+        .code = "structure",
+        .id = "element-unknown",
+        .text = "'" + std::string(child.name()) + "' is no element of " + std::string(parent.type()->name),
+        .expression = is_xml_ ? fhir::expression_of(parent) : fhir::json_path_of(parent)},
+       parent);
+}
+
+void Walk::tell(Issue issue, const fhir::Element& e) {
   if (!is_new(issue)) return;
   if (!source_.empty()) {
     const LineColumn at = locations_.at(e.offset);
@@ -202,8 +217,7 @@ uint64_t Walk::base_children(const fhir::Element& e, const Node& content) {
   for (const fhir::Element* c = e.first(); c != nullptr; c = c->next()) {
     there |= bit_of_name(c->property() == nullptr ? 0 : c->property()->name_number);
     if (c->property() == nullptr) {
-      report(Severity::error, e, "structure", "element-unknown",
-             "'" + std::string(c->name()) + "' is no element of " + std::string(e.type()->name));
+      unknown_element(e, *c);
       continue;
     }
     const uint32_t order = c->property()->order;
@@ -230,10 +244,7 @@ uint64_t Walk::base_children(const fhir::Element& e, const Node& content) {
 }
 
 void Walk::base_child(const fhir::Element& child, const Node& node) {
-  // How nearly every element stands in JSON.
-  const bool usual = child.type() != nullptr && child.json == child.type()->json && !is_xml_ &&
-                     child.in_array == child.property()->is_array;
-  if (!usual) check_shape(*this, child);
+  if (child.type() != nullptr && child.json != child.type()->json) check_shape(*this, child);
   if (child.is_resource()) return resource(child);
   if (child.type() == nullptr) return;
   if (child.type()->kind == fhir::TypeKind::resource) {

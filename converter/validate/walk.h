@@ -130,6 +130,8 @@ class Walk {
   void base_child(const fhir::Element& child, const Node& node);
   void profile_children(const fhir::Element& e, const Node& node);
   void claimed_profiles(const fhir::Element& e);
+  void unknown_element(const fhir::Element& parent, const fhir::Element& child);
+  void tell(Issue issue, const fhir::Element& at);
   bool is_new(const Issue& issue);
   const Schema* find_base(const fhir::TypeDef& type);
 
