@@ -43,6 +43,12 @@ Element* add(Arena& arena, Element* parent, std::string_view name, std::string_v
   return e;
 }
 
+const Element* choice_of(const Element& parent, const Property& p) {
+  for (const Element* c = parent.first(); c != nullptr; c = c->next())
+    if (c->property() != nullptr && c->property()->is_choice && c->property()->name == p.name) return c;
+  return nullptr;
+}
+
 void annotate(Element* root, const Model& model) {
   std::vector<Element*> stack{root};
   while (!stack.empty()) {
@@ -80,7 +86,8 @@ void append_json_step(std::string& out, const Element& e) {
   out += '.';
   out += p != nullptr ? p->name : e.name();
   if (p != nullptr && p->is_choice) out += "[x]";
-  if (e.in_array && (p == nullptr || p->is_array)) append_index(out, e);
+  const bool primitive = e.type() != nullptr && e.type()->is_primitive();
+  if (e.in_array && !primitive && (p == nullptr || p->is_array)) append_index(out, e);
 }
 
 std::string path_of(const Element& element, void (*append)(std::string&, const Element&)) {

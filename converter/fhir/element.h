@@ -131,6 +131,9 @@ Element* add(Arena& arena, Element* parent, std::string_view name, std::string_v
              JsonKind kind = JsonKind::string);                       // primitive child
 void attach(Element* parent, Element* child, std::string_view name);  // an existing tree, e.g. Bundle.entry.resource
 
+// The child of `parent` that is of the same choice as `p`, of whatever type; or nullptr.
+const Element* choice_of(const Element& parent, const Property& p);
+
 // Gives every element below `root` (a resource) its property and type.
 class Model;
 void annotate(Element* root, const Model& model);
@@ -140,7 +143,7 @@ void annotate(Element* root, const Model& model);
 // know what repeats; without, an index is there where an item stood in an array.
 std::string expression_of(const Element& element);
 // The place of what an element was in JSON, before it has the right shape: "Observation.value[x]" whatever its type, an
-// index only where an array stood.
+// index only where an array of objects stood.
 std::string json_path_of(const Element& element);
 
 }  // namespace anamnesis::fhir

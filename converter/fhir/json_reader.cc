@@ -95,6 +95,7 @@ class JsonReader {
              "'_" + std::string(name) + "' is no element: " + std::string(p->type->name) + " is no primitive");
       extra = nullptr;
     }
+    if (p != nullptr && p->is_choice && is_chosen(parent, *p, key_offset)) return;
     if (!are_alike(parent, name, p, plain, extra)) return;
     const json::Value* shape = plain != nullptr ? plain : extra;
     if (shape->kind != json::Kind::array) {
@@ -120,6 +121,16 @@ class JsonReader {
       a = a == nullptr ? nullptr : a->next;
       b = b == nullptr ? nullptr : b->next;
     }
+  }
+
+  // Has the parent another type of this choice already? That is told; the second is left out.
+  bool is_chosen(Element& parent, const Property& p, uint32_t offset) {
+    const Element* other = choice_of(parent, p);
+    if (other == nullptr) return false;
+    report(
+        parent, offset, "cardinality-max",
+        "'" + std::string(p.json_name) + "' is one too many: '" + std::string(other->name()) + "' stands here already");
+    return true;
   }
 
   // Arrays go with arrays; otherwise `_x` must be an object. If not, that is told, and the property is left out.

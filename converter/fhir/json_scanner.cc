@@ -132,7 +132,7 @@ class Scanner {
       seen_extra.add(number);
       return extras(parent, *p, key_offset, seen.has(number), depth);
     }
-    if (seen.has(number)) return false;
+    if (seen.has(number) || (p->is_choice && choice_of(parent, *p) != nullptr)) return false;
     seen.add(number);
     if ((peek() == '[') != p->is_array) return false;
     if (!p->is_array) return value(append(parent, *p, key_offset), depth);

@@ -113,7 +113,7 @@ void check_value_set(Walk& walk, const fhir::Element& e, std::string_view canoni
                       ", whose code systems are not here");
     return;
   }
-  const std::string text = found + " is not in the value set " + std::string(canonical);
+  const std::string text = found + " is not in the value set " + std::string(canonical.substr(0, canonical.find('|')));
   if (strength == "required") {
     if (e.type()->is_primitive())
       walk.error(e, "code-invalid", "code-no-system",

@@ -27,8 +27,11 @@ void check_identifier(Walk& walk, const fhir::Element& e) {
 
 void check_coding(Walk& walk, const fhir::Element& e) {
   const std::string_view system = e.text("system");
-  if (!system.empty() && !is_absolute(system))
-    walk.error(e, "invalid", "coding-system", "a system must be an absolute URI, not '" + std::string(system) + "'");
+  if (system.empty() || is_absolute(system)) return;
+  const bool in_concept =
+      e.parent != nullptr && e.parent->type() != nullptr && e.parent->type()->id == fhir::TypeId::codeable_concept;
+  walk.error(in_concept ? *e.child("system") : e, "invalid", "coding-system",
+             "a system must be an absolute URI, not '" + std::string(system) + "'");
 }
 
 void check_attachment(Walk& walk, const fhir::Element& e) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "validate/checks.h"
+#include "validate/references.h"
 
 namespace anamnesis::validate {
 namespace {
@@ -125,14 +126,14 @@ bool check_cross_version(Walk& walk, const fhir::Element& e, std::string_view ur
 void check_inner(Walk& walk, const fhir::Element& e, std::string_view url) {
   const fhir::Element* outer = e.parent;
   if (outer == nullptr || outer->type() == nullptr || outer->type()->name != "Extension") {
-    if (url.find(':') == std::string_view::npos)
+    if (!is_absolute(url))
       walk.error(e, "structure", "extension-relative",
                  "the url '" + std::string(url) + "' of an extension must be absolute");
     else
       check_unknown(walk, e, url);
     return;
   }
-  if (url.find(':') != std::string_view::npos) check_unknown(walk, e, url);
+  if (is_absolute(url)) check_unknown(walk, e, url);
   // Names are checked with the outer extension's definition.
 }
 
@@ -155,7 +156,7 @@ void check_inner_names(Walk& walk, const fhir::Element& e, const Schema& schema)
   for (const fhir::Element* c = e.first(); c != nullptr; c = c->next()) {
     if (c->name() != "extension") continue;
     const std::string_view url = c->text("url");
-    if (url.empty() || url.find(':') != std::string_view::npos) continue;
+    if (url.empty() || is_absolute(url)) continue;
     const bool known = slots != nullptr && std::any_of(slots->slices.begin(), slots->slices.end(), [&](const Node* s) {
                          if (s->slice_name == url) return true;
                          const Node* n = s->child("url");

@@ -292,6 +292,17 @@ bool is_plain(TypeId type) {
 
 }  // namespace
 
+namespace {
+
+// A time of day that is not well formed may lack its zone as well.
+bool lacks_zone(TypeId type, std::string_view v) {
+  const size_t time = v.find('T');
+  return (type == TypeId::date_time || type == TypeId::instant) && time == 10 &&
+         v.find_first_of("Zz+-", time) == v.npos;
+}
+
+}  // namespace
+
 void check_primitive(Walk& walk, const fhir::Element& e) {
   if (!e.has_value) {
     if (!e.has_children()) walk.error(e, "invalid", "value-missing", "a primitive has a value or an extension");
@@ -307,7 +318,10 @@ void check_primitive(Walk& walk, const fhir::Element& e) {
   if (!is_value(type, e.value())) {
     const bool attached = type == TypeId::base64_binary && e.parent != nullptr && e.parent->type() != nullptr &&
                           e.parent->type()->id == TypeId::attachment;
-    walk.error(attached ? *e.parent : e, "invalid", "value-format", why_not(*e.type(), e.value()));
+    const std::string why = why_not(*e.type(), e.value());
+    walk.error(attached ? *e.parent : e, "invalid", "value-format", why);
+    if (lacks_zone(type, e.value()) && !why.ends_with("time zone"))
+      walk.error(e, "invalid", "value-format", "a time needs a time zone");
     return;
   }
   if (!is_plain(type)) check_text(walk, e);

@@ -147,6 +147,8 @@ void check_reference(Walk& walk, const fhir::Element& e, const Node& node) {
                  "Reference.type says " + std::string(named) + ", its target is " + std::string(type));
   }
   if (allowed == nullptr) return;
+  // '#' is how a contained resource names its container; at home it says nothing.
+  if (reference == "#" && &resource_of(e) == &root_resource_of(e)) return;
   if (!allowed->targets.empty() && !names_type(*allowed, type)) {
     if (!type.empty())
       check_target_type(walk, e, *allowed, type,

@@ -108,15 +108,15 @@ void Walk::report(Severity severity, const fhir::Element& e, std::string_view co
   tell(std::move(issue), e);
 }
 
-void Walk::unknown_element(const fhir::Element& parent, const fhir::Element& child) {
+void Walk::json_error(const fhir::Element& e, std::string_view id, std::string text) {
   ++errors_;
   if (out_ == nullptr) return;
   tell({.severity = Severity::error,
         .code = "structure",
-        .id = "element-unknown",
-        .text = "'" + std::string(child.name()) + "' is no element of " + std::string(parent.type()->name),
-        .expression = is_xml_ ? fhir::expression_of(parent) : fhir::json_path_of(parent)},
-       parent);
+        .id = id,
+        .text = std::move(text),
+        .expression = is_xml_ ? fhir::expression_of(e) : fhir::json_path_of(e)},
+       e);
 }
 
 void Walk::tell(Issue issue, const fhir::Element& e) {
@@ -217,7 +217,8 @@ uint64_t Walk::base_children(const fhir::Element& e, const Node& content) {
   for (const fhir::Element* c = e.first(); c != nullptr; c = c->next()) {
     there |= bit_of_name(c->property() == nullptr ? 0 : c->property()->name_number);
     if (c->property() == nullptr) {
-      unknown_element(e, *c);
+      json_error(e, "element-unknown",
+                 "'" + std::string(c->name()) + "' is no element of " + std::string(e.type()->name));
       continue;
     }
     const uint32_t order = c->property()->order;

@@ -97,6 +97,8 @@ class Walk {
   void error(const fhir::Element& e, std::string_view code, std::string_view id, std::string text) {
     report(Severity::error, e, code, id, std::move(text));
   }
+  // An error in what JSON has for the element, or under it: its place is named as in json_path_of.
+  void json_error(const fhir::Element& e, std::string_view id, std::string text);
   size_t errors() const { return errors_; }  // reported so far
   bool wants(Severity severity) const { return severity >= environment_.options.least; }
 
@@ -130,7 +132,6 @@ class Walk {
   void base_child(const fhir::Element& child, const Node& node);
   void profile_children(const fhir::Element& e, const Node& node);
   void claimed_profiles(const fhir::Element& e);
-  void unknown_element(const fhir::Element& parent, const fhir::Element& child);
   void tell(Issue issue, const fhir::Element& at);
   bool is_new(const Issue& issue);
   const Schema* find_base(const fhir::TypeDef& type);

@@ -53,7 +53,7 @@ class Generator {
   std::string object(const fhir::TypeDef& type, int depth) {
     std::string out = type.kind == fhir::TypeKind::resource ? R"({"resourceType":")" + std::string(type.name) + "\"" : "{";
     const auto properties = type.properties();
-    for (size_t i = depth > 4 ? 0 : pick(depth == 0 ? 14 : 7); i > 0; --i) {
+    for (size_t i = depth > 4 ? 0 : pick(depth == 0 ? 20 : 8); i > 0; --i) {
       const fhir::Property& p = properties[pick(properties.size())];
       if (p.type == nullptr || (p.name == "contained" && depth > 0)) continue;
       std::string name(pick(30) == 0 ? "value" : p.json_name);
@@ -62,7 +62,7 @@ class Generator {
       if (out.size() > 1) out += ",";
       out += "\"" + name + "\":";
       const auto one = [&] { return name[0] == '_' ? std::string(R"({"id":"x"})") : value(*p.type, depth); };
-      out += p.is_array != (pick(20) == 0) ? "[" + one() + (pick(2) == 0 ? "," + one() : "") + "]" : one();
+      out += p.is_array ? "[" + one() + (pick(2) == 0 ? "," + one() : "") + "]" : one();
     }
     return out + "}";
   }
