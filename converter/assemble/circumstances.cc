@@ -23,6 +23,10 @@ void put_specimen(Scene& scene, uint32_t i, Row sampled) {
     if (draft.sentence != m.sentence || draft.discarded || draft.mention == i) continue;
     if (own && draft.end_token <= m.first_token) continue;
     if (draft.type != "qualitative-result" && draft.type != "measurement") continue;
+    // "FEV1 38%, with increased sputum": only what a laboratory tests is tested in it.
+    if (draft.row && !draft.row["category"].empty() && draft.row["category"] != "laboratory" &&
+        draft.row.table->name() == "terms/tests")
+      continue;
     if (draft.find("specimen") == nullptr) draft.add("specimen", scene.flat(m.span), m.span, sampled);
   }
 }
@@ -89,9 +93,8 @@ uint32_t sized(const Scene& scene, Scene::Range range, uint32_t size) {
     return UINT32_MAX;  // "hemothorax - 32 Fr chest tube"
   for (uint32_t j = size + 1; j < range.end && scene.mention(j).first_token - q.end_token <= 3; ++j)
     if (finding(j) && !scene.any(q.end_token, scene.mention(j).first_token, Link::size_stop)) return j;
-  if (q.first_token > 0 && scene.tokens_free(q.first_token - 1, q.first_token) &&
-      is_abbreviation(scene, q.first_token - 1))
-    return UINT32_MAX;  // "gallstones, GBWT 5 mm"
+  if (q.first_token > 0 && scene.tokens_free(q.first_token - 1, q.first_token) && is_capitals(scene, q.first_token - 1))
+    return UINT32_MAX;  // "gallstones, GBWT 5 mm", "oedema (CST 612 um)"
   for (uint32_t j = size; j-- > range.begin && q.first_token - scene.mention(j).end_token <= 20;) {
     const uint32_t from = scene.mention(j).end_token;
     if (scene.any(from, q.first_token, Link::stop)) return UINT32_MAX;  // "no dilatation; CBD 14 mm"

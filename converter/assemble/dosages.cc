@@ -385,13 +385,17 @@ void attach_dosages(Scene& scene, uint32_t sentence) {
   const std::vector<Cluster> clusters = clusters_of(scene, range);
   if (clusters.empty()) return;
   const uint32_t last_drug = last_drug_before(scene, sentence);
+  bool another = false;  // the dosage before is of no drug we know
   for (const Cluster& c : clusters) {
     if (is_radiation(scene, c)) {
       note_radiation(scene, range, c);
       continue;
     }
+    const uint32_t first = scene.mention(c.begin).first_token;
+    if (another && first > 0 && scene.is(first - 1, Link::dose_then)) continue;  // "X 40 mg, zorba 5 mg then 2 mg"
     const uint32_t drug = drug_of(scene, range, c, last_drug);
-    if (drug != UINT32_MAX) attach(scene, c, drug);
+    another = drug == UINT32_MAX;
+    if (!another) attach(scene, c, drug);
   }
 }
 

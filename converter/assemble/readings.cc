@@ -157,11 +157,21 @@ bool is_change(const Scene& scene, uint32_t quantity) {
          (mass || scene.is(q.first_token - 2, Link::bracket) || scene.is(q.first_token - 2, Link::comma));
 }
 
+// "ABG on 4 L": what was breathed.
+bool is_supply(const Scene& scene, uint32_t quantity) {
+  const Mention& q = scene.mention(quantity);
+  return q.first_token > 0 && scene.is(q.first_token - 1, Link::method) &&
+         scene.rules.unit_kinds.kind_of(q.quantity->ucum) == "volume";
+}
+
 }  // namespace
 
 // A word of capitals that stands for something else than what was told: not "C-reactive protein (CRP) was".
 bool is_abbreviation(const Scene& scene, uint32_t token) {
-  if (token > 0 && scene.is(token - 1, Link::bracket)) return false;
+  return !(token > 0 && scene.is(token - 1, Link::bracket)) && is_capitals(scene, token);
+}
+
+bool is_capitals(const Scene& scene, uint32_t token) {
   const std::string_view printed = scene.words(scene.segments.tokens[token].span);
   return std::count_if(printed.begin(), printed.end(), is_upper) >= 2;
 }
@@ -187,7 +197,8 @@ bool is_no_reading(const Scene& scene, uint32_t quantity) {
   const uint32_t end = scene.mention(quantity).end_token;
   const bool power = end < scene.segments.tokens.size() && scene.word(end) == "^";  // ">10^5": its exponent is lost
   return power || is_year(scene, quantity) || is_half(scene, quantity) || is_reference_words(scene, quantity) ||
-         is_moment(scene, quantity) || is_multiple(scene, quantity) || is_change(scene, quantity);
+         is_moment(scene, quantity) || is_multiple(scene, quantity) || is_change(scene, quantity) ||
+         is_supply(scene, quantity);
 }
 
 // "Clark level IV, 6 mitoses/mm2": a score has no unit but of points, or a rate of events.

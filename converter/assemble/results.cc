@@ -145,6 +145,69 @@ bool give_behind(Scene& scene, Scene::Range range, uint32_t word) {
   return true;
 }
 
+// Whether the sentence tests something before the word: a specimen, a test, a study.
+bool tested_before(const Scene& scene, Scene::Range range, uint32_t word) {
+  for (uint32_t j = range.begin; j < word; ++j) {
+    const MentionKind k = scene.mention(j).kind;
+    if (k == MentionKind::specimen || k == MentionKind::test || (k == MentionKind::procedure && is_study(scene, j)) ||
+        scene.other_meaning(j, MentionKind::specimen))
+      return true;
+  }
+  return false;
+}
+
+// The draft for a thing that was looked for and found or not: a test's own, else a new one beside the thing's.
+Draft& found_draft(Scene& scene, uint32_t thing, bool positive) {
+  const uint32_t kept = scene.draft_of[thing];
+  if (scene.mention(thing).kind == MentionKind::test && kept != kNoDraft) return scene.drafts[kept];
+  const uint32_t d = scene.open("qualitative-result", thing);
+  if (kept != kNoDraft && positive && scene.drafts[kept].find("negated") == nullptr) scene.draft_of[thing] = kept;
+  if (kept != kNoDraft && !positive) scene.drafts[kept].discarded = true;
+  return scene.drafts[d];
+}
+
+void put_found(Scene& scene, uint32_t thing, uint32_t word) {
+  const Mention& w = scene.mention(word);
+  const bool positive = w.normal == "positive";
+  Draft& draft = found_draft(scene, thing, positive);
+  draft.type = "qualitative-result";
+  std::erase_if(draft.fields, [](const Field& f) { return f.name == "negated" || f.name == "value-text"; });
+  const bool denied = positive && scene.contexts[word].polarity == Polarity::negated &&
+                      scene.contexts[word].polarity_cue.span.end <= w.span.begin;
+  draft.add("value-text", denied ? w.row["denied"] : w.normal, w.span, w.row);
+  scene.used[word] = true;
+}
+
+// "HIV/hep B neg": what a stroke ties to a test with a result has the same one.
+void give_stroked(Scene& scene, Scene::Range range, uint32_t first, uint32_t word) {
+  const std::string_view said = scene.mention(word).normal;
+  if (said != "positive" && said != "negative") return;
+  for (uint32_t j = first; j > range.begin; --j) {
+    const Mention &x = scene.mention(j - 1), &next = scene.mention(j);
+    const bool thing = x.kind == MentionKind::organism || x.kind == MentionKind::condition;
+    if (!thing || scene.draft_of[j - 1] == kNoDraft || next.first_token != x.end_token + 1 ||
+        !scene.segments.tokens[x.end_token].is_mark('/'))
+      return;
+    put_found(scene, j - 1, word);
+  }
+}
+
+// "HIV negative", "the culture was negative": what is looked for and named by a disease or an organism.
+bool give_named(Scene& scene, Scene::Range range, uint32_t word) {
+  const Mention& w = scene.mention(word);
+  if (word == range.begin || (w.normal != "positive" && w.normal != "negative") || w.part != "result") return false;
+  const Mention& x = scene.mention(word - 1);
+  const bool thing = x.kind == MentionKind::organism || x.kind == MentionKind::condition;
+  const bool about = w.end_token < scene.segments.tokens.size() && scene.is(w.end_token, Link::for_);
+  const bool told = x.kind == MentionKind::organism ? scene.is_fact(word) : scene.draft_of[word - 1] != kNoDraft;
+  if (!thing || !told || about || w.first_token - x.end_token > 2 ||
+      !scene.only(x.end_token, w.first_token, Link::claim))
+    return false;
+  put_found(scene, word - 1, word);
+  give_stroked(scene, range, word - 1, word);
+  return true;
+}
+
 // "GAD-7 14, C-SSRS low": behind a comma an abbreviation that nobody knows has the word.
 bool has_unknown_name(const Scene& scene, uint32_t from, uint32_t to) {
   if (from >= to || !scene.is(from, Link::comma)) return false;
@@ -193,57 +256,10 @@ void give_before(Scene& scene, Scene::Range range, uint32_t word) {
     const bool joined = scene.only(m.end_token, at, first ? Link::word_after : Link::list_of_results);
     if (!joined || (first && at - m.end_token > 6)) break;
     put_word(scene, j, word);
+    if (kind == "result") give_stroked(scene, range, j, word);
     at = m.first_token;
     first = false;
   }
-}
-
-// Whether the sentence tests something before the word: a specimen, a test, a study.
-bool tested_before(const Scene& scene, Scene::Range range, uint32_t word) {
-  for (uint32_t j = range.begin; j < word; ++j) {
-    const MentionKind k = scene.mention(j).kind;
-    if (k == MentionKind::specimen || k == MentionKind::test || (k == MentionKind::procedure && is_study(scene, j)) ||
-        scene.other_meaning(j, MentionKind::specimen))
-      return true;
-  }
-  return false;
-}
-
-// The draft for a thing that was looked for and found or not: a test's own, else a new one beside the thing's.
-Draft& found_draft(Scene& scene, uint32_t thing, bool positive) {
-  const uint32_t kept = scene.draft_of[thing];
-  if (scene.mention(thing).kind == MentionKind::test && kept != kNoDraft) return scene.drafts[kept];
-  const uint32_t d = scene.open("qualitative-result", thing);
-  if (kept != kNoDraft && positive && scene.drafts[kept].find("negated") == nullptr) scene.draft_of[thing] = kept;
-  if (kept != kNoDraft && !positive) scene.drafts[kept].discarded = true;
-  return scene.drafts[d];
-}
-
-void put_found(Scene& scene, uint32_t thing, uint32_t word) {
-  const Mention& w = scene.mention(word);
-  const bool positive = w.normal == "positive";
-  Draft& draft = found_draft(scene, thing, positive);
-  draft.type = "qualitative-result";
-  std::erase_if(draft.fields, [](const Field& f) { return f.name == "negated" || f.name == "value-text"; });
-  const bool denied = positive && scene.contexts[word].polarity == Polarity::negated &&
-                      scene.contexts[word].polarity_cue.span.end <= w.span.begin;
-  draft.add("value-text", denied ? w.row["denied"] : w.normal, w.span, w.row);
-  scene.used[word] = true;
-}
-
-// "HIV negative", "the culture was negative": what is looked for and named by a disease or an organism.
-bool give_named(Scene& scene, Scene::Range range, uint32_t word) {
-  const Mention& w = scene.mention(word);
-  if (word == range.begin || (w.normal != "positive" && w.normal != "negative") || w.part != "result") return false;
-  const Mention& x = scene.mention(word - 1);
-  const bool thing = x.kind == MentionKind::organism || x.kind == MentionKind::condition;
-  const bool about = w.end_token < scene.segments.tokens.size() && scene.is(w.end_token, Link::for_);
-  const bool told = x.kind == MentionKind::organism ? scene.is_fact(word) : scene.draft_of[word - 1] != kNoDraft;
-  if (!thing || !told || about || w.first_token - x.end_token > 2 ||
-      !scene.only(x.end_token, w.first_token, Link::claim))
-    return false;
-  put_found(scene, word - 1, word);
-  return true;
 }
 
 // "Hb 104 folate normal TSH 3.1": printed without marks, the word is of the test right before, since the next has a

@@ -15,6 +15,7 @@ inline bool is_quantity(const Scene& scene, uint32_t mention) {
          !scene.used[mention];
 }
 bool is_study(const Scene& scene, uint32_t mention);
+bool is_capitals(const Scene& scene, uint32_t token);
 bool is_abbreviation(const Scene& scene, uint32_t token);    // capitals that stand for what was not told before
 bool is_grade(const Scene& scene, const Mention& quantity);  // "3+", a dipstick's
 bool has_number(const Draft& draft);

@@ -85,3 +85,25 @@ TEST_CASE("a pronoun behind a donor or a partner is theirs where it cannot be th
   };
   check_told(cases);
 }
+
+TEST_CASE("each has its own: a test its result, a drug its dosage, a roommate his disease") {
+  const std::vector<ToldCase> cases = {
+      {"Sputum smear AFB 2+, GeneXpert MTB detected, rifampicin resistance not detected.",
+       {"!qualitative-result: GeneXpert; value-text=absent", "!medication: rifampicin"}},
+      {"His roommate was treated for TB last year.", {"!diagnosis: TB"}},
+      {"HIV/hep B/C neg.", {"!diagnosis: HIV", "qualitative-result: HIV; value-text=negative"}},
+      {"Prednisone 40 mg, zorbacin 500 mg then 250 mg for 4 days.", {"medication: Prednisone; dose=40", "!medication: Prednisone; dose=250"}},
+      {"Transfused 2u PRBC, 1u plt.", {"medication: PRBC; dose=2", "!medication: PRBC; dose=1", "medication: plt; dose=1"}},
+      {"Echo EF 62% pre-anthracycline.", {"!medication: anthracycline"}},
+      {"COPD (FEV1 38%) with increased sputum.", {"measurement: FEV1; value=38", "!measurement: FEV1; specimen=sputum"}},
+      {"ABG on 4 L: pH 7.29.", {"!measurement: ABG; value=4", "measurement: pH; value=7.29"}},
+      {"Diffuse hemorrhages, CME on OCT (CST 612 um).", {"!finding: hemorrhages; note=612 um"}},
+      {"4 months of MCP/PIP pain.", {"!measurement: PIP"}},
+      {"CXR: no effusion.", {"finding: effusion; negated=true"}},
+      {"Chest tube if PTX enlarges.", {"!device-use: Chest tube; status=active", "!diagnosis: PTX"}},
+      {"Options inc. myomectomy; opted for TAH.", {"!procedure: myomectomy; status=completed", "procedure: TAH; status=preparation"}},
+      {"Imp: rheumatoid arthritis vs lupus.", {"diagnosis: arthritis; certainty=differential", "diagnosis: lupus; certainty=differential"}},
+      {"Ibuprofen 400 mg if needed.", {"medication: Ibuprofen; as-needed=true", "!medication: Ibuprofen; status=intended"}},
+  };
+  check_told(cases);
+}
