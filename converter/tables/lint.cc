@@ -211,6 +211,9 @@ class Linter {
       add(Severity::warning, row, *phrases_, "no phrases: the row can never match");
       return;
     }
+    const std::string_view cell = table_.cell(row, *phrases_);
+    if (static_cast<size_t>(std::count(cell.begin(), cell.end(), '|')) >= list.size())
+      add(Severity::warning, row, *phrases_, "an empty phrase beside a bar");
     size_t known = 0;
     for (const std::string_view phrase : list) {
       const auto [at, fresh] = owners_.try_emplace(ascii_lower(phrase), row);

@@ -103,6 +103,8 @@ TEST_CASE("each has its own: a test its result, a drug its dosage, a roommate hi
       {"Chest tube if PTX enlarges.", {"!device-use: Chest tube; status=active", "!diagnosis: PTX"}},
       {"Options inc. myomectomy; opted for TAH.", {"!procedure: myomectomy; status=completed", "procedure: TAH; status=preparation"}},
       {"Imp: rheumatoid arthritis vs lupus.", {"diagnosis: arthritis; certainty=differential", "diagnosis: lupus; certainty=differential"}},
+      {"Paracetamol if febrile.", {"medication: Paracetamol; status=intended", "!symptom: febrile"}},
+      {"Continue metoprolol if tolerated.", {"!medication: metoprolol; status=intended"}},
       {"Ibuprofen 400 mg if needed.", {"medication: Ibuprofen; as-needed=true", "!medication: Ibuprofen; status=intended"}},
   };
   check_told(cases);

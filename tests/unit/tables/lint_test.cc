@@ -35,6 +35,8 @@ TEST_CASE("each fault is told with its place and what was probably meant") {
     const char* finding;
   } cases[] = {
       {"concept\tphrase\nx\ty\n", "error t.tsv:1:9: unknown column 'phrase': did you mean 'phrases'?"},
+      {"concept\tphrases\nx\tex||ey\n", "warning t.tsv:2:3: an empty phrase beside a bar"},
+      {"concept\tphrases\nx\tex|\n", "warning t.tsv:2:3: an empty phrase beside a bar"},
       {"concept\tphrases\tloinc\nx\tex\t2276-5\n", "error t.tsv:2:6: loinc '2276-5' has a wrong check digit: did you mean '2276-4'?"},
       {"concept\tphrases\tloinc\nx\tex\t2276\n", "error t.tsv:2:6: loinc '2276' is no LOINC code such as 2276-4"},
       {"concept\tphrases\tsnomed\nx\tex\t840539007\n",
