@@ -24,7 +24,7 @@ namespace {
 struct ValidateOptions {
   std::vector<std::string> inputs, packages, resources, profiles, formats{"text"};
   std::string resolve, fail_on = "error", suppressions, baseline, write_baseline, today, explain, schemas;
-  bool list_rules = false, security_checks = false;
+  bool list_rules = false, security_checks = false, display_warnings = false;
   int jobs = 0;
   uint64_t max_line = uint64_t{64} << 20;
 };
@@ -114,8 +114,10 @@ class Run {
       complain("warning: the package " + m + " is not there; what depends on it cannot be checked", 0);
     for (const std::string& r : o_.resources)
       if (const auto added = packages_->add_resource(r); !added) complain("warning: " + added.error().text(), 0);
-    auto validator = validate::Validator::load(
-        *packages_, {.profiles = o_.profiles, .resolve_folder = o_.resolve, .security_checks = o_.security_checks});
+    auto validator = validate::Validator::load(*packages_, {.profiles = o_.profiles,
+                                                            .resolve_folder = o_.resolve,
+                                                            .security_checks = o_.security_checks,
+                                                            .display_warnings = o_.display_warnings});
     if (!validator) return complain(validator.error().text(), 2);
     validator_ = std::move(*validator);
     return read_lists();
@@ -217,6 +219,7 @@ void add_validate(CLI::App& app, int& status) {
   c->add_option("--resolve", o->resolve, "folder where Type/id references are looked up as type-id.json|xml");
   c->add_option("--schemas", o->schemas, "folder of definitions to use instead of the bundled ones");
   c->add_flag("--security-checks", o->security_checks, "HTML in strings is an error");
+  c->add_flag("--display-issues-are-warnings", o->display_warnings, "a Coding's display that is none of its code's names is no error");
   c->add_option("--fail-on", o->fail_on, "exit with 1 at this severity")
       ->check(CLI::IsMember({"error", "warning", "never"}));
   c->add_option("--suppress", o->suppressions, "TSV of findings to leave out: rule, path, reason, expiry");

@@ -186,7 +186,7 @@ const std::string& fault_of_system(Walk& walk, std::string_view system) {
 // Registers of countries and the like have no names that all agree on. And where packages bring several versions of a
 // code system, nobody can tell which of them a Coding without version means.
 bool is_sure_of_displays(Walk& walk, const terminology::Coding& coding) {
-  if (!coding.system.starts_with("http")) return false;
+  if (walk.environment().options.display_warnings || !coding.system.starts_with("http")) return false;
   if (!coding.version.empty()) return true;
   const package::Packages& packages = walk.environment().schemas.packages();
   const auto versions = packages.versions(coding.system, "CodeSystem");

@@ -26,11 +26,11 @@ const std::vector<const fhir::Element*> kNone;
 }  // namespace
 
 bool is_absolute(std::string_view uri) {  // RFC 3986, 3.1: the scheme begins with a letter
-  const size_t colon = uri.find(':');
-  if (colon == 0 || colon == uri.npos || !is_alnum(uri[0]) || is_digit(uri[0])) return false;
-  for (const char c : uri.substr(0, colon))
-    if (!is_alnum(c) && c != '+' && c != '-' && c != '.') return false;
-  return uri.find_first_of(" \t\r\n") == uri.npos;
+  if (uri.empty() || !is_letter(uri[0])) return false;
+  size_t colon = 1;
+  while (colon < uri.size() && (is_alnum(uri[colon]) || uri[colon] == '+' || uri[colon] == '-' || uri[colon] == '.'))
+    ++colon;
+  return colon < uri.size() && uri[colon] == ':' && is_unbroken(uri);
 }
 
 Link take_apart(std::string_view reference) {

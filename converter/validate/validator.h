@@ -22,6 +22,7 @@ struct Options {
   std::vector<std::string> profiles;  // canonicals that every validated resource must conform to
   std::string resolve_folder;         // where "Type/id" references are looked up as type-id.json|xml; "" for nowhere
   bool security_checks = false;       // HTML in strings is an error
+  bool display_warnings = false;      // a display that is none of the code's is no error
   Severity least = Severity::information;  // what is less severe is not looked for
   bool example_urls = true;                // example.org and the like are accepted
 };

@@ -49,6 +49,11 @@ with tempfile.TemporaryDirectory() as folder:
     check("findings have a place", all(i["expression"] and i["diagnostics"].startswith("[") for i in found) and len(found) >= 2, found)
     check("--fail-on never exits with 0", run("validate", "--fail-on", "never", "bad.json", cwd=folder).returncode == 0)
 
+    other = {**GOOD, "meta": {"tag": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "IMP", "display": "x"}]}}
+    (here / "display.json").write_text(json.dumps(other))
+    check("another display is an error", run("validate", "display.json", cwd=folder).returncode == 1)
+    check("it need not be one", run("validate", "--display-issues-are-warnings", "display.json", cwd=folder).returncode == 0)
+
     done = run("validate", "--format", "json", "broken.json", "good.json", cwd=folder)
     lines = done.stdout.splitlines()
     check("one line per input", len(lines) == 2 and json.loads(lines[0])["issue"][0]["severity"] == "fatal", done.stdout)
