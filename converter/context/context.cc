@@ -119,8 +119,9 @@ bool is_complaint(const Mention& m) {
 
 class Reader {
  public:
-  explicit Reader(ContextReading& reading)
+  Reader(ContextReading& reading, Arena& arena)
       : reading_(reading),
+        arena_(arena),
         text_(reading.text),
         segments_(reading.segments),
         mentions_(reading.mentions),
@@ -154,6 +155,8 @@ class Reader {
   using Part = ContextReading::Part;
 
   void find_parts() {
+    rules_.cues.find(text_, segments_.tokens, segments_.sentences, nullptr, arena_, matches_);
+    std::erase_if(matches_, [&](const PhraseMatch& match) { return !as_printed(match); });
     reading_.parts.resize(segments_.sentences.size());
     uint32_t at = 0;
     for (uint32_t s = 0; s < reading_.parts.size(); ++s) {
@@ -169,11 +172,11 @@ class Reader {
     covered_.clear();
     for (size_t i = part.begin; i < part.end; ++i)
       if (is_term(mentions_[i].kind)) covered_.emplace_back(mentions_[i].first_token, mentions_[i].end_token);
-    rules_.cues.find(text_, segments_.tokens, sentence.first_token, sentence.end_token, nullptr, matches_);
-    std::erase_if(matches_.all, [&](const PhraseMatch& match) { return !as_printed(match); });
+    const size_t first = next_match_;
+    while (next_match_ < matches_.size() && matches_[next_match_].first_token < sentence.end_token) ++next_match_;
     std::vector<Cue>& cues = reading_.cues;
     part.first_cue = static_cast<uint32_t>(cues.size());
-    choose_cues(matches_.all, rules_.rows, covered_, cues);
+    choose_cues(std::span(matches_).subspan(first, next_match_ - first), rules_.rows, covered_, cues);
     part_studies(part, cues);
     part.end_cue = static_cast<uint32_t>(cues.size());
     for (Cue& cue : std::span(cues).subspan(part.first_cue)) {
@@ -315,12 +318,14 @@ class Reader {
   }
 
   ContextReading& reading_;
+  Arena& arena_;
   std::string_view text_;
   const Segments& segments_;
   std::span<const Mention> mentions_;
   const ContextRules::Compiled& rules_;
   bool grown_ = false;
-  PhraseMatches matches_;
+  std::vector<PhraseMatch> matches_;  // of all cues, whether they count or not
+  size_t next_match_ = 0;             // the first behind the sentence
   std::vector<std::pair<uint32_t, uint32_t>> covered_;
   std::span<const Cue> cues_;  // of the sentence that is being read
 };
@@ -339,7 +344,7 @@ std::span<const Context> apply_context(const Document& document, const Segments&
                                        std::span<const Mention> mentions, const ContextRules& rules, Arena& arena) {
   ContextReading reading{document.text, !document.parts.empty(), segments,
                          mentions,      rules.compiled(),        arena.make_array<Context>(mentions.size())};
-  Reader(reading).run();
+  Reader(reading, arena).run();
   return reading.contexts;
 }
 

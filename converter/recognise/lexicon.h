@@ -34,10 +34,16 @@ class Lexicon {
 
   bool empty() const { return word_slots_ == 0; }
 
-  static constexpr uint32_t no_word = 0;
+  static constexpr uint32_t no_word = 0, dead = 0;  // `dead`: a node
   static constexpr size_t kFuzzyLetters = 8;
+  // A known word and what its slot says of the phrases that begin with it, so that this is read once.
+  struct Start {
+    uint32_t word = no_word;
+    uint32_t node = dead;  // after it from the start; kAlone: it is a phrase
+    uint32_t goes_on = 0;  // the bits of the words that lead on
+  };
   // `hash`: hash_word(folded).
-  uint32_t word(std::string_view folded, uint32_t hash) const {
+  Start start(std::string_view folded, uint32_t hash) const {
     const WordSlot* slot = slots_ + place_of(hash, word_places_);
     // Most stand at their place or one or two behind it: steps that need no guess of the processor's.
     slot += slot->hash < hash ? 1 : 0;
@@ -49,10 +55,12 @@ class Lexicon {
         continue;
       }
       const char* text = folded.size() <= sizeof slot->head ? slot->head : strings_ + slot->offset;
-      if (same_word(text, folded.data(), folded.size())) return static_cast<uint32_t>(slot - slots_) + 1;
+      if (same_word(text, folded.data(), folded.size())) return start(static_cast<uint32_t>(slot - slots_) + 1);
     }
-    return no_word;
+    return {};
   }
+  Start start(uint32_t word) const { return {word, slots_[word - 1].node, slots_[word - 1].goes_on}; }
+  uint32_t word(std::string_view folded, uint32_t hash) const { return start(folded, hash).word; }
   uint32_t words() const { return word_slots_; }  // the largest number of a word
   // The known word of at least 8 letters that is one edit away (same first letter, only one candidate), or no_word.
   uint32_t similar_word(std::string_view folded) const;
@@ -60,23 +68,21 @@ class Lexicon {
 
   // The lexicon is far larger than the nearest caches: what a sentence will need of it is best asked for at once.
   void prefetch_word(uint32_t hash) const { __builtin_prefetch(slots_ + place_of(hash, word_places_)); }
-  void prefetch_phrases(uint32_t word) const { __builtin_prefetch(nodes_ + first(word)); }
-  void prefetch_next(uint32_t word, uint32_t next) const {
-    const Head head = head_of(first(word));
+  void prefetch_phrases(const Start& start) const { __builtin_prefetch(nodes_ + first(start)); }
+  void prefetch_next(const Start& start, uint32_t next) const {
+    const Head head = head_of(first(start));
     __builtin_prefetch(nodes_ + head.end + (head.ways > kFewWays ? 2 * place_of_way(next, head.ways) : 0));
   }
 
-  // Whether a phrase starts and ends with the known word, or goes on with `next` (which may be no_word).
-  bool leads_on(uint32_t word, uint32_t next) const {
-    const WordSlot& slot = slots_[word - 1];
-    const uint32_t goes_on = next != no_word ? slot.goes_on >> (next & 31) & 1 : 0;
-    return (slot.node >> 31 | goes_on) != 0;  // without a guess of the processor's
+  // Whether a phrase starts and ends with the word, or goes on with `next` (which may be no_word).
+  static bool leads_on(const Start& start, uint32_t next) {
+    const uint32_t goes_on = next != no_word ? start.goes_on >> (next & 31) & 1 : 0;
+    return (start.node >> 31 | goes_on) != 0;  // without a guess of the processor's
   }
 
   // A node of the trie is the number of its first word in nodes_.
-  static constexpr uint32_t dead = 0;
   // After a known word, from the start; dead where no phrase begins with it.
-  uint32_t first(uint32_t word) const { return slots_[word - 1].node & ~kAlone; }
+  static uint32_t first(const Start& start) { return start.node & ~kAlone; }
   uint32_t next(uint32_t node, uint32_t word) const;
   std::span<const LexiconEntry> accepted(uint32_t node) const {
     const Head head = head_of(node);

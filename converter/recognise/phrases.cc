@@ -1,4 +1,5 @@
-// Phrases in tokens: each token is looked up once; from each token the trie is walked as far as it goes.
+// Phrases in tokens: each token is looked up once; from each token the trie is walked as far as it goes. A document is
+// taken as a whole, one step after the other, since each step waits for memory and asks for it ahead.
 #include "recognise/phrases.h"
 
 #include <algorithm>
@@ -145,16 +146,24 @@ Row PhraseIndex::row_of(const Layer& layer, const LexiconEntry& entry) const {
   return now ? Row{table, *now} : Row{};
 }
 
-void PhraseIndex::find(std::string_view text, std::span<const Token> tokens, uint32_t first, uint32_t end,
-                       const Vocabulary* everyday, PhraseMatches& out, const GrammarNotes* grammar) const {
-  out.all.clear();
-  out.words = read_words(layers_[0].lexicon, tokens, first, end, everyday, grammar, out.room);
-  find_in(layers_[0], text, tokens, out.words, out);
-  for (size_t i = 1; i < layers_.size(); ++i) {
-    std::vector<Word> room;
-    const auto known = static_cast<std::ptrdiff_t>(out.all.size());
-    find_in(layers_[i], text, tokens, read_words(layers_[i].lexicon, tokens, first, end, everyday, nullptr, room), out);
-    std::inplace_merge(out.all.begin(), out.all.begin() + known, out.all.end(),
+// A token that is no left-out hyphen; behind each sentence stands one that is no word.
+struct PhraseIndex::Word {
+  Lexicon::Start start;
+  uint32_t token : 31;
+  uint32_t guess : 1;  // it may be a misspelling of this word
+};
+
+void PhraseIndex::find(std::string_view text, std::span<const Token> tokens, std::span<const Sentence> sentences,
+                       const Vocabulary* everyday, Arena& scratch, std::vector<PhraseMatch>& out,
+                       const GrammarNotes* grammar) const {
+  const auto begin = static_cast<std::ptrdiff_t>(out.size());
+  for (const Layer& layer : layers_) {
+    const auto known = static_cast<std::ptrdiff_t>(out.size());
+    find_in(layer, text, tokens, read_words(layer.lexicon, tokens, sentences, everyday, grammar, scratch), scratch,
+            out);
+    grammar = nullptr;
+    if (known == begin) continue;
+    std::inplace_merge(out.begin() + begin, out.begin() + known, out.end(),
                        [](const PhraseMatch& a, const PhraseMatch& b) { return a.first_token < b.first_token; });
   }
 }
@@ -183,9 +192,9 @@ Row PhraseIndex::whole_phrase(const Layer& layer, std::string_view text, std::sp
     for (const Token& token : part) {
       left_out = begun && !left_out && token.is_mark('-');
       if (left_out) continue;
-      const uint32_t word = lexicon.word(token.folded, token.hash);
-      if (word == Lexicon::no_word) return {};
-      node = begun ? lexicon.next(node, word) : lexicon.first(word);
+      const Lexicon::Start start = lexicon.start(token.folded, token.hash);
+      if (start.word == Lexicon::no_word) return {};
+      node = begun ? lexicon.next(node, start.word) : Lexicon::first(start);
       if (node == Lexicon::dead) return {};
       begun = true;
     }
@@ -200,70 +209,71 @@ Row PhraseIndex::whole_phrase(const Layer& layer, std::string_view text, std::sp
   return {};
 }
 
-// The words of the sentence, one hyphen between two left out, and one that no phrase has at the end. Memory is asked
-// for ahead of its use, beyond the sentence, since the next one is asked for next.
-std::span<const PhraseMatches::Word> PhraseIndex::read_words(const Lexicon& lexicon, std::span<const Token> tokens,
-                                                             uint32_t first, uint32_t end, const Vocabulary* everyday,
-                                                             const GrammarNotes* grammar, std::vector<Word>& room) {
+// The words of each sentence, one hyphen between two left out. The few that the lexicon does not have are left for
+// afterwards: of the others little has to be guessed.
+std::span<const PhraseIndex::Word> PhraseIndex::read_words(const Lexicon& lexicon, std::span<const Token> tokens,
+                                                           std::span<const Sentence> sentences,
+                                                           const Vocabulary* everyday, const GrammarNotes* grammar,
+                                                           Arena& scratch) {
   constexpr uint32_t kAhead = 24;
-  if (room.size() <= end - first) room.resize(end - first + 1);
-  Word* next = room.data();
-  bool hyphen = true;  // before this token
-  for (uint32_t t = first; t < end; ++t) {
-    if (t + kAhead < tokens.size()) lexicon.prefetch_word(tokens[t + kAhead].hash);
-    const Token& token = tokens[t];
-    const bool leave_out = !hyphen && token.is_mark('-');
-    hyphen = leave_out;
-    if (leave_out) {
-      if (grammar != nullptr) grammar->ids[t] = grammar->hyphen;
-      continue;
+  Word* const words = scratch.make_uninitialised<Word>(tokens.size() + sentences.size()).data();
+  Word** const strange = scratch.make_uninitialised<Word*>(tokens.size()).data();
+  Word *next = words, **last_strange = strange;
+  for (const Sentence& sentence : sentences) {
+    bool hyphen = true;  // before this token
+    for (uint32_t t = sentence.first_token; t < sentence.end_token; ++t) {
+      if (t + kAhead < tokens.size()) lexicon.prefetch_word(tokens[t + kAhead].hash);
+      const Token& token = tokens[t];
+      hyphen = !hyphen && token.is_mark('-');
+      *next = {lexicon.start(token.folded, token.hash), t, 0};
+      if (grammar != nullptr) grammar->ids[t] = hyphen ? grammar->hyphen : grammar->words.of(next->start.word);
+      *last_strange = next;
+      last_strange += !hyphen && next->start.word == Lexicon::no_word ? 1 : 0;
+      next += hyphen ? 0 : 1;
     }
-    Word& word = *next++ = {lexicon.word(token.folded, token.hash), t, false};
-    WordId known = 0;
-    if (word.id != Lexicon::no_word) {
-      lexicon.prefetch_phrases(word.id);
-      if (grammar != nullptr) known = grammar->words.of(word.id);
-    } else if (everyday != nullptr) {
-      known = everyday->find(token.folded, token.hash);
-      if (known == 0 && token.kind == TokenKind::word && Lexicon::may_be_similar(token.folded)) {
-        word.id = lexicon.similar_word(token.folded);
-        word.guess = word.id != Lexicon::no_word;
-      }
-    }
-    if (grammar != nullptr) grammar->ids[t] = known;
+    *next++ = {{}, sentence.end_token, 0};
   }
-  *next++ = {Lexicon::no_word, end, false};
-  return {room.data(), next};
+  if (everyday == nullptr) last_strange = strange;
+  for (Word* const word : std::span(strange, last_strange)) {
+    const Token& token = tokens[word->token];
+    const WordId known = everyday->find(token.folded, token.hash);
+    if (grammar != nullptr) grammar->ids[word->token] = known;
+    if (known != 0 || token.kind != TokenKind::word || !Lexicon::may_be_similar(token.folded)) continue;
+    if (const uint32_t similar = lexicon.similar_word(token.folded); similar != Lexicon::no_word)
+      *word = {lexicon.start(similar), word->token, 1};
+  }
+  return {words, next};
 }
 
 void PhraseIndex::find_in(const Layer& layer, std::string_view text, std::span<const Token> tokens,
-                          std::span<const Word> words, PhraseMatches& out) const {
+                          std::span<const Word> words, Arena& scratch, std::vector<PhraseMatch>& out) const {
   const Lexicon& lexicon = layer.lexicon;
   // Each word is written down, and left standing where a phrase may begin: most do not, and which is hard to guess.
-  if (out.begun.size() < words.size()) out.begun.resize(words.size());
-  const Word** last = out.begun.data();
-  for (const Word *word = words.data(), *const end = word + words.size() - 1; word < end; ++word) {
+  const Word** const begun = scratch.make_uninitialised<const Word*>(words.size()).data();
+  const Word** last = begun;
+  for (const Word *word = words.data(), *const end = word + words.size(); end - word > 1; ++word) {
     *last = word;
-    last += word->id != Lexicon::no_word && lexicon.leads_on(word->id, word[1].id) ? 1 : 0;
+    last += word->start.word != Lexicon::no_word && Lexicon::leads_on(word->start, word[1].start.word) ? 1 : 0;
   }
-  constexpr ptrdiff_t kAhead = 3;
-  for (const Word** at_word = out.begun.data(); at_word < last; ++at_word) {
-    if (last - at_word > kAhead) lexicon.prefetch_next(at_word[kAhead]->id, at_word[kAhead][1].id);
+  constexpr ptrdiff_t kAhead = 4;
+  for (const Word** at_word = begun; at_word < last; ++at_word) {
+    if (last - at_word > 2 * kAhead) lexicon.prefetch_phrases(at_word[2 * kAhead]->start);
+    if (last - at_word > kAhead) lexicon.prefetch_next(at_word[kAhead]->start, at_word[kAhead][1].start.word);
     const Word* const word = *at_word;
-    uint32_t node = lexicon.first(word->id);
+    uint32_t node = Lexicon::first(word->start);
     bool guess = false;
     for (const Word* at = word; node != Lexicon::dead;) {
-      guess |= at->guess;
+      guess |= at->guess != 0;
       for (const LexiconEntry& entry : lexicon.accepted(node)) {
         if (entry.capitals != 0) {
           const Span span{tokens[word->token].span.begin, tokens[at->token].span.end};
           if (guess || count_upper(span.of(text)) < entry.capitals) continue;
         }
         const Row row = row_of(layer, entry);
-        if (row) out.all.push_back({word->token, at->token + 1, entry.table, row, guess, entry.capitals != 0});
+        if (row) out.push_back({word->token, at->token + 1u, entry.table, row, guess, entry.capitals != 0});
       }
       ++at;
-      node = at->id == Lexicon::no_word ? Lexicon::dead : lexicon.next(node, at->id);
+      node = at->start.word == Lexicon::no_word ? Lexicon::dead : lexicon.next(node, at->start.word);
     }
   }
 }

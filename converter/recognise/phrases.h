@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/arena.h"
 #include "recognise/grammar_words.h"
 #include "recognise/lexicon.h"
 #include "recognise/vocabulary.h"
@@ -24,18 +25,6 @@ struct PhraseMatch {
   Row row;
   bool fuzzy = false;
   bool exact_case = false;
-};
-
-// Where matches go, sentence by sentence; keeps its memory.
-struct PhraseMatches {
-  std::vector<PhraseMatch> all;
-  struct Word {
-    uint32_t id, token;
-    bool guess;  // `id` is what it may be a misspelling of
-  };
-  std::span<const Word> words;  // of the sentence, in the first lexicon; the last one stands behind it
-  std::vector<Word> room;
-  std::vector<const Word*> begun;  // where a phrase may begin
 };
 
 // Where find() notes on its way what number the grammar has for each word.
@@ -57,12 +46,13 @@ class PhraseIndex {
   PhraseIndex(PhraseIndex&&) = default;
   PhraseIndex& operator=(PhraseIndex&&) = default;
 
-  // Every phrase that starts and ends within tokens [first, end), by first token. `out`: what it
-  // held before is gone. `everyday`: words that are no misspelling of another; nullptr: nothing is a misspelling.
-  void find(std::string_view text, std::span<const Token> tokens, uint32_t first, uint32_t end,
-            const Vocabulary* everyday, PhraseMatches& out, const GrammarNotes* grammar = nullptr) const;
+  // Appends every phrase that starts and ends within one of `sentences`, by first token. `everyday`: words that are no
+  // misspelling of another; nullptr: nothing is a misspelling. `scratch`: for what is forgotten afterwards.
+  void find(std::string_view text, std::span<const Token> tokens, std::span<const Sentence> sentences,
+            const Vocabulary* everyday, Arena& scratch, std::vector<PhraseMatch>& out,
+            const GrammarNotes* grammar = nullptr) const;
 
-  // The lexicon whose words find() gives.
+  // The lexicon whose words find() notes.
   const Lexicon& first_lexicon() const { return layers_.front().lexicon; }
 
   // The row of the phrase that is the whole of `words`, if there is one; or of tokens of `text`, those of `rest` read
@@ -76,12 +66,12 @@ class PhraseIndex {
     Lexicon lexicon;
     bool bundled = false;
   };
-  using Word = PhraseMatches::Word;
-  static std::span<const Word> read_words(const Lexicon& lexicon, std::span<const Token> tokens, uint32_t first,
-                                          uint32_t end, const Vocabulary* everyday, const GrammarNotes* grammar,
-                                          std::vector<Word>& room);
+  struct Word;
+  static std::span<const Word> read_words(const Lexicon& lexicon, std::span<const Token> tokens,
+                                          std::span<const Sentence> sentences, const Vocabulary* everyday,
+                                          const GrammarNotes* grammar, Arena& scratch);
   void find_in(const Layer& layer, std::string_view text, std::span<const Token> tokens, std::span<const Word> words,
-               PhraseMatches& out) const;
+               Arena& scratch, std::vector<PhraseMatch>& out) const;
   Row whole_phrase(const Layer& layer, std::string_view text, std::span<const Token> first,
                    std::span<const Token> rest) const;
   Row row_of(const Layer& layer, const LexiconEntry& entry) const;

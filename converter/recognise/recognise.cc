@@ -141,23 +141,23 @@ bool is_in_capitals(std::string_view sentence) {
 }
 
 // The phrases of the terms; `ids`: what the grammar's numbers of the tokens are.
-void add_terms(const Document& document, const Segments& segments, const Recogniser::Compiled& compiled,
+void add_terms(const Document& document, const Segments& segments, const Recogniser::Compiled& compiled, Arena& arena,
                std::vector<Candidate>& out, std::span<WordId> ids) {
   const ScanGrammar& grammar = compiled.scanning.grammar();
   const GrammarNotes notes{compiled.grammar_words, grammar.slots.hyphen, ids.data()};
-  PhraseMatches matches;
-  matches.all.reserve(64);
-  for (uint32_t s = 0; s < segments.sentences.size(); ++s) {
-    const uint32_t first = segments.sentences[s].first_token, end = segments.sentences[s].end_token;
-    compiled.terms.find(document.text, segments.tokens, first, end, &grammar.slots.vocabulary, matches, &notes);
-    for (const PhraseMatch& match : matches.all) {
-      const bool one = match.end_token == match.first_token + 1;
-      if (match.exact_case && one && grammar.test_names.is_stop(ids[match.first_token]) &&
-          is_in_capitals(segments.sentences[s].span.of(document.text)))
-        continue;
-      out.push_back({match.first_token, match.end_token, s, kTermTables[match.table].kind, match.fuzzy,
-                     static_cast<uint16_t>(match.table), match.row});
-    }
+  std::vector<PhraseMatch> matches;
+  matches.reserve(segments.tokens.size());
+  compiled.terms.find(document.text, segments.tokens, segments.sentences, &grammar.slots.vocabulary, arena, matches,
+                      &notes);
+  uint32_t s = 0;
+  for (const PhraseMatch& match : matches) {
+    while (segments.sentences[s].end_token <= match.first_token) ++s;
+    const bool one = match.end_token == match.first_token + 1;
+    if (match.exact_case && one && grammar.test_names.is_stop(ids[match.first_token]) &&
+        is_in_capitals(segments.sentences[s].span.of(document.text)))
+      continue;
+    out.push_back({match.first_token, match.end_token, s, kTermTables[match.table].kind, match.fuzzy,
+                   static_cast<uint16_t>(match.table), match.row});
   }
 }
 
@@ -192,7 +192,7 @@ Mentions recognise(const Document& document, const Segments& segments, const Rec
   std::vector<Mention> hints;
   candidates.reserve(tokens + 16);
   const auto ids = arena.make_uninitialised<WordId>(tokens);
-  add_terms(document, segments, compiled, candidates, ids);
+  add_terms(document, segments, compiled, arena, candidates, ids);
   const Scanned scanned = scan(document, segments, compiled.scanning, ids, arena);
   const SlotGrammar& slots = compiled.scanning.grammar().slots;
   const auto refused =

@@ -126,12 +126,11 @@ void measure(const Bench& bench) {
                    [&](Case& c) { recognise(c.document, c.segments, k.recogniser, fresh()); });
   const auto folding = Folding::compile(*k.tables);
   const PhraseIndex terms(*k.tables, term_table_names(), *folding, kTermLexicon);
-  PhraseMatches matches;
+  std::vector<PhraseMatch> matches;
   const Vocabulary everyday;
   bench.text_stage("recognise: phrases of all term tables", "\t40", [&](Case& c) {
-    for (const Sentence& s : c.segments.sentences) {
-      terms.find(c.document.text, c.segments.tokens, s.first_token, s.end_token, &everyday, matches);
-    }
+    matches.clear();
+    terms.find(c.document.text, c.segments.tokens, c.segments.sentences, &everyday, fresh(), matches);
   });
   bench.text_stage("stage: context", "",
                    [&](Case& c) { apply_context(c.document, c.segments, c.mentions.mentions, k.context, fresh()); });

@@ -32,7 +32,7 @@ struct Made {
     for (size_t i = 0; i < phrase.size(); ++i) {
       const uint32_t id = word(phrase[i]);
       if (id == Lexicon::no_word) return out;
-      node = i == 0 ? lexicon.first(id) : lexicon.next(node, id);
+      node = i == 0 ? Lexicon::first(lexicon.start(id)) : lexicon.next(node, id);
       if (node == Lexicon::dead) return out;
     }
     for (const LexiconEntry& entry : lexicon.accepted(node)) out.push_back(entry.row);
@@ -94,10 +94,11 @@ TEST_CASE("what leads nowhere is told from the first two words") {
   add(builder, {"heart", "failure"}, 1);
   const Made made(builder);
   const uint32_t fever = made.word("fever"), heart = made.word("heart"), failure = made.word("failure");
-  CHECK(made.lexicon.leads_on(fever, Lexicon::no_word));
-  CHECK(made.lexicon.leads_on(heart, failure));
-  CHECK_FALSE(made.lexicon.leads_on(heart, Lexicon::no_word));
-  CHECK_FALSE(made.lexicon.leads_on(failure, heart));
+  const auto leads_on = [&](uint32_t word, uint32_t next) { return Lexicon::leads_on(made.lexicon.start(word), next); };
+  CHECK(leads_on(fever, Lexicon::no_word));
+  CHECK(leads_on(heart, failure));
+  CHECK_FALSE(leads_on(heart, Lexicon::no_word));
+  CHECK_FALSE(leads_on(failure, heart));
 }
 
 TEST_CASE("the same row is filed once, with the least that it asks of the text") {
@@ -106,7 +107,7 @@ TEST_CASE("the same row is filed once, with the least that it asks of the text")
   add(builder, {"ms"}, 4, 2);
   add(builder, {"ms"}, 5, 2);
   const Made made(builder);
-  const auto entries = made.lexicon.accepted(made.lexicon.first(made.word("ms")));
+  const auto entries = made.lexicon.accepted(Lexicon::first(made.lexicon.start(made.word("ms"))));
   REQUIRE(entries.size() == 2);
   CHECK(entries[0].row == 4);
   CHECK(entries[0].capitals == 0);

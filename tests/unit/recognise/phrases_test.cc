@@ -38,10 +38,12 @@ std::string found(const std::string& phrases, const std::string& text, const Voc
   Arena arena;
   std::vector<Token> tokens;
   tokenise(text, {0, static_cast<uint32_t>(text.size())}, *folding, arena, tokens);
-  PhraseMatches matches;
-  index.find(text, tokens, 0, static_cast<uint32_t>(tokens.size()), &everyday, matches);
+  std::vector<PhraseMatch> matches;
+  Sentence sentence;
+  sentence.end_token = static_cast<uint32_t>(tokens.size());
+  index.find(text, tokens, {&sentence, 1}, &everyday, arena, matches);
   std::string out;
-  for (const PhraseMatch& match : matches.all) {
+  for (const PhraseMatch& match : matches) {
     const Span span{tokens[match.first_token].span.begin, tokens[match.end_token - 1].span.end};
     out += std::string(match.fuzzy ? "~[" : "[") + std::string(span.of(text)) + "]";
   }
