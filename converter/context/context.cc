@@ -157,6 +157,7 @@ class Reader {
   void find_parts() {
     rules_.cues.find(text_, segments_.tokens, segments_.sentences, nullptr, arena_, matches_);
     std::erase_if(matches_, [&](const PhraseMatch& match) { return !as_printed(match); });
+    for (const Section& section : segments_.sections) reading_.section_rules.push_back(rule_of(section));
     reading_.parts.resize(segments_.sentences.size());
     uint32_t at = 0;
     for (uint32_t s = 0; s < reading_.parts.size(); ++s) {
@@ -168,6 +169,12 @@ class Reader {
     }
   }
 
+  const SectionRule* rule_of(const Section& section) const {
+    for (const SectionRule& rule : rules_.sections)
+      if (rule.kind == section.kind) return &rule;
+    return nullptr;
+  }
+
   void find_cues(const Sentence& sentence, Part& part) {
     covered_.clear();
     for (size_t i = part.begin; i < part.end; ++i)
@@ -176,7 +183,7 @@ class Reader {
     while (next_match_ < matches_.size() && matches_[next_match_].first_token < sentence.end_token) ++next_match_;
     std::vector<Cue>& cues = reading_.cues;
     part.first_cue = static_cast<uint32_t>(cues.size());
-    choose_cues(std::span(matches_).subspan(first, next_match_ - first), rules_.rows, covered_, cues);
+    choose_cues(std::span(matches_).subspan(first, next_match_ - first), rules_.rows, covered_, arena_, cues);
     part_studies(part, cues);
     part.end_cue = static_cast<uint32_t>(cues.size());
     for (Cue& cue : std::span(cues).subspan(part.first_cue)) {
@@ -331,14 +338,6 @@ class Reader {
 };
 
 }  // namespace
-
-const SectionRule* ContextReading::section_rule(const Sentence& sentence) const {
-  if (sentence.section >= segments.sections.size()) return nullptr;
-  const std::string_view kind = segments.sections[sentence.section].kind;
-  for (const SectionRule& rule : rules.sections)
-    if (rule.kind == kind) return &rule;
-  return nullptr;
-}
 
 std::span<const Context> apply_context(const Document& document, const Segments& segments,
                                        std::span<const Mention> mentions, const ContextRules& rules, Arena& arena) {

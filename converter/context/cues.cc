@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "recognise/sort_few.h"
+
 namespace anamnesis {
 namespace {
 
@@ -105,8 +107,9 @@ CueRow read_cue(const Row& row) {
 }
 
 void choose_cues(std::span<const PhraseMatch> matches, std::span<const CueRow> rules,
-                 std::span<const std::pair<uint32_t, uint32_t>> covered, std::vector<Cue>& out) {
-  std::vector<const PhraseMatch*> order;
+                 std::span<const std::pair<uint32_t, uint32_t>> covered, Arena& scratch, std::vector<Cue>& out) {
+  auto order = scratch.make_uninitialised<const PhraseMatch*>(matches.size());
+  size_t chosen = 0;
   const auto is_stop = [&](const PhraseMatch* match) { return rules[match->row.index].axis == CueAxis::stop; };
   for (const PhraseMatch& match : matches) {
     const bool inside = std::any_of(covered.begin(), covered.end(), [&](const auto& range) {
@@ -117,9 +120,10 @@ void choose_cues(std::span<const PhraseMatch> matches, std::span<const CueRow> r
     const CueRow& rule = rules[match.row.index];
     // "neonatal" in "neonatal jaundice", "postpartum" in "postpartum haemorrhage"
     const bool part = is_aside(rule) && (rule.value == kNewborn || rule.value == kTurn || rule.value == kBirth);
-    if ((!inside || part) && rule.known) order.push_back(&match);
+    if ((!inside || part) && rule.known) order[chosen++] = &match;
   }
-  std::stable_sort(order.begin(), order.end(), [&](const PhraseMatch* a, const PhraseMatch* b) {
+  order = order.first(chosen);
+  sort_few(order.begin(), order.end(), [&](const PhraseMatch* a, const PhraseMatch* b) {
     const uint32_t x = a->end_token - a->first_token, y = b->end_token - b->first_token;
     return x != y ? x > y : !is_stop(a) && is_stop(b);
   });
@@ -137,8 +141,8 @@ void choose_cues(std::span<const PhraseMatch> matches, std::span<const CueRow> r
     });
     if (!lost) out.push_back({match->first_token, match->end_token, rules[match->row.index], match->row});
   }
-  std::stable_sort(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(),
-                   [](const Cue& a, const Cue& b) { return a.first_token < b.first_token; });
+  sort_few(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(),
+           [](const Cue& a, const Cue& b) { return a.first_token < b.first_token; });
 }
 
 namespace {

@@ -72,9 +72,9 @@ struct Cue {
 
 // The cues among `matches`, in text order: the longest where they overlap (words about the sentence as a whole compete
 // only with each other, and so do stops), none that shares words with one of `covered` (token ranges of mentions)
-// unless it holds all of it. Rows of one phrase stand side by side.
+// unless it holds all of it. Rows of one phrase stand side by side. `scratch`: for what is forgotten afterwards.
 void choose_cues(std::span<const PhraseMatch> matches, std::span<const CueRow> rules,
-                 std::span<const std::pair<uint32_t, uint32_t>> covered, std::vector<Cue>& out);
+                 std::span<const std::pair<uint32_t, uint32_t>> covered, Arena& scratch, std::vector<Cue>& out);
 
 // True if `cue` reaches the mention at tokens [first, end), within its sentence [begin, limit).
 bool reaches(const Cue& cue, uint32_t first, uint32_t end, std::span<const Cue> all);

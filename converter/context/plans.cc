@@ -11,6 +11,10 @@ bool is_act(const Mention& m) {
   return m.kind == MentionKind::procedure || m.kind == MentionKind::test || m.kind == MentionKind::device;
 }
 
+bool may_be_time(const Mention& m) {
+  return m.kind == MentionKind::time || m.kind == MentionKind::quantity;
+}
+
 class Clause {
  public:
   Clause(const ContextReading& reading, const SectionRule& rule, const ContextReading::Part& part, const Mention& act)
@@ -104,6 +108,10 @@ bool is_listed(const ContextReading& reading, const SectionRule& rule, const Con
 
 Row put_off(const ContextReading& reading, const ContextReading::Part& part, const Mention& m) {
   if (!is_act(m) && m.kind != MentionKind::medication) return {};
+  // Most sentences tell no time behind an act.
+  const auto all = reading.mentions.subspan(part.begin, part.end - part.begin);
+  const auto behind = [&](const Mention& other) { return other.first_token >= m.end_token && may_be_time(other); };
+  if (std::none_of(all.begin(), all.end(), behind)) return {};
   for (const SectionRule& rule : reading.rules.sections) {
     if (rule.later.empty()) continue;
     Clause clause(reading, rule, part, m);

@@ -33,9 +33,10 @@ struct ContextReading {
   const Segments& segments;
   std::span<const Mention> mentions;
   const ContextRules::Compiled& rules;
-  std::span<Context> contexts;  // what is made
-  std::vector<Part> parts{};    // by sentence
-  std::vector<Cue> cues{};      // of all sentences
+  std::span<Context> contexts;                      // what is made
+  std::vector<Part> parts{};                        // by sentence
+  std::vector<Cue> cues{};                          // of all sentences
+  std::vector<const SectionRule*> section_rules{};  // by section; nullptr: unlabelled
 
   std::span<const Cue> cues_of(const Part& part) const {
     return std::span(cues).subspan(part.first_cue, part.end_cue - part.first_cue);
@@ -44,7 +45,7 @@ struct ContextReading {
     return {segments.tokens[cue.first_token].span.begin, segments.tokens[cue.end_token - 1].span.end};
   }
   // The rule of a sentence's section; nullptr in unlabelled text.
-  const SectionRule* section_rule(const Sentence& sentence) const;
+  const SectionRule* section_rule(const Sentence& sentence) const { return section_rules[sentence.section]; }
 };
 
 inline bool is_of(const Cue& cue, uint8_t experiencer) {
