@@ -1,5 +1,5 @@
-// Scanning: the words' numbers in the vocabulary once, then sentence by sentence what each token may start: numbers,
-// patterns; each scanner then looks at the tokens that started something, and their mentions are put in order.
+// Scanning: what each token may start by its word; the numbers; the patterns; each scanner then looks at the tokens
+// that started something, and their mentions are put in order.
 #include "recognise/scan.h"
 
 #include <algorithm>
@@ -136,7 +136,7 @@ class Scanner {
         arena_(arena),
         starts_(arena.make_uninitialised<Starts>(ids.size())),
         looked_at_(arena.make_uninitialised<uint32_t>(ids.size())),
-        of_interest_(arena.make_uninitialised<uint32_t>(ids.size())),
+        parts_(arena.make_array<Part>(segments.sentences.size())),
         words_{document.text,
                segments.tokens,
                ids.data(),
@@ -146,12 +146,19 @@ class Scanner {
                0,
                0} {}
 
+  // Step by step for the document as a whole, so that each finds its code and tables in the caches.
   Scanned run() {
     note_starts();
-    found_.reserve(starts_.size() / 8), order_.reserve(found_.capacity());
-    for (uint32_t s = 0; s < segments_.sentences.size(); ++s) sentence(s);
-    const std::span<Mention> out = arena_.make_uninitialised<Mention>(found_.size());
-    for (size_t i = 0; i < order_.size(); ++i) out[i] = found_[order_[i]];
+    for (auto& matches : matches_) matches.reserve(parts_.size());
+    for_each_part([&](Part& part) { part.places = take_places(); });
+    for_each_part([&](Part& part) { grammar_.slots.numbers.read(words_, part.places, arena_); });
+    for_each_part([&](Part& part) { find_patterns(part); });
+    found_.reserve(starts_.size() / 8);
+    ends_[0] = read(kStartsQuantity, scan_quantities);
+    ends_[1] = read(kStartsFrequency | kStartsDosePhrase, scan_dosage);
+    ends_[2] = read(kStartsTime | kStartsNumber, scan_time);
+    ends_[3] = read(kStartsAge | kStartsSex, scan_age_and_sex);
+    const std::span<Mention> out = in_order();
     settle_day_and_month(words_.text, arena_, out);
     words_.begin = 0;
     words_.end = static_cast<uint32_t>(starts_.size());
@@ -159,6 +166,23 @@ class Scanner {
   }
 
  private:
+  // Of a sentence.
+  struct Part {
+    std::span<const uint32_t> places;  // the tokens that are looked at; once patterns are found those of interest
+    Starts any = 0;                    // what some token starts
+    std::array<uint32_t, kPatternKinds> first_match = {}, end_match = {};
+  };
+
+  template <typename F>
+  void for_each_part(const F& f) {
+    for (uint32_t s = 0; s < parts_.size(); ++s) {
+      sentence_ = s;
+      words_.begin = segments_.sentences[s].first_token;
+      words_.end = segments_.sentences[s].end_token;
+      f(parts_[s]);
+    }
+  }
+
   // Writes each token down and goes on where it counts: which do is a guess that a processor gets wrong.
   void note_starts() {
     const Token* const tokens = segments_.tokens.data();
@@ -185,59 +209,75 @@ class Scanner {
     return {first, at};
   }
 
-  void sentence(uint32_t s) {
-    words_.begin = segments_.sentences[s].first_token;
-    words_.end = segments_.sentences[s].end_token;
-    const std::span<const uint32_t> places = take_places();
-    grammar_.slots.numbers.read(words_, places, arena_);
-    for (auto& matches : matches_) matches.clear();
+  void find_patterns(Part& part) {
+    uint32_t* const of_interest = looked_at_.data() + (part.places.data() - looked_at_.data());
     size_t count = 0;
-    Starts any = 0;
-    for (const uint32_t i : places) {
+    for (size_t kind = 0; kind < kPatternKinds; ++kind)
+      part.first_match[kind] = static_cast<uint32_t>(matches_[kind].size());
+    for (const uint32_t i : part.places) {
       if ((starts_[i] & kStartsPattern) != 0 && grammar_.patterns.may_match(words_, i, grammar_.slots.hyphen))
         grammar_.patterns.find(words_, i, grammar_.slots, arena_, matches_);
       const Starts here = starts_[i];
-      any |= here;
-      of_interest_[count] = i;
+      part.any |= here;
+      if ((here & kStartsTestName) != 0) heads_.push_back({i, sentence_});
+      if ((here & kOpensBracket) != 0) brackets_.push_back({i, sentence_});
+      of_interest[count] = i;
       count += (here & kOfInterest) != 0 ? 1 : 0;
-      if ((here & kStartsTestName) != 0) heads_.push_back({i, s});
-      if ((here & kOpensBracket) != 0) brackets_.push_back({i, s});
     }
-    read({grammar_, words_, of_interest_.first(count), matches_, s, arena_}, any);
+    part.places = {of_interest, count};
+    for (size_t kind = 0; kind < kPatternKinds; ++kind)
+      part.end_match[kind] = static_cast<uint32_t>(matches_[kind].size());
   }
 
-  // `any`: what some token of the sentence starts.
-  void read(const ScanContext& context, Starts any) {
-    const size_t first = found_.size();
-    if ((any & kStartsQuantity) != 0) scan_quantities(context, found_);
-    if ((any & (kStartsFrequency | kStartsDosePhrase)) != 0) scan_dosage(context, found_);
-    if ((any & (kStartsTime | kStartsNumber)) != 0) scan_time(context, found_);
-    if ((any & (kStartsAge | kStartsSex)) != 0) scan_age_and_sex(context, found_);
-    put_in_order(first);
+  // One scanner over the sentences where it may find something; gives how many are found by now.
+  template <typename Scan>
+  size_t read(Starts wanted, const Scan& scan) {
+    for_each_part([&](const Part& part) {
+      if ((part.any & wanted) == 0) return;
+      ScanContext context{grammar_, words_, part.places, {}, sentence_, arena_};
+      for (size_t kind = 0; kind < kPatternKinds; ++kind)
+        context.matches[kind] = {matches_[kind].data() + part.first_match[kind],
+                                 part.end_match[kind] - part.first_match[kind]};
+      scan(context, found_);
+    });
+    return found_.size();
   }
 
-  // Those from `first` on, which come scanner by scanner: by begin, then longest first, then as they came.
-  void put_in_order(size_t first) {
+  // What was found scanner by scanner: by sentence, then by begin, then longest first, then as they came.
+  std::span<Mention> in_order() {
     const auto before = [&](uint32_t a, uint32_t b) {
       const Span x = found_[a].span, y = found_[b].span;
       return x.begin != y.begin ? x.begin < y.begin : x.end > y.end;
     };
-    for (size_t i = first; i < found_.size(); ++i) order_.push_back(static_cast<uint32_t>(i));
-    sort_few(order_.begin() + static_cast<std::ptrdiff_t>(first), order_.end(), before);
+    const std::span<uint32_t> order = arena_.make_uninitialised<uint32_t>(found_.size());
+    std::array<size_t, kScanners> next = {0, ends_[0], ends_[1], ends_[2]};
+    uint32_t* last = order.data();
+    for (uint32_t s = 0; s < parts_.size(); ++s) {
+      uint32_t* const first = last;
+      for (size_t n = 0; n < kScanners; ++n)
+        for (; next[n] < ends_[n] && found_[next[n]].sentence == s; ++next[n]) *last++ = static_cast<uint32_t>(next[n]);
+      sort_few(first, last, before);
+    }
+    const std::span<Mention> out = arena_.make_uninitialised<Mention>(found_.size());
+    for (size_t i = 0; i < order.size(); ++i) out[i] = found_[order[i]];
+    return out;
   }
 
+  static constexpr size_t kScanners = 4;
   const Segments& segments_;
   const ScanGrammar& grammar_;
   Arena& arena_;
   std::span<Starts> starts_;
-  std::span<uint32_t> looked_at_, of_interest_;  // of the document; of the sentence
+  std::span<uint32_t> looked_at_;
+  std::span<Part> parts_;
   const uint32_t* next_place_ = looked_at_.data();
+  uint32_t sentence_ = 0;
   Words words_;
   ArenaVector<Scanned::Place> heads_{arena_}, brackets_{arena_};
   PatternMatches matches_{ArenaVector<PatternMatch>(arena_), ArenaVector<PatternMatch>(arena_),
                           ArenaVector<PatternMatch>(arena_), ArenaVector<PatternMatch>(arena_)};
   std::vector<Mention> found_;
-  std::vector<uint32_t> order_;  // of what was found
+  std::array<size_t, kScanners> ends_ = {};  // of what each scanner found
 };
 
 }  // namespace

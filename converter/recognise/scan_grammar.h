@@ -76,7 +76,7 @@ struct ScanContext {
   const ScanGrammar& grammar;
   const Words& words;
   std::span<const uint32_t> of_interest;  // the tokens of the sentence where something may start
-  const PatternMatches& matches;          // of the sentence
+  std::array<std::span<const PatternMatch>, kPatternKinds> matches;  // of the sentence
   uint32_t sentence;
   Arena& arena;
 
