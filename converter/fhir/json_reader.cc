@@ -4,6 +4,7 @@
 #include "fhir/json_reader.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 #include "base/json.h"
@@ -49,6 +50,23 @@ class JsonReader {
     }
   }
 
+  // x and _x of an object, by x. The first of each: others are told as duplicates.
+  struct Pair {
+    const json::Value *plain = nullptr, *extra = nullptr;
+  };
+  using Pairs = std::unordered_map<std::string_view, Pair>;
+
+  static Pairs pairs_of(const json::Value& object) {
+    Pairs pairs;
+    for (const json::Value* m = object.first; m != nullptr; m = m->next) {
+      const bool extra = m->key.starts_with('_');
+      Pair& pair = pairs[extra ? m->key.substr(1) : m->key];
+      const json::Value*& place = extra ? pair.extra : pair.plain;
+      if (place == nullptr) place = m;
+    }
+    return pairs;
+  }
+
   void object(Element& e, const json::Value& v) {
     if (v.size == 0) {
       e.faulty = e.type() == nullptr || !e.type()->is_primitive();
@@ -59,6 +77,7 @@ class JsonReader {
     if (!type.empty()) e.set_resource(type, model_.type(type));
     bool underscores = false;
     for (const json::Value* m = v.first; m != nullptr; m = m->next) underscores |= m->key.starts_with('_');
+    const Pairs pairs = underscores ? pairs_of(v) : Pairs();
     for (const json::Value* m = v.first; m != nullptr; m = m->next) {
       if (may_be_resource && m->key == "resourceType") continue;
       if (m->duplicate) {
@@ -71,19 +90,11 @@ class JsonReader {
       }
       const bool extra = m->key.starts_with('_');
       const std::string_view name = extra ? m->key.substr(1) : m->key;
-      const json::Value* other = partner(v, name, !extra);
+      const Pair& pair = pairs.at(name);
+      const json::Value* other = extra ? pair.plain : pair.extra;
       if (other != nullptr && other->offset < m->offset) continue;  // made where the first of the two stood
       member(e, name, m->key_offset, extra ? other : m, extra ? m : other);
     }
-  }
-
-  static const json::Value* partner(const json::Value& object, std::string_view name, bool with_underscore) {
-    for (const json::Value* m = object.first; m != nullptr; m = m->next) {
-      if (with_underscore ? m->key.size() == name.size() + 1 && m->key[0] == '_' && m->key.substr(1) == name
-                          : m->key == name)
-        return m;
-    }
-    return nullptr;
   }
 
   // One property: `plain` is x, `extra` is _x; either may be missing.
@@ -174,7 +185,7 @@ class JsonReader {
   bool is_misshapen(const Element& e, const json::Value* plain, const json::Value* extra) {
     const auto is = [](const json::Value* v, json::Kind kind) { return v != nullptr && v->is(kind); };
     const bool no_extra = extra == nullptr || extra->is(json::Kind::null);
-    const std::string name = "'" + std::string(e.name()) + "'";
+    const auto name = [&] { return "'" + std::string(e.name()) + "'"; };
     if ((plain == nullptr || plain->is(json::Kind::null)) && no_extra) {
       report(e, e.offset, "json-null", "null is only allowed beside an item that has extensions");
       return true;
@@ -193,12 +204,12 @@ class JsonReader {
       if (e.property()->is_array && !e.in_array) return true;
       if (!plain->is(json::Kind::object)) return false;
       report(e, e.offset, "json-primitive-wanted",
-             name + " must be a " + std::string(e.type()->name) + ", not an object");
+             name() + " must be a " + std::string(e.type()->name) + ", not an object");
       return true;
     }
     if (plain->is(json::Kind::object) || plain->is(json::Kind::null)) return false;
     report(e, e.offset, "json-object-wanted",
-           name + " must be an object, not '" + std::string(plain->text.substr(0, 40)) + "'");
+           name() + " must be an object, not '" + std::string(plain->text.substr(0, 40)) + "'");
     return true;
   }
 
@@ -225,24 +236,31 @@ class JsonReader {
   Issues& issues_;
 };
 
-// The first element that begins behind an offset, in the order of the source; the root if there is none.
-const Element* first_behind(const Element& e, uint32_t offset) {
-  if (e.offset >= offset) return &e;
-  for (const Element* c = e.first(); c != nullptr; c = c->next())
-    if (const Element* found = first_behind(*c, offset)) return found;
-  return nullptr;
+void collect(const Element& e, std::vector<const Element*>& out) {
+  out.push_back(&e);
+  for (const Element* c = e.first(); c != nullptr; c = c->next()) collect(*c, out);
 }
 
-void tell_comment(const Element& root, std::string_view source, uint32_t offset, Issues& issues) {
-  const Element* at = first_behind(root, offset);
-  const LineColumn place = locate(source, offset);
-  issues.push_back({.severity = Severity::error,
-                    .code = "invalid",
-                    .id = "json-comment",
-                    .text = "JSON has no comments",
-                    .expression = expression_of(at == nullptr ? root : *at),
-                    .line = place.line,
-                    .column = place.column});
+// Comments, given by their offsets in the source: each is told of the element that begins behind it, or of the root.
+void tell_comments(const Element& root, std::string_view source, const std::vector<uint32_t>& offsets, Issues& issues) {
+  if (offsets.empty()) return;
+  std::vector<const Element*> elements;
+  collect(root, elements);
+  std::stable_sort(elements.begin(), elements.end(),
+                   [](const Element* a, const Element* b) { return a->offset < b->offset; });
+  Locations locations(source);
+  for (const uint32_t offset : offsets) {
+    const auto behind = std::lower_bound(elements.begin(), elements.end(), offset,
+                                         [](const Element* e, uint32_t wanted) { return e->offset < wanted; });
+    const LineColumn place = locations.at(offset);
+    issues.push_back({.severity = Severity::error,
+                      .code = "invalid",
+                      .id = "json-comment",
+                      .text = "JSON has no comments",
+                      .expression = expression_of(behind == elements.end() ? root : **behind),
+                      .line = place.line,
+                      .column = place.column});
+  }
 }
 
 // The innermost object that an offset lies in: an item's element stands where the item does, a single one at its key.
@@ -298,7 +316,8 @@ Element* read_mended(std::string_view source, Arena& arena, const Model& model, 
   mended->restore(tree);
   Element* root = read_json(tree, source, arena, model, issues);
   tell_mends(*root, tree, source, *mended, issues);
-  for (const uint32_t comment : notes.comments) tell_comment(*root, source, mended->original(comment), issues);
+  for (uint32_t& comment : notes.comments) comment = mended->original(comment);
+  tell_comments(*root, source, notes.comments, issues);
   return root;
 }
 
@@ -330,7 +349,7 @@ Result<Element*> read_json_carefully(std::string_view source, Arena& arena, cons
     return Error{.message = "a FHIR resource must be a JSON object", .line = at.line, .column = at.column};
   }
   Element* root = read_json(**value, source, arena, model, issues);
-  for (const uint32_t comment : notes.comments) tell_comment(*root, source, comment, issues);
+  tell_comments(*root, source, notes.comments, issues);
   return root;
 }
 

@@ -53,8 +53,9 @@ class JsonWriter {
     }
     bool repeats = false;  // else no member's further items need be looked for
     for (const Element* c = e.first(); c != nullptr; c = c->next()) repeats |= c->index != 0;
-    for (const Element* c = e.first(); c != nullptr; c = c->next())
-      if (c->index == 0) member(*c, repeats, first);
+    const Element* before = nullptr;
+    for (const Element* c = e.first(); c != nullptr; before = c, c = c->next())
+      if (c->index == 0 || is_first(e, *c, before)) member(*c, repeats, first);
     --depth_;
     if (!first) line();
     out_ += '}';
@@ -97,6 +98,14 @@ class JsonWriter {
   // Siblings have one parent, so what has one definition has one name.
   static bool same_name(const Element& a, const Element& b) {
     return a.property() != nullptr || b.property() != nullptr ? a.property() == b.property() : a.name() == b.name();
+  }
+
+  // The reader leaves out what has the wrong shape, so the first item of a list need not have been the first.
+  static bool is_first(const Element& parent, const Element& e, const Element* before) {
+    if (before != nullptr && same_name(*before, e)) return false;
+    for (const Element* c = parent.first(); c != &e; c = c->next())
+      if (same_name(*c, e)) return false;
+    return true;
   }
 
   void member(const Element& head, bool repeats, bool& first) {

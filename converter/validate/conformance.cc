@@ -272,9 +272,10 @@ void check_include(Walk& walk, const fhir::Element& include) {
   if (known == nullptr && walk.environment().schemas.packages().find(system, "ValueSet") != nullptr)
     return walk.error(include, "invalid", "valueset-system",
                       "'" + std::string(system) + "' is a value set; include it by valueSet");
+  const std::string_view version = include.text("version");
   each(include, "concept", [&](const fhir::Element& c) {
     const terminology::CodeResult& result =
-        walk.check_code({.system = system, .code = c.text("code"), .version = include.text("version")});
+        walk.check_code({.system = system, .code = c.text("code"), .version = version});
     if (result.status == terminology::CodeStatus::unknown_code)
       walk.error(c, "code-invalid", "valueset-code",
                  "'" + std::string(c.text("code")) + "' is no code of " + std::string(system));

@@ -1,6 +1,9 @@
 // enableWhen: the answers to the question it names are looked for around the item, from the inside outwards; operators
 // as questionnaire.html defines them. An enableWhenExpression (or Finland's extension of the same
 // meaning) is FHIRPath on the response.
+#include <algorithm>
+#include <iterator>
+
 #include "base/decimal.h"
 #include "validate/checks.h"
 #include "validate/invariants.h"
@@ -9,19 +12,14 @@
 namespace anamnesis::validate {
 namespace {
 
-void answers_below(const fhir::Element& e, std::string_view link_id, std::vector<const fhir::Element*>& items) {
-  for (const fhir::Element* c = e.first(); c != nullptr; c = c->next()) {
-    if (c->name() != "item" && c->name() != "answer") continue;
-    if (c->name() == "item" && c->text("linkId") == link_id) items.push_back(c);
-    answers_below(*c, link_id, items);
-  }
-}
-
 std::vector<const fhir::Element*> items_near(const fhir::Element& at, const fhir::Element& response,
-                                             std::string_view link_id) {
+                                             const Links& answered, std::string_view link_id) {
+  const auto all = answered.find(link_id);
   std::vector<const fhir::Element*> items;
+  if (all == answered.end()) return items;
   for (const fhir::Element* scope = &at; scope != nullptr; scope = scope->parent) {
-    answers_below(*scope, link_id, items);
+    std::copy_if(all->second.begin(), all->second.end(), std::back_inserter(items),
+                 [&](const fhir::Element* i) { return is_inside(*i, *scope); });
     if (!items.empty() || scope == &response) break;
   }
   return items;
@@ -72,7 +70,8 @@ bool condition_holds(const fhir::Element& condition, const std::vector<const fhi
 
 }  // namespace
 
-bool is_enabled(Walk& walk, const fhir::Element& question, const fhir::Element& at, const fhir::Element& response) {
+bool is_enabled(Walk& walk, const fhir::Element& question, const fhir::Element& at, const fhir::Element& response,
+                const Links& answered) {
   if (const fhir::Element* x = extension_of(question, "sdc-questionnaire-enableWhenExpression")) {
     const fhir::Element* expression = value_of(*x);
     if (expression != nullptr && !expression->text("expression").empty())
@@ -87,7 +86,7 @@ bool is_enabled(Walk& walk, const fhir::Element& question, const fhir::Element& 
   for (const fhir::Element* w = question.first(); w != nullptr; w = w->next()) {
     if (w->name() != "enableWhen") continue;
     conditions = true;
-    const bool good = condition_holds(*w, items_near(at, response, w->text("question")));
+    const bool good = condition_holds(*w, items_near(at, response, answered, w->text("question")));
     all_hold &= good;
     one_holds |= good;
   }

@@ -14,7 +14,7 @@ namespace {
 class Response {
  public:
   Response(Walk& walk, const fhir::Element& response, const package::Resource* questionnaire)
-      : walk_(walk), response_(response), questionnaire_(questionnaire) {
+      : walk_(walk), response_(response), questionnaire_(questionnaire), answered_(links_of(response)) {
     const std::string_view status = response.text("status");
     complete_ = status == "completed" || status == "amended";
   }
@@ -24,13 +24,15 @@ class Response {
     if (depth > 60) return;
     std::unordered_map<std::string_view, std::vector<const fhir::Element*>> items;
     each_item(parent, [&](const fhir::Element& i) { items[i.text("linkId")].push_back(&i); });
+    const auto known = places(questions);
     size_t last = 0;
     each_item(parent, [&](const fhir::Element& i) {
       const std::string_view id = i.text("linkId");
-      const size_t at = id.empty() ? last : place(questions, id);
-      if (at == kNowhere)
+      const auto found = known.find(id);
+      if (found == known.end() && !id.empty())
         return walk_.error(parent, "structure", "questionnaire-link-id",
                            "the question '" + std::string(id) + "' is not in the questionnaire at this place");
+      const size_t at = id.empty() ? last : found->second;
       if (at < last)
         walk_.error(parent, "structure", "questionnaire-order",
                     "the question '" + std::string(id) + "' stands behind one that comes after it");
@@ -47,21 +49,17 @@ class Response {
   }
 
  private:
-  static constexpr size_t kNowhere = SIZE_MAX;
-
-  // Which of the questions it is.
-  static size_t place(const fhir::Element& questions, std::string_view link_id) {
-    size_t found = kNowhere, at = 0;
-    each_item(questions, [&](const fhir::Element& q) {
-      if (found == kNowhere && q.text("linkId") == link_id) found = at;
-      ++at;
-    });
-    return found;
+  // Which of the questions each is, by linkId; the first of those that have the same.
+  static std::unordered_map<std::string_view, size_t> places(const fhir::Element& questions) {
+    std::unordered_map<std::string_view, size_t> out;
+    size_t at = 0;
+    each_item(questions, [&](const fhir::Element& q) { out.emplace(q.text("linkId"), at++); });
+    return out;
   }
 
   void missing(const fhir::Element& parent, const fhir::Element& q) {
     if (q.text("required") != "true" || q.text("type") == "display") return;
-    if (!is_enabled(walk_, q, parent, response_)) return;
+    if (!is_enabled(walk_, q, parent, response_, answered_)) return;
     walk_.report(complete_ ? Severity::error : Severity::warning, parent, "required", "questionnaire-required",
                  "the required question '" + std::string(q.text("linkId")) + "' has no answer");
   }
@@ -73,7 +71,7 @@ class Response {
     std::vector<const fhir::Element*> answers;
     for (const fhir::Element* a = i.first(); a != nullptr; a = a->next())
       if (a->name() == "answer") answers.push_back(a);
-    if (!answers.empty() && !is_enabled(walk_, q, *i.parent, response_)) {
+    if (!answers.empty() && !is_enabled(walk_, q, *i.parent, response_, answered_)) {
       walk_.error(i, "business-rule", "questionnaire-disabled",
                   "the question '" + std::string(q.text("linkId")) + "' has an answer, but is not enabled");
       return;
@@ -84,7 +82,7 @@ class Response {
       return;
     }
     if (type == "group") return group(i, q, answers, depth);
-    if (answers.empty() && q.text("required") == "true" && is_enabled(walk_, q, *i.parent, response_))
+    if (answers.empty() && q.text("required") == "true" && is_enabled(walk_, q, *i.parent, response_, answered_))
       walk_.report(complete_ ? Severity::error : Severity::warning, i, "required", "questionnaire-required",
                    "the required question '" + std::string(q.text("linkId")) + "' has no answer");
     if (answers.size() > 1 && q.text("repeats") != "true")
@@ -116,6 +114,7 @@ class Response {
   Walk& walk_;
   const fhir::Element& response_;
   const package::Resource* questionnaire_;
+  const Links answered_;
   bool complete_ = false;
   bool walk_told_nested_ = false;
 };

@@ -39,16 +39,12 @@ void check_contained(Walk& walk, const fhir::Element& resource) {
 
 // Meta.security is a set (resource.html#Meta): no label stands there twice.
 void check_security(Walk& walk, const fhir::Element& meta) {
-  std::vector<const fhir::Element*> seen;
+  std::unordered_set<std::string> seen;
   for (const fhir::Element* c = meta.first(); c != nullptr; c = c->next()) {
     if (c->name() != "security" || c->text("code").empty()) continue;
-    for (const fhir::Element* s : seen)
-      if (s->text("code") == c->text("code") && s->text("system") == c->text("system")) {
-        walk.error(*c, "business-rule", "security-twice",
-                   "the security label '" + std::string(c->text("code")) + "' is there twice");
-        break;
-      }
-    seen.push_back(c);
+    if (!seen.insert(std::string(c->text("system")).append("|").append(c->text("code"))).second)
+      walk.error(*c, "business-rule", "security-twice",
+                 "the security label '" + std::string(c->text("code")) + "' is there twice");
   }
 }
 

@@ -4,6 +4,7 @@
 #include "validate/snapshot.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "fhir/json_reader.h"
 #include "fhirpath/fhirpath.h"
@@ -209,9 +210,10 @@ Node* SnapshotBuilder::slice(Node& node, std::string_view name, bool snapshot) {
   if (snapshot) {
     made = make_node(node.path, node.parent);
   } else {
+    std::vector<Node*> others = std::exchange(node.slices, {});  // a slice is no copy of the slices beside it
     made = clone(node, node.parent, !schema_.is_profile(), node.path);
+    node.slices = std::move(others);
     made->slicing.reset();
-    made->slices.clear();
     made->min = 0;
   }
   made->slice_name = name;

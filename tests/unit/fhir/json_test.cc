@@ -102,6 +102,28 @@ TEST_CASE("what the tree cannot show is reported where it stands") {
   }
 }
 
+// The reader left out a text that stood before an object in a list; the writer looked for the list's first item by its
+// number, found none, and wrote nothing of the rest.
+TEST_CASE("what is left out of a list takes none of the others with it") {
+  const struct {
+    const char* source;
+    const char* written;
+  } cases[] = {
+      {R"({"resourceType":"Patient","name":["x",{"text":"Ann"}]})", R"({"resourceType":"Patient","name":[{"text":"Ann"}]})"},
+      {R"({"resourceType":"Patient","name":[{"given":[{},"Ann"]}]})", R"({"resourceType":"Patient","name":[{"given":["Ann"]}]})"},
+      {R"({"resourceType":"Patient","gender":{"a":1},"active":true})", R"({"resourceType":"Patient","active":true})"},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.source);
+    Arena arena;
+    Issues issues;
+    std::string out;
+    write_json(out, **read_json(c.source, arena, r4_model(), issues), {.indent = 0});
+    CHECK(issues.size() == 1);
+    CHECK(out == c.written);
+  }
+}
+
 TEST_CASE("a built tree is annotated and written") {
   Arena arena;
   Element* bundle = make_resource(arena, "Bundle");
