@@ -5,6 +5,11 @@
 
 namespace anamnesis::validate {
 
+// The first item of an array, if it is there.
+const json::Value* first_of(const json::Value* array);
+// The value of an extension, whatever its type; "" for a complex one.
+std::string_view extension_value(const json::Value& extension);
+
 class SnapshotBuilder {
  public:
   SnapshotBuilder(const SchemaStore& store, Schema& schema) : store_(store), schema_(schema) {}
