@@ -188,7 +188,7 @@ class JsonReader {
     const auto name = [&] { return "'" + std::string(e.name()) + "'"; };
     if ((plain == nullptr || plain->is(json::Kind::null)) && no_extra) {
       report(e, e.offset, "json-null", "null is only allowed beside an item that has extensions");
-      return true;
+      return e.property() != nullptr;  // what nobody knows keeps its form
     }
     if (is(plain, json::Kind::array)) {
       report(e, plain->offset, "json-array", "an array may not stand inside an array");
