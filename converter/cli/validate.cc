@@ -219,7 +219,8 @@ void add_validate(CLI::App& app, int& status) {
   c->add_option("--resolve", o->resolve, "folder where Type/id references are looked up as type-id.json|xml");
   c->add_option("--schemas", o->schemas, "folder of definitions to use instead of the bundled ones");
   c->add_flag("--security-checks", o->security_checks, "HTML in strings is an error");
-  c->add_flag("--display-issues-are-warnings", o->display_warnings, "a Coding's display that is none of its code's names is no error");
+  c->add_flag("--display-issues-are-warnings", o->display_warnings,
+              "a Coding's display that is none of its code's names is no error");
   c->add_option("--fail-on", o->fail_on, "exit with 1 at this severity")
       ->check(CLI::IsMember({"error", "warning", "never"}));
   c->add_option("--suppress", o->suppressions, "TSV of findings to leave out: rule, path, reason, expiry");
