@@ -442,6 +442,8 @@ TEST_CASE("short words with company") {
 TEST_CASE("what a clinician's shorthand does not say") {
   const std::vector<ToldCase> cases = {
       {"Abd soft, TTP RLQ w/ guarding.", {"!diagnosis: TTP"}},
+      {"Started PTX and carboplatin.", {"!diagnosis: PTX"}},
+      {"CXR: small right PTX.", {"diagnosis: small right PTX"}},
       {"ICU progress note, HD#6. AKI, renal US normal.", {"!procedure: HD"}},
       {"R IJ TLC day 5.", {"!measurement: TLC"}},
       {"HIT panel neg.", {"!diagnosis: HIT"}},
