@@ -194,7 +194,13 @@ class JsonReader {
       report(e, plain->offset, "json-array", "an array may not stand inside an array");
       return true;
     }
-    if (e.property() == nullptr) return false;
+    if (e.property() == nullptr) {  // what nobody knows keeps its form, unless it is `_x` without an x or content
+      if (!no_extra && extra->kind != json::Kind::object && (plain == nullptr || plain->is(json::Kind::null))) {
+        report(*e.parent, extra->offset, "element-unknown", "'_" + std::string(e.name()) + "' is no element here");
+        return true;
+      }
+      return false;
+    }
     if (!no_extra && extra->kind != json::Kind::object) {
       tell_underscore(e, *extra);
       return true;

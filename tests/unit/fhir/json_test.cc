@@ -112,6 +112,7 @@ TEST_CASE("what is left out of a list takes none of the others with it") {
       {R"({"resourceType":"Patient","name":["x",{"text":"Ann"}]})", R"({"resourceType":"Patient","name":[{"text":"Ann"}]})"},
       {R"({"resourceType":"Patient","name":[{"given":[{},"Ann"]}]})", R"({"resourceType":"Patient","name":[{"given":["Ann"]}]})"},
       {R"({"resourceType":"Patient","gender":{"a":1},"active":true})", R"({"resourceType":"Patient","active":true})"},
+      {R"({"resourceType":"Patient","_unknown":"a","active":true})", R"({"resourceType":"Patient","active":true})"},
       {R"({"resourceType":"Patient","unknown":["a",null]})", R"({"resourceType":"Patient","unknown":["a",null]})"},
   };
   for (const auto& c : cases) {
